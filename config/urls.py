@@ -1,0 +1,15 @@
+from django.urls import include, path
+
+handler400 = "raccordo.web.faults.bad_request"
+handler403 = "raccordo.web.faults.forbidden"
+handler404 = "raccordo.web.faults.not_found"
+handler500 = "raccordo.web.faults.broken"
+
+urlpatterns = [
+    path("", include("raccordo.web.public.urls")),
+    path("", include("raccordo.web.desk.urls")),
+    path("", include("raccordo.web.territory.urls")),
+    path("", include("raccordo.web.assemblies.urls")),
+    path("", include("raccordo.web.office.urls")),
+    path("", include("raccordo.web.entrance.urls")),
+]

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from raccordo.access.models import Filing, Mandate
+from raccordo.access.rights import FOR_A_BODY, SEES_PERSONS, WITHOUT_ACT, Role
+from raccordo.accounts.models import User
+from raccordo.acts.models import Act, Organ
+from raccordo.acts.operations import draft_act, enter_act, import_acts, make_organ
+from raccordo.acts.queries import require_in_force
+from raccordo.acts.states import OrganKind
+from raccordo.foundation.errors import Refused
+from raccordo.foundation.wording import day
+from raccordo.journal.acting import Acting
+from raccordo.journal.recording import operation, record
+from raccordo.parties.models import Organisation
+from raccordo.territory.models import Area
+
+Place = Area | Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrgan:
+    """An organ not yet known, as it is written beside its first act."""
+
+    kind: OrganKind
+    name: str
+    genitive: str
+
+
+@operation
+def give_mandate(
+    holder: User,
+    *,
+    place: Place,
+    role: Role,
+    act: Act | None,
+    since: date,
+    by: Acting,
+    until: date | None = None,
+) -> Mandate:
+    """Let a person act for an area or a body, from a day, because an act says so."""
+    if act:
+        require_in_force(act, on=since)
+    elif role not in WITHOUT_ACT:
+        raise Refused(_("Manca l'atto che dà l'incarico."), field="act")
+    _require_place_for(role, place)
+    if role in SEES_PERSONS and by.user is not None and by.user.pk == holder.pk:
+        raise Refused(
+            _("Nessuno dà a sé stesso un incarico che apre le cartelle delle persone."),
+            field="holder",
+        )
+    if until and until <= since:
+        raise Refused(_("La fine deve seguire l'inizio, che è il %s.") % day(since), field="until")
+    holder = User.objects.select_for_update(of=("self",)).get(pk=holder.pk)
+    _require_not_held(holder, place, role, since)
+
+    area, organisation = _apart(place)
+    mandate = Mandate.objects.create(
+        holder=holder,
+        area=area,
+        organisation=organisation,
+        role=role,
+        act=act,
+        since=since,
+        until=until,
+    )
+    purpose = str(act) if act else ""
+    record(by=by, what="mandate.given", subject=mandate, purpose=purpose, role=role, since=since)
+    return mandate
+
+
+@operation
+def end_mandate(mandate: Mandate, *, until: date, reason: str, by: Acting) -> Mandate:
+    """End a mandate: on the day it ends, it holds no more."""
+    mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
+    if mandate.until and mandate.until <= until:
+        raise Refused(_("L'incarico è già cessato il %s.") % day(mandate.until), field="until")
+    if until < mandate.since:
+        raise Refused(_("L'incarico comincia il %s.") % day(mandate.since), field="until")
+
+    if until == mandate.since:
+        mandate.revoked_on, until = until, until + timedelta(days=1)
+    mandate.until = until
+    mandate.save(update_fields=["until", "revoked_on"])
+    record(by=by, what="mandate.ended", subject=mandate, purpose=reason, until=until)
+    return mandate
+
+
+@operation
+def file_act(act: Act, *, place: Place, by: Acting) -> Filing:
+    """Keep an act in the register of an area or of a body, where it is read from."""
+    area, organisation = _apart(place)
+    filing, new = Filing.objects.get_or_create(act=act, area=area, organisation=organisation)
+    if new:
+        record(by=by, what="act.filed", subject=act, place=place.key)
+    return filing
+
+
+@operation
+def register_act(
+    *, place: Place, organ: Organ | NewOrgan, by: Acting, on: date, **facts: Any
+) -> Act:
+    """Enter an act made elsewhere, with its organ if it is new, in the register of a place."""
+    act = enter_act(organ=_organ(organ, by=by), by=by, on=on, **facts)
+    file_act(act, place=place, by=by)
+    record(by=by, what="act.registered", subject=act, place=place.key)
+    return act
+
+
+@operation
+def begin_act(*, place: Place, organ: Organ | NewOrgan, by: Acting, **facts: Any) -> Act:
+    """Begin an act here, in the register of a place."""
+    act = draft_act(organ=_organ(organ, by=by), by=by, **facts)
+    file_act(act, place=place, by=by)
+    record(by=by, what="act.registered", subject=act, place=place.key)
+    return act
+
+
+@operation
+def register_acts(content: bytes, *, place: Place, by: Acting, on: date) -> list[Act]:
+    """Enter all the acts of a table in the register of a place, or none."""
+    acts = import_acts(content, by=by, on=on)
+    for act in acts:
+        file_act(act, place=place, by=by)
+    record(by=by, what="acts.registered", subject=None, place=place.key, acts=len(acts))
+    return acts
+
+
+def _organ(organ: Organ | NewOrgan, *, by: Acting) -> Organ:
+    if isinstance(organ, Organ):
+        return organ
+    return make_organ(kind=organ.kind, name=organ.name, genitive=organ.genitive, by=by)
+
+
+def _apart(place: Place) -> tuple[Area | None, Organisation | None]:
+    return (place, None) if isinstance(place, Area) else (None, place)
+
+
+def _require_place_for(role: Role, place: Place) -> None:
+    if role in FOR_A_BODY and isinstance(place, Area):
+        raise Refused(_("«%s» è un ruolo per un ente, non per un'area.") % role.label, field="role")
+    if role not in FOR_A_BODY and isinstance(place, Organisation):
+        raise Refused(_("«%s» è un ruolo per un'area, non per un ente.") % role.label, field="role")
+
+
+def _require_not_held(holder: User, place: Place, role: Role, since: date) -> None:
+    area, organisation = _apart(place)
+    same = Mandate.objects.filter(holder=holder, role=role, area=area, organisation=organisation)
+    held = same.filter(until=None).first() or same.filter(until__gt=since).first()
+    if held:
+        raise Refused(
+            _("%(holder)s ha già questo incarico dal %(since)s.")
+            % {"holder": holder, "since": day(held.since)},
+            field="holder",
+        )

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from raccordo.access.models import Filing, Mandate
+from raccordo.access.rights import RIGHTS, WITH_SECOND_FACTOR, Right, Role
+from raccordo.accounts.models import User
+from raccordo.acts.models import Act
+from raccordo.acts.states import ActStage
+from raccordo.foundation.periods import in_force
+from raccordo.journal.acting import Acting
+from raccordo.parties.models import Organisation
+from raccordo.territory.models import Area
+from raccordo.territory.queries import areas_within
+
+
+def held_on(on: date) -> Q:
+    """What a mandate must be for its holder to act through it on this day."""
+    return in_force(on) & (Q(revoked_on=None) | Q(revoked_on__gt=on))
+
+
+def mandates_of(holder: User, *, on: date) -> QuerySet[Mandate]:
+    """The mandates in whose name this person may act on this day."""
+    mandates = Mandate.objects.filter(held_on(on), holder=holder)
+    return mandates.select_related("area", "organisation", "holder").order_by("pk")
+
+
+def acting_through(mandate: Mandate, *, request_id: str = "") -> Acting:
+    """The holder of a mandate, acting in its name."""
+    return Acting(
+        user=mandate.holder,
+        role=mandate.role,
+        mandate=mandate.key,
+        area=mandate.area.key if mandate.area else None,
+        organisation=mandate.organisation.key if mandate.organisation else None,
+        request_id=request_id,
+    )
+
+
+def held_mandate(acting: Acting, *, on: date) -> Mandate | None:
+    """The mandate one acts through, if on this day it is in force and still one's own."""
+    if acting.user is None or acting.mandate is None:
+        return None
+    mandates = Mandate.objects.filter(held_on(on), holder=acting.user.pk, key=acting.mandate)
+    return mandates.select_related("area", "organisation").first()
+
+
+def areas_where(acting: Acting, right: Right, *, on: date) -> QuerySet[Area]:
+    """The areas for which this mandate gives this right on this day."""
+    mandate = held_mandate(acting, on=on)
+    if mandate is None or mandate.area is None or right not in RIGHTS[Role(mandate.role)]:
+        return Area.objects.none()
+    if right.flows_down:
+        return areas_within(mandate.area, on=on)
+    return Area.objects.filter(pk=mandate.area.pk)
+
+
+def organisations_where(acting: Acting, right: Right, *, on: date) -> QuerySet[Organisation]:
+    """The bodies for which this mandate gives this right on this day."""
+    mandate = held_mandate(acting, on=on)
+    body = mandate.organisation if mandate else None
+    if mandate is None or body is None or right not in RIGHTS[Role(mandate.role)]:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(pk=body.pk)
+
+
+def acts_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Act]:
+    """The acts in the registers where this mandate gives this right on this day."""
+    kept = Filing.objects.filter(
+        Q(area__in=areas_where(acting, right, on=on))
+        | Q(organisation__in=organisations_where(acting, right, on=on))
+    )
+    return Act.objects.filter(pk__in=kept.values("act")).select_related("organ")
+
+
+def acts_to_read(acting: Acting, *, on: date) -> QuerySet[Act]:
+    """The acts one may read: drafts only by those who keep the register."""
+    own = acts_open_to(acting, Right.KEEP_ACTS, on=on).values("pk")
+    made = acts_open_to(acting, Right.READ_ACTS, on=on).exclude(stage=ActStage.DRAFT)
+    return Act.objects.filter(Q(pk__in=own) | Q(pk__in=made.values("pk"))).select_related("organ")
+
+
+def mandates_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Mandate]:
+    """The mandates, past ones too, of the areas and bodies where one has this right."""
+    there = Q(area__in=areas_where(acting, right, on=on))
+    there |= Q(organisation__in=organisations_where(acting, right, on=on))
+    mandates = Mandate.objects.filter(there).select_related("area", "organisation", "holder")
+    return mandates.select_related("act__organ").order_by("-until", "holder__family_name", "pk")
+
+
+def chains_open_to(acting: Acting, *, on: date) -> list[str]:
+    """The books of the register one may read; the house's too, for who keeps the house."""
+    areas = areas_where(acting, Right.READ_JOURNAL, on=on).values_list("key", flat=True)
+    bodies = organisations_where(acting, Right.READ_JOURNAL, on=on).values_list("key", flat=True)
+    chains = [f"area:{key}" for key in areas] + [f"organisation:{key}" for key in bodies]
+    mandate = held_mandate(acting, on=on)
+    if mandate and mandate.role == Role.ADMINISTRATOR:
+        chains.append("house")
+    return chains
+
+
+def needs_second_factor(holder: User, *, on: date) -> bool:
+    """Whether one of the roles a person has wants her to enter with a second factor."""
+    return mandates_of(holder, on=on).filter(role__in=WITH_SECOND_FACTOR).exists()
+
+
+def users_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[User]:
+    """The persons who hold, or held, a mandate where one has this right."""
+    mandates = mandates_open_to(acting, right, on=on)
+    return User.objects.filter(pk__in=mandates.values("holder"))

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person is, for an area or a body (ruolo)."""
+
+    ADMINISTRATOR = "administrator", _("Amministratore di sistema")
+    PLAN_DIRECTOR = "plan_director", _("Responsabile dell'Ufficio di Piano")
+    COORDINATOR = "coordinator", _("Coordinatore d'ambito")
+    PLAN_OFFICER = "plan_officer", _("Operatore dell'Ufficio di Piano")
+    ACCOUNTANT = "accountant", _("Responsabile finanziario")
+    SOCIAL_WORKER = "social_worker", _("Assistente sociale")
+    CALL_OFFICER = "call_officer", _("Istruttore di bando")
+    PROCEDURE_OFFICER = "procedure_officer", _("Responsabile del procedimento")
+    MAYOR = "mayor", _("Sindaco o delegato")
+    SECRETARY = "secretary", _("Segretario verbalizzante")
+    PLAN_GROUP = "plan_group", _("Componente del Gruppo di Piano")
+    THIRD_SECTOR = "third_sector", _("Referente di ente del Terzo settore")
+    HEALTH = "health", _("Referente dell'azienda sanitaria")
+    PARTNER = "partner", _("Referente di scuola o centro per l'impiego")
+    PROVINCE = "province", _("Coordinamento provinciale")
+    OBSERVATORY = "observatory", _("Osservatorio")
+    REGION = "region", _("Regione")
+    SUPERVISOR = "supervisor", _("Organo di vigilanza o revisore")
+    DPO = "dpo", _("Responsabile della protezione dei dati")
+
+
+class Right(TextChoices):
+    """What a person may do, for an area or a body (diritto)."""
+
+    ENTER = "enter", _("entrare e leggere la propria scrivania")
+    READ_ACTS = "read_acts", _("leggere gli atti")
+    KEEP_ACTS = "keep_acts", _("tenere il registro degli atti")
+    SHAPE_TERRITORY = "shape_territory", _("creare ambiti e zone e registrarne le deleghe")
+    READ_JOURNAL = "read_journal", _("leggere il registro delle operazioni")
+    GIVE_MANDATES = "give_mandates", _("dare e togliere incarichi")
+    SEND_POST = "send_post", _("seguire la posta in uscita")
+
+    @property
+    def flows_down(self) -> bool:
+        """Whether holding it on an area is holding it on the areas inside, too."""
+        return self in FLOWING
+
+
+FLOWING = frozenset({Right.READ_ACTS, Right.KEEP_ACTS, Right.SHAPE_TERRITORY, Right.GIVE_MANDATES})
+EVERYBODY = frozenset({Right.ENTER, Right.READ_ACTS})
+OFFICE = EVERYBODY | {Right.KEEP_ACTS, Right.SHAPE_TERRITORY, Right.SEND_POST}
+# An administrator keeps the house: gives mandates by the acts that give them, and no more.
+RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
+    Role.ADMINISTRATOR: EVERYBODY
+    | {Right.KEEP_ACTS, Right.GIVE_MANDATES, Right.READ_JOURNAL, Right.SHAPE_TERRITORY}
+    | {Right.SEND_POST},
+    Role.PLAN_DIRECTOR: OFFICE | {Right.GIVE_MANDATES, Right.READ_JOURNAL},
+    Role.COORDINATOR: OFFICE | {Right.READ_JOURNAL},
+    Role.PLAN_OFFICER: OFFICE,
+    Role.SECRETARY: EVERYBODY | {Right.KEEP_ACTS},
+    Role.SUPERVISOR: EVERYBODY | {Right.READ_JOURNAL},
+    Role.DPO: frozenset({Right.ENTER, Right.READ_JOURNAL}),
+}
+# Who sees persons, or signs, enters with a second factor.
+WITH_SECOND_FACTOR = frozenset(
+    {
+        Role.ADMINISTRATOR,
+        Role.PLAN_DIRECTOR,
+        Role.COORDINATOR,
+        Role.ACCOUNTANT,
+        Role.SOCIAL_WORKER,
+        Role.CALL_OFFICER,
+        Role.PROCEDURE_OFFICER,
+        Role.SECRETARY,
+        Role.DPO,
+    }
+)
+SEES_PERSONS = frozenset({Role.SOCIAL_WORKER, Role.CALL_OFFICER, Role.PROCEDURE_OFFICER})
+# The administrator's first mandate comes with the installation, before any act.
+WITHOUT_ACT = frozenset({Role.ADMINISTRATOR})
+# Roles whose mandate is for a body; the others are for an area.
+FOR_A_BODY = frozenset({Role.THIRD_SECTOR, Role.HEALTH, Role.PARTNER})

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from raccordo.accounts.models import User
+from raccordo.foundation.errors import Refused
+from raccordo.journal.acting import Acting
+from raccordo.journal.recording import operation, record
+
+
+@operation
+def open_account(
+    *, email: str, given_name: str, family_name: str, by: Acting, password: str = ""
+) -> User:
+    """Let a person in; without a password she sets one from the message she receives."""
+    email = email.strip().lower()
+    if User.objects.filter(email=email).exists():
+        raise Refused(_("C'è già un utente con l'indirizzo %s.") % email, field="email")
+
+    user = User(email=email, given_name=given_name.strip(), family_name=family_name.strip())
+    if password:
+        _require_good(password, user)
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    record(by=by, what="account.opened", subject=user)
+    return user
+
+
+@operation
+def close_account(user: User, *, reason: str, by: Acting) -> User:
+    """Keep a person out from now on; what she did stays hers."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if not user.is_active:
+        raise Refused(_("L'utente %s è già chiuso.") % user)
+
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(by=by, what="account.closed", subject=user, purpose=reason)
+    return user
+
+
+@operation
+def note_entrance(user: User, *, how: str, by: Acting) -> None:
+    """Write that a person has entered, and how (provv. Garante 27-11-2008: accessi)."""
+    record(by=by, what="account.entered", subject=user, how=how)
+
+
+@operation
+def note_failed_entrance(*, reason: str, by: Acting) -> None:
+    """Write that somebody tried to enter and could not; never with what was typed."""
+    record(by=by, what="account.refused", subject=None, purpose=reason)
+
+
+def _require_good(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), field="password") from error

@@ -1,0 +1,3 @@
+from django.utils.translation import gettext_lazy as _
+
+FACTS = {"file.stored": _("Ha messo un file in archivio")}

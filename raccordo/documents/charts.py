@@ -1,0 +1,93 @@
+"""Charts and maps: a specification goes in, an SVG comes out, kept by its fingerprint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import vl_convert
+from django.conf import settings
+
+from raccordo.documents.pdf import fonts
+from raccordo.foundation.canonical import canonical
+
+BLUE, ORANGE, GREY, INK = "#0066CC", "#C2571A", "#5B6F82", "#17324D"
+LOOK: dict[str, Any] = {
+    "font": "Titillium Web",
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "labelColor": INK,
+        "titleColor": INK,
+        "gridColor": "#E6E9F2",
+        "domainColor": "#BCC6D0",
+        "tickColor": "#BCC6D0",
+        "titleFontWeight": "normal",
+    },
+    "legend": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": INK},
+}
+IDS = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_-]*\d+)')
+
+
+def draw(spec: Mapping[str, Any], *, label: str) -> str:
+    """The SVG of a Vega-Lite specification, with what it shows said in words in `label`."""
+    whole = {"config": LOOK, "description": label} | dict(spec)
+    text = _text(whole)
+    print_ = sha256((version("vl-convert-python") + text).encode()).hexdigest()
+    kept = Path(settings.CHARTS_ROOT) / f"{print_}.svg"
+    if kept.exists():
+        return kept.read_text("utf-8")
+    _prepare()
+    svg = vl_convert.vegalite_to_svg(whole, format_locale="it-IT")
+    svg = _own_ids(svg, print_[:10])
+    _keep(kept, svg)
+    return svg
+
+
+def _own_ids(svg: str, prefix: str) -> str:
+    """Identifiers come from a counter of the process: here they come from the picture."""
+    seen: dict[str, int] = {}
+
+    def own(match: re.Match[str]) -> str:
+        number = seen.setdefault(match[2], len(seen))
+        return f"{match[1]}{prefix}-{number}"
+
+    return IDS.sub(own, svg)
+
+
+def _text(value: Any) -> str:
+    """Coordinates are floats, which canonical text refuses: here they are written as they are."""
+    return canonical(_exact(value))
+
+
+def _exact(value: Any) -> Any:
+    match value:
+        case float():
+            return repr(value)
+        case Mapping():
+            return {name: _exact(held) for name, held in value.items()}
+        case list() | tuple():
+            return [_exact(held) for held in value]
+    return value
+
+
+def _keep(place: Path, svg: str) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=place.parent, delete=False, encoding="utf-8") as out:
+        out.write(svg)
+    Path(out.name).replace(place)
+
+
+@cache
+def _prepare() -> None:
+    for folder in fonts():
+        for family in Path(folder).iterdir():
+            if family.is_dir():
+                vl_convert.register_font_directory(str(family))

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from raccordo.accounts.models import User
+from raccordo.archive.models import StoredFile
+from raccordo.foundation.errors import Refused
+from raccordo.journal.acting import Acting
+from raccordo.journal.recording import operation, record
+from raccordo.post.models import Attachment, Job, Message, Notice, Receipt
+from raccordo.post.states import (
+    JOB_LIFE,
+    MESSAGE_LIFE,
+    Channel,
+    JobState,
+    MessageState,
+    ReceiptKind,
+)
+
+AFTER_RECEIPT = {
+    ReceiptKind.DELIVERED: MessageState.DELIVERED,
+    ReceiptKind.NOT_DELIVERED: MessageState.NOT_DELIVERED,
+    ReceiptKind.NOT_ACCEPTED: MessageState.NOT_DELIVERED,
+}
+
+
+@operation
+def write_message(
+    *,
+    once: str,
+    channel: Channel,
+    recipients: Sequence[str],
+    subject: str,
+    body: str,
+    by: Acting,
+    at: datetime,
+    files: Sequence[tuple[StoredFile, str]] = (),
+) -> Message:
+    """Put a message in the outbox; the same one, named the same, is there once."""
+    if not recipients:
+        raise Refused(_("Manca il destinatario."), field="recipients")
+    by_hand = channel == Channel.PROTOCOL
+    message, new = Message.objects.get_or_create(
+        once=once,
+        defaults={
+            "chain": by.chain,
+            "channel": channel,
+            "recipients": list(recipients),
+            "subject": " ".join(subject.split()),
+            "body": body,
+            "state": MessageState.BY_HAND if by_hand else MessageState.WAITING,
+            "written_at": at,
+            "not_before": at,
+        },
+    )
+    if new:
+        Attachment.objects.bulk_create(
+            Attachment(message=message, file=file, name=name) for file, name in files
+        )
+        record(by=by, what="message.written", subject=message, channel=channel)
+    return message
+
+
+@operation
+def move_message(
+    message: Message,
+    *,
+    to: MessageState,
+    by: Acting,
+    reason: str = "",
+    left_at: datetime | None = None,
+    not_before: datetime | None = None,
+) -> Message:
+    """Carry a message one step along its life, with what went wrong if something did."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    here = MessageState(message.state)
+    MESSAGE_LIFE.require(here, to)
+
+    message.state, message.trouble = to, reason
+    message.attempts += to == MessageState.LEAVING
+    message.left_at = left_at or message.left_at
+    message.not_before = not_before or message.not_before
+    message.save(update_fields=["state", "trouble", "attempts", "left_at", "not_before"])
+    record(by=by, what="message.moved", subject=message, purpose=reason, before=here, after=to)
+    return message
+
+
+@operation
+def add_receipt(
+    message: Message,
+    *,
+    kind: ReceiptKind,
+    by: Acting,
+    on: date,
+    file: StoredFile | None = None,
+    name: str = "",
+) -> Receipt:
+    """Keep what came back of a message; a delivery or its lack changes its state."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    here = MessageState(message.state)
+    after = AFTER_RECEIPT.get(kind)
+    if here in {MessageState.BY_HAND, MessageState.UNCERTAIN} and kind != ReceiptKind.OTHER:
+        message.state = here = MessageState.SENT
+    if after and MESSAGE_LIFE.allows(here, after):
+        message.state = after
+    message.save(update_fields=["state"])
+    receipt = Receipt.objects.create(message=message, kind=kind, file=file, name=name, on=on)
+    record(by=by, what="receipt.added", subject=message, kind=kind, on=on)
+    return receipt
+
+
+@operation
+def give_notice(
+    user: User, *, once: str, text: str, by: Acting, at: datetime, link: str = ""
+) -> Notice:
+    """Tell a person something on her desk; the same notice, named the same, is given once."""
+    notice, new = Notice.objects.get_or_create(
+        once=once, defaults={"user": user, "text": text, "link": link, "written_at": at}
+    )
+    if new:
+        record(by=by, what="notice.given", subject=notice)
+    return notice
+
+
+@operation
+def read_notices(user: User, *, by: Acting, at: datetime) -> int:
+    """Put away the notices a person has read."""
+    read = Notice.objects.filter(user=user, read_at=None).update(read_at=at)
+    if read:
+        record(by=by, what="notice.read", subject=None, notices=read)
+    return read
+
+
+@operation
+def ask_job(
+    *, kind: str, title: str, facts: dict[str, Any], by: Acting, at: datetime, user: User | None
+) -> Job:
+    """Ask for some work to be done in the background."""
+    job = Job.objects.create(kind=kind, title=title, facts=facts, user=user, asked_at=at)
+    record(by=by, what="job.asked", subject=job, kind=kind)
+    return job
+
+
+@operation
+def move_job(
+    job: Job,
+    *,
+    to: JobState,
+    by: Acting,
+    at: datetime,
+    outcome: str = "",
+    result: StoredFile | None = None,
+    result_name: str = "",
+) -> Job:
+    """Carry a job one step along its life, with its outcome when it ends."""
+    job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    here = JobState(job.state)
+    JOB_LIFE.require(here, to)
+
+    job.state, job.outcome, job.beat_at = to, outcome, at
+    job.result, job.result_name = result, result_name
+    job.save(update_fields=["state", "outcome", "beat_at", "result", "result_name"])
+    record(by=by, what="job.moved", subject=job, purpose=outcome[:200], before=here, after=to)
+    return job
+
+
+@operation
+def ask_to_stop(job: Job, *, by: Acting) -> Job:
+    """Ask a job to stop: one that waits ends now, one that runs ends at its next step."""
+    job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if JobState(job.state) in JOB_LIFE.ends:
+        raise Refused(_("La lavorazione è già terminata."))
+
+    job.stop_asked = True
+    if job.state == JobState.WAITING:
+        job.state = JobState.CANCELLED
+    job.save(update_fields=["stop_asked", "state"])
+    record(by=by, what="job.stop_asked", subject=job)
+    return job

@@ -1,0 +1,210 @@
+"""The outlines of the municipalities, and of any union of them, from the bundled TopoJSON.
+
+Rings are closed and go clockwise outside, counter-clockwise around holes: what d3 and Vega want,
+the reverse of RFC 7946. On a sphere the other winding means everything but the municipality.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from array import array
+from collections.abc import Collection, Iterable
+from functools import cache
+from itertools import accumulate, chain, pairwise
+from pathlib import Path
+from typing import Any, TypedDict
+
+DATA = Path(__file__).parent / "data"
+
+Point = tuple[float, float]
+Ring = list[Point]
+Polygon = list[Ring]
+MultiPolygon = list[Polygon]
+
+# Neither a new name nor the loss of some land (a separation) puts an end to a municipality.
+SUCCESSIONS = {"merger", "incorporation", "recode"}
+
+
+class Topology(TypedDict):
+    """What is read of the TopoJSON; an arc is x, y of its first vertex, then of each step."""
+
+    scale: float
+    decimals: int
+    arcs: list[array[int]]
+    polygons: dict[str, list[list[list[int]]]]
+
+
+def outlines(codes: Collection[str]) -> dict[str, MultiPolygon]:
+    """The outline of each municipality, without those of which no outline is known.
+
+    One born of others since the boundaries were drawn has the union of their outlines, but not
+    of those asked for by their own code.
+    """
+    asked = set(codes)
+    pieces = {
+        code: [piece for piece in sorted(_pieces(code)) if piece == code or piece not in asked]
+        for code in sorted(asked)
+    }
+    return {code: _union(drawn) for code, drawn in pieces.items() if drawn}
+
+
+def features(codes: Collection[str]) -> dict[str, Any]:
+    """The outlines as a GeoJSON FeatureCollection; each feature has its `istat_code`."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"istat_code": code},
+                "geometry": {"type": "MultiPolygon", "coordinates": outline},
+            }
+            for code, outline in outlines(codes).items()
+        ],
+    }
+
+
+def joint_outline(codes: Collection[str]) -> MultiPolygon:
+    """One outline around all these municipalities: that of a zone, an ambito, a province."""
+    return _union(sorted({piece for code in codes for piece in _pieces(code)}))
+
+
+@cache
+def drawn_codes() -> frozenset[str]:
+    """The municipalities that have an outline, by the codes of the boundaries' own vintage."""
+    return frozenset(_topology()["polygons"])
+
+
+def ancestors(code: str) -> frozenset[str]:
+    """The codes of all that was merged into this municipality or became it, its own included."""
+    found = {code}
+    while before := {old for new in found for old in _earlier().get(new, ())} - found:
+        found |= before
+    return frozenset(found)
+
+
+def successor(code: str) -> str:
+    """The code that today holds the land of this municipality; its own, if nothing changed."""
+    while code in _later():
+        _, code = _later()[code]
+    return code
+
+
+def _pieces(code: str) -> frozenset[str]:
+    """The outlines that make up a municipality: its ancestors', or those of its later code."""
+    if drawn := ancestors(code) & drawn_codes():
+        return drawn
+    change, later = _later().get(code, ("", ""))
+    return _pieces(later) if change == "recode" else frozenset()
+
+
+@cache
+def _later() -> dict[str, tuple[str, str]]:
+    """How each code that is no more ended, and in which other."""
+    with (DATA / "history.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["before_code"]: (row["kind"], row["after_code"])
+            for row in csv.DictReader(file)
+            if row["kind"] in SUCCESSIONS
+        }
+
+
+@cache
+def _earlier() -> dict[str, set[str]]:
+    """The codes that ended in each other one."""
+    earlier: dict[str, set[str]] = {}
+    for old, (_, new) in _later().items():
+        earlier.setdefault(new, set()).add(old)
+    return earlier
+
+
+@cache
+def _topology() -> Topology:
+    raw = json.loads(gzip.decompress((DATA / "boundaries.json.gz").read_bytes()))
+    scale: float = raw["transform"]["scale"][0]
+    return {
+        "scale": scale,
+        "decimals": len(str(round(1 / scale))) - 1,
+        "arcs": [array("l", chain.from_iterable(arc)) for arc in raw["arcs"]],
+        "polygons": {
+            one["id"]: one["arcs"] for one in raw["objects"]["municipalities"]["geometries"]
+        },
+    }
+
+
+def _arc(index: int) -> Ring:
+    """A stretch of border; the one's complement of its index means: walked backwards."""
+    topology = _topology()
+    scale, decimals = topology["scale"], topology["decimals"]
+    steps = topology["arcs"][~index if index < 0 else index]
+    ways = zip(accumulate(steps[::2]), accumulate(steps[1::2]), strict=True)
+    points = [(round(x * scale, decimals), round(y * scale, decimals)) for x, y in ways]
+    return points[::-1] if index < 0 else points
+
+
+def _union(drawn: Iterable[str]) -> MultiPolygon:
+    """The outlines as one; a border walked both ways lies between two of them, and is dropped."""
+    polygons = [polygon for code in drawn for polygon in _topology()["polygons"][code]]
+    borders = {arc for polygon in polygons for ring in polygon for arc in ring}
+    outer = {arc for arc in borders if ~arc not in borders}
+    if len(outer) < len(borders):
+        return _nested(_rings(outer))
+    return [[_joined(ring) for ring in polygon] for polygon in polygons]
+
+
+def _joined(arcs: Iterable[int]) -> Ring:
+    """The ring made by arcs that follow each other; each begins where the last ended."""
+    first, *others = (_arc(index) for index in arcs)
+    return first + [point for arc in others for point in arc[1:]]
+
+
+def _rings(arcs: Iterable[int]) -> list[Ring]:
+    """Close into rings the arcs that are left when the inner borders are gone."""
+    onward: dict[Point, list[int]] = {}
+    for index in sorted(arcs):
+        onward.setdefault(_arc(index)[0], []).append(index)
+    rings = []
+    while onward:
+        here = next(iter(onward))
+        path: dict[Point, int] = {}
+        while here in onward:
+            path[here] = onward[here].pop()
+            if not onward[here]:
+                del onward[here]
+            here = _arc(path[here])[-1]
+            if here in path:
+                rings.append(_joined(_loop(path, here)))
+    return rings
+
+
+def _loop(path: dict[Point, int], start: Point) -> list[int]:
+    """Take off the path the loop that has just come back to where it began."""
+    loop: list[int] = []
+    while start in path:
+        loop.append(path.popitem()[1])
+    return loop[::-1]
+
+
+def _nested(rings: list[Ring]) -> MultiPolygon:
+    """Rings as polygons: each hole goes with the outer ring that it lies in."""
+    polygons = [[ring] for ring in rings if _turn(ring) < 0]
+    for hole in (ring for ring in rings if _turn(ring) > 0):
+        next(one for one in polygons if _inside(hole, one[0])).append(hole)
+    return polygons
+
+
+def _turn(ring: Ring) -> float:
+    """The area of a ring in square degrees (shoelace); negative when it goes clockwise."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2
+
+
+def _inside(hole: Ring, outer: Ring) -> bool:
+    """Whether the middle of a hole's first side lies in the ring (even-odd rule)."""
+    (x1, y1), (x2, y2) = hole[:2]
+    x, y = (x1 + x2) / 2, (y1 + y2) / 2
+    crossed = (
+        (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax
+        for (ax, ay), (bx, by) in pairwise(outer)
+    )
+    return sum(crossed) % 2 == 1

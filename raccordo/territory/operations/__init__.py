@@ -1,0 +1,16 @@
+from raccordo.territory.operations.districts import load_district, load_districts
+from raccordo.territory.operations.founding import create_area, rename_area
+from raccordo.territory.operations.loading import load_official
+from raccordo.territory.operations.tying import delegate, end_delegation, join, leave
+
+__all__ = [
+    "create_area",
+    "delegate",
+    "end_delegation",
+    "join",
+    "leave",
+    "load_district",
+    "load_districts",
+    "load_official",
+    "rename_area",
+]

@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from raccordo.access.operations import NewOrgan, Place
+from raccordo.acts.models import Organ
+from raccordo.acts.operations import AttachedFile
+from raccordo.acts.states import (
+    ACT_LIFE,
+    ActKind,
+    ActState,
+    FilePurpose,
+    OpinionKind,
+    OrganKind,
+)
+from raccordo.foundation.searching import searchable
+from raccordo.web.forms import DayField
+
+GENITIVES = {
+    "conferenza": "della",
+    "giunta": "della",
+    "assemblea": "dell'",
+    "direzione": "della",
+    "consigli": "dei",
+    "unione": "dell'",
+}
+
+
+class Suggested(forms.TextInput):
+    """A text with suggestions, that work without scripts."""
+
+    template_name = "parts/suggested.html"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(attrs={"list": f"{name}-known", "autocomplete": "off"})
+        self.known: list[str] = []
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"known": self.known}
+
+
+class OrganForm(forms.Form):
+    """The organ of an act: one that is known, or a new one with its sort."""
+
+    place = forms.ChoiceField(label=_("Registro di"))
+    organ = forms.CharField(
+        label=_("Organo"),
+        max_length=160,
+        widget=Suggested("organ"),
+        help_text=_("Per intero: «Conferenza dei Sindaci dell'Ambito 11 Frentano»."),
+    )
+    organ_kind = forms.ChoiceField(
+        label=_("Tipo di organo"),
+        choices=[("", _("già conosciuto")), *OrganKind.choices],
+        required=False,
+        help_text=_("Solo se l'organo non c'è ancora fra quelli suggeriti."),
+    )
+    kind = forms.ChoiceField(label=_("Tipo di atto"), choices=ActKind.choices)
+
+    def __init__(self, *args: Any, places: dict[str, Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        place = self.fields["place"]
+        place.choices = [(key, str(held)) for key, held in places.items()]  # type: ignore[attr-defined]
+        if len(places) == 1:
+            place.widget = forms.HiddenInput()
+            place.initial = next(iter(places))
+        widget = self.fields["organ"].widget
+        assert isinstance(widget, Suggested)
+        widget.known = list(Organ.objects.values_list("name", flat=True))
+
+    def clean_place(self) -> Place:
+        return self.places[self.cleaned_data["place"]]
+
+    def clean_kind(self) -> ActKind:
+        return ActKind(self.cleaned_data["kind"])
+
+    def clean(self) -> dict[str, Any]:
+        """The organ found by its name, or made when its sort is told."""
+        name, sort = self.cleaned_data.get("organ", ""), self.cleaned_data.pop("organ_kind", "")
+        known = Organ.objects.filter(search=searchable(name)).first()
+        if known is None and name and not sort:
+            self.add_error(
+                "organ", _("Quest'organo non c'è ancora: scegliere di che tipo è, e sarà aggiunto.")
+            )
+            self.add_error("organ_kind", _("Scegliere il tipo dell'organo nuovo."))
+        elif known is None and name:
+            known = NewOrgan(OrganKind(sort), name, genitive_of(name))  # type: ignore[assignment]
+        self.cleaned_data["organ"] = known
+        return self.cleaned_data
+
+
+class ActForm(OrganForm):
+    """The fields of this form are the arguments of `register_act`."""
+
+    number = forms.CharField(label=_("Numero"), max_length=30, required=False)
+    made_on = DayField(label=_("Data"))
+    subject = forms.CharField(
+        label=_("Oggetto"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    file = forms.FileField(
+        label=_("File dell'atto"),
+        required=False,
+        help_text=_("Anche firmato: PDF o .p7m. Le firme vengono lette e mostrate."),
+    )
+    published_from = DayField(label=_("All'albo dal"), required=False)
+    last_day = DayField(label=_("All'albo fino al"), required=False)
+    enforceable = DayField(
+        label=_("Esecutivo dal"),
+        required=False,
+        help_text=_("Se manca si calcola: dal decimo giorno di pubblicazione, o dalla data."),
+    )
+    protocol_number = forms.CharField(
+        label=_("Numero di protocollo"), max_length=30, required=False
+    )
+    to_ratify = forms.BooleanField(label=_("Deve ancora essere ratificato"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The file as an attachment, the board's last day as the day after it."""
+        facts = super().clean()
+        file, last_day = facts.pop("file", None), facts.pop("last_day", None)
+        facts["files"] = [attached(file, FilePurpose.SIGNED)] if file else []
+        facts["published_until"] = last_day + timedelta(days=1) if last_day else None
+        if not facts.get("published_from") and not facts.get("enforceable"):
+            facts["enforceable"] = facts.get("made_on")
+        return facts
+
+
+class DraftForm(OrganForm):
+    """The fields of this form are the arguments of `begin_act`."""
+
+    subject = forms.CharField(
+        label=_("Oggetto"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    text = forms.CharField(
+        label=_("Testo"),
+        widget=forms.Textarea(attrs={"rows": 16}),
+        required=False,
+        help_text=_("Una riga vuota separa i paragrafi. Oppure si allega dopo un PDF già pronto."),
+    )
+    spends = forms.BooleanField(label=_("Comporta una spesa"), required=False)
+
+
+class RewriteForm(forms.Form):
+    """The fields of this form are the arguments of `rewrite_act`."""
+
+    subject = DraftForm.base_fields["subject"]
+    text = DraftForm.base_fields["text"]
+    spends = DraftForm.base_fields["spends"]
+
+
+class FixForm(forms.Form):
+    """The number and the date of an act, and possibly its PDF made elsewhere."""
+
+    number = forms.CharField(label=_("Numero"), max_length=30)
+    made_on = DayField(label=_("Data"))
+    at_once = forms.BooleanField(
+        label=_("Immediatamente eseguibile (art. 134 c. 4 TUEL)"), required=False
+    )
+    pdf = forms.FileField(
+        label=_("PDF già pronto"),
+        required=False,
+        help_text=_("Se manca, il PDF si fa dal testo scritto qui."),
+    )
+
+
+class SignedForm(forms.Form):
+    """The signed file, put back."""
+
+    file = forms.FileField(
+        label=_("File firmato"),
+        help_text=_("Il PDF scaricato da qui, firmato: PDF (PAdES) o .p7m (CAdES)."),
+    )
+
+
+class ProtocolForm(forms.Form):
+    """The fields of this form are the arguments of `protocol_act`."""
+
+    number = forms.CharField(label=_("Numero di protocollo"), max_length=30)
+    protocolled_on = DayField(label=_("Data di protocollo"))
+
+
+class PublishForm(forms.Form):
+    """From when until when an act is on the notice board."""
+
+    published_from = DayField(label=_("All'albo dal"))
+    last_day = DayField(
+        label=_("Fino al"), help_text=_("Quindici giorni consecutivi (art. 124 TUEL).")
+    )
+
+
+class StandingForm(forms.Form):
+    """The fields of this form are the arguments of `change_standing`."""
+
+    to = forms.ChoiceField(label=_("L'atto diventa"), widget=forms.RadioSelect)
+    since = DayField(label=_("Dal"))
+    reason = forms.CharField(label=_("Motivo"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, state: ActState, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        after = sorted(ACT_LIFE.moves[state], key=list(ActState).index)
+        self.fields["to"].choices = [(s.value, s.label) for s in after]  # type: ignore[attr-defined]
+
+    def clean_to(self) -> ActState:
+        return ActState(self.cleaned_data["to"])
+
+
+class OpinionForm(forms.Form):
+    """The fields of this form are the arguments of `add_opinion`."""
+
+    kind = forms.ChoiceField(label=_("Parere o visto"), choices=OpinionKind.choices)
+    favourable = forms.TypedChoiceField(
+        label=_("Esito"),
+        choices=[("yes", _("Favorevole")), ("no", _("Contrario"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    given_by = forms.CharField(label=_("Espresso da"), max_length=160)
+    on = DayField(label=_("Data"))
+    note = forms.CharField(
+        label=_("Osservazioni"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean_kind(self) -> OpinionKind:
+        return OpinionKind(self.cleaned_data["kind"])
+
+
+class AttachForm(forms.Form):
+    """A file to add to an act."""
+
+    title = forms.CharField(label=_("Titolo"), max_length=200)
+    file = forms.FileField(label=_("File"))
+
+
+class TableForm(forms.Form):
+    """A table of acts."""
+
+    place = forms.ChoiceField(label=_("Registro di"))
+    file = forms.FileField(label=_("Tabella"), help_text=_("CSV o Excel, come nel modello."))
+
+    def __init__(self, *args: Any, places: dict[str, Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        choices = [(key, str(held)) for key, held in places.items()]
+        self.fields["place"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_place(self) -> Place:
+        return self.places[self.cleaned_data["place"]]
+
+
+def attached(file: UploadedFile[Any], purpose: FilePurpose, title: str = "") -> AttachedFile:
+    """An uploaded file as it goes to its act."""
+    return AttachedFile(content=file.read(), name=file.name or "", purpose=purpose, title=title)
+
+
+def genitive_of(name: str) -> str:
+    """How an organ's name follows «deliberazione n. 7 …»: with its preposition."""
+    first = name.split()[0].casefold()
+    preposition = GENITIVES.get(first)
+    if preposition is None:
+        preposition = "dell'" if first[0] in "aeiou" else "del"
+    join = "" if preposition.endswith("'") else " "
+    return f"{preposition}{join}{name}"

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from raccordo.acts.models import Act, ActFile, Opinion, Standing
+from raccordo.acts.queries import Resting, missing_opinions, resting_on, worth_of
+from raccordo.acts.reasons import sentence
+from raccordo.acts.states import ACT_LIFE, ActStage, ActState, FilePurpose, OpinionKind
+from raccordo.journal.models import Entry
+from raccordo.journal.queries import history_of
+from raccordo.journal.recording import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way of an act, done, present or to come."""
+
+    label: str
+    done: bool
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActSheet:
+    """All that the page of an act shows."""
+
+    in_force: bool
+    worth: str
+    steps: Sequence[Step]
+    files: Sequence[ActFile]
+    text: ActFile | None
+    opinions: Sequence[Opinion]
+    missing: Sequence[str]
+    standings: Sequence[Standing]
+    resting: Sequence[Resting]
+    history: Sequence[Entry]
+    made_here: bool
+    may_keep: bool
+    may_change: bool
+
+
+def act_sheet(act: Act, *, on: date, may_keep: bool) -> ActSheet:
+    """What an act is, what it is worth today, what rests on it, what was done to it."""
+    reason = worth_of(act, on=on)
+    files = list(act.files.select_related("file").prefetch_related("signatures"))
+    texts = [file for file in files if file.purpose == FilePurpose.TEXT]
+    made_here = bool(texts) or act.stage in {ActStage.DRAFT, ActStage.TO_SIGN}
+    return ActSheet(
+        in_force=reason.code == "in_force",
+        worth=sentence(reason),
+        steps=_steps(act) if made_here else [],
+        files=files,
+        text=texts[-1] if texts else None,
+        opinions=list(act.opinions.all()),
+        missing=[str(OpinionKind(kind).label) for kind in missing_opinions(act)],
+        standings=list(act.standings.select_related("by_act__organ")),
+        resting=resting_on(act),
+        history=list(history_of(name_of(act))[:20]),
+        made_here=made_here,
+        may_keep=may_keep,
+        may_change=may_keep
+        and act.stage not in {ActStage.DRAFT, ActStage.TO_SIGN}
+        and bool(ACT_LIFE.moves[ActState(act.state)]),
+    )
+
+
+def _steps(act: Act) -> list[Step]:
+    order = list(ActStage)
+    here = order.index(ActStage(act.stage))
+    return [
+        Step(str(stage.label), number < here, number == here) for number, stage in enumerate(order)
+    ]

@@ -1,0 +1,117 @@
+"""From the draft to the notice board: the signing itself happens outside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from raccordo.access.rights import Right
+from raccordo.acts.models import Act
+from raccordo.acts.operations import (
+    fix_text,
+    protocol_act,
+    publish_act,
+    put_back_signed,
+    reopen_draft,
+)
+from raccordo.web.assemblies.forms import FixForm, ProtocolForm, PublishForm, SignedForm
+from raccordo.web.assemblies.paper import paper_of
+from raccordo.web.assemblies.views import HERE, address_of, kept_act
+from raccordo.web.door import MemberRequest, refusals_on, requires
+from raccordo.web.forms import form_page, opened, saved
+from raccordo.web.trails import trail
+
+BOTH = require_http_methods(["GET", "POST"])
+FIFTEEN_DAYS = timedelta(days=14)
+
+
+@require_safe
+@requires(Right.KEEP_ACTS)
+def preview(request: MemberRequest, key: UUID) -> HttpResponse:
+    act = kept_act(request, key)
+    pdf = paper_of(act, number=act.number, made_on=act.date)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="anteprima.pdf"'
+    return response
+
+
+@BOTH
+@requires(Right.KEEP_ACTS)
+def fix(request: MemberRequest, key: UUID) -> HttpResponse:
+    act = kept_act(request, key)
+    form = opened(request, FixForm, initial={"made_on": request.today})
+    if form.is_valid():
+        facts = form.cleaned_data
+        number, made_on, file = facts["number"], facts["made_on"], facts.pop("pdf")
+        with refusals_on(form):
+            pdf = file.read() if file else paper_of(act, number=number, made_on=made_on)
+            fix_text(act, pdf=pdf, by=request.acting, on=request.today, **facts)
+            said = _("Il PDF è pronto: scaricarlo, firmarlo e rimetterlo qui.")
+            return saved(request, said, address_of(act))
+    return _page(request, act, form, _("Prepara per la firma"), _("Prepara il PDF"))
+
+
+@require_POST
+@requires(Right.KEEP_ACTS)
+def reopen(request: MemberRequest, key: UUID) -> HttpResponse:
+    act = kept_act(request, key)
+    reopen_draft(act, reason=_("Riaperta per modifiche"), by=request.acting)
+    return saved(request, _("L'atto è di nuovo una bozza."), address_of(act))
+
+
+@BOTH
+@requires(Right.KEEP_ACTS)
+def signed(request: MemberRequest, key: UUID) -> HttpResponse:
+    act = kept_act(request, key)
+    form = opened(request, SignedForm)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        with refusals_on(form):
+            put_back_signed(
+                act, content=file.read(), name=file.name, by=request.acting, on=request.today
+            )
+            return saved(request, _("L'atto firmato è in archivio."), address_of(act))
+    return _page(request, act, form, _("Rimetti il file firmato"), _("Controlla e conserva"))
+
+
+@BOTH
+@requires(Right.KEEP_ACTS)
+def protocol(request: MemberRequest, key: UUID) -> HttpResponse:
+    act = kept_act(request, key)
+    form = opened(request, ProtocolForm, initial={"protocolled_on": request.today})
+    if form.is_valid():
+        with refusals_on(form):
+            protocol_act(act, by=request.acting, **form.cleaned_data)
+            return saved(request, _("Il protocollo è registrato."), address_of(act))
+    return _page(request, act, form, _("Registra il protocollo"), _("Registra"))
+
+
+@BOTH
+@requires(Right.KEEP_ACTS)
+def publish(request: MemberRequest, key: UUID) -> HttpResponse:
+    act = kept_act(request, key)
+    days = {"published_from": request.today, "last_day": request.today + FIFTEEN_DAYS}
+    form = opened(request, PublishForm, initial=days)
+    if form.is_valid():
+        until = form.cleaned_data["last_day"] + timedelta(days=1)
+        with refusals_on(form):
+            since = form.cleaned_data["published_from"]
+            publish_act(act, published_from=since, published_until=until, by=request.acting)
+            return saved(request, _("La pubblicazione è registrata."), address_of(act))
+    return _page(request, act, form, _("Registra la pubblicazione all'albo"), _("Registra"))
+
+
+def _page(
+    request: MemberRequest, act: Act, form: forms.Form, title: str, button: str, **more: Any
+) -> HttpResponse:
+    here = address_of(act)
+    steps = trail(HERE, (str(act), here), title)
+    return form_page(
+        request, form, title=title, button=button, trail=steps, back=here, lead=act.subject, **more
+    )

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from raccordo.access.queries import acting_through, acts_to_read, mandates_of
+from raccordo.access.rights import Right
+from raccordo.foundation.errors import Refused
+from raccordo.journal.acting import Acting
+from raccordo.post.drafts import save_draft
+from raccordo.post.models import Job
+from raccordo.post.operations import ask_to_stop, read_notices
+from raccordo.post.states import JOB_LIFE, JobState
+from raccordo.web.desk.forms import MandateForm
+from raccordo.web.desk.searching import found
+from raccordo.web.desk.waiting import awaiting
+from raccordo.web.door import MemberRequest, now, open_to_all, requires, today
+from raccordo.web.files import download
+from raccordo.web.surroundings import mandate_around
+
+
+@require_safe
+@requires(Right.ENTER)
+def home(request: MemberRequest) -> HttpResponse:
+    facts = {
+        "waiting": awaiting(request.acting, on=request.today),
+        "notices": request.user.notices.filter(read_at=None)[:20],
+        "jobs": request.user.jobs.all()[:5],
+        "acts": acts_to_read(request.acting, on=request.today)[:6],
+    }
+    return render(request, "desk/home.html", facts)
+
+
+@require_http_methods(["GET", "POST"])
+def choose_mandate(request: MemberRequest) -> HttpResponse:
+    mandates = mandates_of(request.user, on=today())
+    there = request.GET.get("next", "")
+    there = there if url_has_allowed_host_and_scheme(there, None) else "/scrivania/"
+    form = MandateForm(request.POST or None, mandates=mandates)
+    if form.is_valid():
+        request.session["mandate"] = str(form.cleaned_data["mandate"].key)
+        return redirect(there)
+    return render(request, "desk/choose.html", {"form": form, "mandates": mandates})
+
+
+@require_safe
+@open_to_all
+def search(request: MemberRequest) -> HttpResponse:
+    wanted = request.GET.get("q", "")[:100]
+    things = found(wanted, acting=_who(request), on=request.today, most=8 if request.htmx else 50)
+    template = "desk/search.html#found" if request.htmx else "desk/search.html"
+    return render(request, template, {"searched": wanted, "things": things})
+
+
+def _who(request: MemberRequest) -> Acting | None:
+    mandate = mandate_around(request)
+    return acting_through(mandate) if mandate else None
+
+
+@require_POST
+@requires(Right.ENTER)
+def notices_read(request: MemberRequest) -> HttpResponse:
+    read_notices(request.user, by=request.acting, at=now())
+    return redirect("desk:home")
+
+
+@require_POST
+def keep_draft(request: MemberRequest) -> HttpResponse:
+    page = request.POST.get("draft_page", "")[:300]
+    left_out = {"csrfmiddlewaretoken", "draft_page", "discard_draft"}
+    typed = {name: request.POST[name] for name in request.POST if name not in left_out}
+    typed = {name: text for name, text in typed.items() if "password" not in name}
+    draft = save_draft(request.user, page=page, content=typed, at=now()) if page else None
+    return render(request, "desk/draft_kept.html", {"draft": draft})
+
+
+@require_safe
+@requires(Right.ENTER)
+def job_page(request: MemberRequest, key: UUID) -> HttpResponse:
+    job = get_object_or_404(Job, key=key, user=request.user)
+    template = "desk/job.html#progress" if request.htmx else "desk/job.html"
+    response = render(request, template, {"job": job, "over": JobState(job.state) in JOB_LIFE.ends})
+    if request.htmx and JobState(job.state) in JOB_LIFE.ends:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@requires(Right.ENTER)
+def stop_job(request: MemberRequest, key: UUID) -> HttpResponseRedirect:
+    job = get_object_or_404(Job, key=key, user=request.user)
+    ask_to_stop(job, by=request.acting)
+    return redirect("desk:job", key)
+
+
+@require_safe
+@requires(Right.ENTER)
+def job_file(request: MemberRequest, key: UUID) -> HttpResponseBase:
+    job = get_object_or_404(Job, key=key, user=request.user)
+    if job.result is None:
+        raise Refused(_("Questa lavorazione non ha prodotto un file."))
+    return download(job.result, job.result_name)

@@ -1,0 +1,47 @@
+"""What awaits a person today: each line says what, how many, and where to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import ngettext_lazy
+
+from raccordo.access.queries import acts_open_to
+from raccordo.access.rights import Right
+from raccordo.acts.states import ActStage
+from raccordo.journal.acting import Acting
+
+STEPS = {
+    ActStage.TO_SIGN: ngettext_lazy("%(n)s atto da firmare", "%(n)s atti da firmare", "n"),
+    ActStage.SIGNED: ngettext_lazy("%(n)s atto da protocollare", "%(n)s atti da protocollare", "n"),
+    ActStage.PROTOCOLLED: ngettext_lazy(
+        "%(n)s atto da pubblicare", "%(n)s atti da pubblicare", "n"
+    ),
+    ActStage.DRAFT: ngettext_lazy("%(n)s atto in bozza", "%(n)s atti in bozza", "n"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """Something to do, and where."""
+
+    text: str
+    address: str
+
+
+def awaiting(acting: Acting, *, on: date) -> list[Awaiting]:
+    """The things that the one who acts should do, the most urgent first."""
+    return list(_acts(acting, on=on))
+
+
+def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    kept = acts_open_to(acting, Right.KEEP_ACTS, on=on)
+    counted = dict(kept.order_by().values_list("stage").annotate(n=Count("pk", distinct=True)))
+    for stage, words in STEPS.items():
+        if n := counted.get(stage, 0):
+            address = f"{reverse('assemblies:acts')}?iter={stage}"
+            yield Awaiting(words % {"n": n}, address)

@@ -1,0 +1,97 @@
+"""What every page with a form does the same way: open it, offer the draft back, show it, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from raccordo.post.drafts import draft_of, forget_draft
+from raccordo.web.door import MemberRequest
+from raccordo.web.trails import Trail
+
+Kind = TypeVar("Kind", bound=forms.Form)
+
+
+class DayInput(forms.DateInput):
+    """A day, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day as people write it or as the calendar gives it."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": _("Scrivere una data come 03/03/2026.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+        super().__init__(input_formats=formats, **kwargs)
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+def opened(
+    request: MemberRequest,
+    make: Callable[..., Kind],
+    *,
+    initial: Mapping[str, Any] | None = None,
+    **kwargs: Any,
+) -> Kind:
+    """The form of this page: sent, or empty with what its author had begun to write."""
+    if request.method == "POST" and "discard_draft" in request.POST:
+        forget_draft(request.user, page=request.path)
+    elif request.method == "POST":
+        return make(request.POST, request.FILES, initial=dict(initial or {}), **kwargs)
+    draft = draft_of(request.user, page=request.path)
+    form = make(initial={**(initial or {}), **(draft.content if draft else {})}, **kwargs)
+    form.draft = draft  # type: ignore[attr-defined]
+    return form
+
+
+def saved(request: MemberRequest, said: str, to: str) -> HttpResponse:
+    """What was written has arrived: say so, forget the draft, go on."""
+    forget_draft(request.user, page=request.path)
+    messages.success(request, said)
+    return redirect(to)
+
+
+def form_page(
+    request: MemberRequest,
+    form: forms.Form,
+    *,
+    title: str,
+    button: str,
+    trail: Trail | None = None,
+    back: str = "",
+    lead: str = "",
+    template: str = "form_page.html",
+    keeps_draft: bool = True,
+    **more: Any,
+) -> HttpResponse:
+    """A page that is a form, in the house's look."""
+    facts = {
+        "form": form,
+        "draft": getattr(form, "draft", None),
+        "title": title,
+        "button": button,
+        "trail": trail,
+        "back": back,
+        "lead": lead,
+        "keeps_draft": keeps_draft,
+    }
+    status = 422 if form.errors and request.htmx else 200
+    return render(request, template, facts | more, status=status)

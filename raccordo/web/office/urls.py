@@ -1,0 +1,19 @@
+from django.urls import path
+
+from raccordo.web.office import journal, mandates, post
+
+app_name = "office"
+urlpatterns = [
+    path("incarichi/", mandates.mandates, name="mandates"),
+    path("incarichi/nuovo/", mandates.give, name="mandate_give"),
+    path("incarichi/<uuid:key>/cessa/", mandates.end, name="mandate_end"),
+    path("persone/nuova/", mandates.open_person, name="person_open"),
+    path("persone/<uuid:key>/chiudi/", mandates.close_person, name="person_close"),
+    path("registro/", journal.journal, name="journal"),
+    path("registro/verifica/", journal.verify, name="journal_verify"),
+    path("posta/", post.outbox, name="outbox"),
+    path("posta/<uuid:key>/", post.message_page, name="message"),
+    path("posta/<uuid:key>/ricevuta/", post.receipt, name="message_receipt"),
+    path("posta/<uuid:key>/decidi/", post.decide, name="message_decide"),
+    path("posta/<uuid:key>/file/<uuid:file>/", post.receipt_file, name="message_file"),
+]

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from raccordo.web.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accessibilita/", views.accessibility, name="accessibility"),
+    path("fonti/", views.sources, name="sources"),
+]

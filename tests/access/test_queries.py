@@ -1,0 +1,187 @@
+from datetime import date
+
+import pytest
+
+from raccordo.access.operations import end_mandate, give_mandate
+from raccordo.access.queries import (
+    acting_through,
+    acts_open_to,
+    acts_to_read,
+    areas_where,
+    chains_open_to,
+    mandates_of,
+)
+from raccordo.access.rights import FLOWING, RIGHTS, Right, Role
+from raccordo.acts.operations import change_standing
+from raccordo.acts.states import ActStage, ActState
+from raccordo.foundation.errors import Refused
+from raccordo.journal.acting import Acting
+from tests.make import (
+    LONG_AGO,
+    SOMEBODY,
+    TODAY,
+    make_act,
+    make_acting,
+    make_area,
+    make_filed_act,
+    make_mandate,
+    make_organisation,
+    make_part,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_role_has_its_rights_and_may_at_least_enter():
+    assert set(RIGHTS) == set(Role)
+    assert all(Right.ENTER in rights for rights in RIGHTS.values())
+
+
+@pytest.mark.parametrize(
+    ("right", "reaches_inside"),
+    [(right, right in FLOWING) for right in Right],
+)
+def test_only_some_rights_reach_the_areas_inside(right, reaches_inside):
+    role = next(role for role, rights in RIGHTS.items() if right in rights)
+    ambito = make_area()
+    zone = make_part(ambito)
+    acting = make_acting(area=ambito, role=role)
+
+    reached = {ambito, zone} if reaches_inside else {ambito}
+    assert set(areas_where(acting, right, on=TODAY)) == reached
+
+
+def test_a_right_reaches_only_what_was_inside_on_that_day():
+    ambito = make_area()
+    gone = make_part(ambito, until=TODAY)
+
+    assert gone not in areas_where(make_acting(area=ambito), Right.READ_ACTS, on=TODAY)
+
+
+def test_who_holds_two_mandates_acts_through_one_at_a_time():
+    mayor = make_mandate(role=Role.MAYOR)
+    officer = make_mandate(holder=mayor.holder)
+
+    as_mayor, as_officer = acting_through(mayor), acting_through(officer)
+    assert set(areas_where(as_mayor, Right.READ_ACTS, on=TODAY)) == {mayor.area}
+    assert set(areas_where(as_officer, Right.SEND_POST, on=TODAY)) == {officer.area}
+    assert not areas_where(as_mayor, Right.SEND_POST, on=TODAY).exists()
+
+
+def test_a_mandate_for_a_body_opens_no_area():
+    acting = make_acting(role=Role.THIRD_SECTOR)
+
+    assert not areas_where(acting, Right.READ_ACTS, on=TODAY).exists()
+
+
+def test_the_acts_of_a_body_are_read_by_who_holds_a_mandate_for_it():
+    body, other = make_organisation(), make_organisation()
+    ours = make_filed_act(body)
+    make_filed_act(other)
+    acting = make_acting(role=Role.THIRD_SECTOR, organisation=body)
+
+    assert set(acts_open_to(acting, Right.READ_ACTS, on=TODAY)) == {ours}
+
+
+def test_a_draft_is_read_only_by_who_keeps_the_register():
+    area = make_area()
+    draft = make_filed_act(area, stage=ActStage.DRAFT)
+
+    officer, mayor = make_acting(area=area), make_acting(area=area, role=Role.MAYOR)
+    assert draft in acts_to_read(officer, on=TODAY)
+    assert draft not in acts_to_read(mayor, on=TODAY)
+
+
+def test_the_acts_of_a_sister_zone_do_not_exist():
+    ambito = make_area()
+    zone, sister = make_part(ambito), make_part(ambito)
+    make_filed_act(sister)
+
+    assert not acts_to_read(make_acting(area=zone), on=TODAY).exists()
+
+
+def test_a_mandate_opens_nothing_from_the_day_it_ends():
+    mandate = make_mandate()
+    end_mandate(mandate, until=TODAY, reason="Dimissioni", by=SOMEBODY)
+
+    acting = acting_through(mandate)
+    assert areas_where(acting, Right.READ_ACTS, on=date(2025, 3, 2)).exists()
+    assert not areas_where(acting, Right.READ_ACTS, on=TODAY).exists()
+
+
+def test_a_mandate_revoked_on_its_first_day_opens_nothing_at_once():
+    mandate = make_mandate(since=TODAY)
+
+    end_mandate(mandate, until=TODAY, reason="Dato alla persona sbagliata", by=SOMEBODY)
+
+    assert not mandates_of(mandate.holder, on=TODAY).exists()
+
+
+def test_a_mandate_already_ended_is_not_ended_again():
+    mandate = make_mandate()
+    end_mandate(mandate, until=TODAY, reason="Dimissioni", by=SOMEBODY)
+
+    with pytest.raises(Refused, match="già cessato il 3 marzo 2025"):
+        end_mandate(mandate, until=TODAY, reason="Dimissioni", by=SOMEBODY)
+
+
+def test_a_command_holds_no_mandate_and_so_no_right():
+    assert not areas_where(Acting.system("import"), Right.READ_ACTS, on=TODAY).exists()
+
+
+def give(holder=None, **facts):
+    usual = {"place": make_area(), "role": Role.MAYOR, "act": make_act(), "since": TODAY}
+    return give_mandate(holder or make_user(), **usual | {"by": SOMEBODY} | facts)
+
+
+def test_no_mandate_rests_on_an_annulled_act():
+    act = make_act()
+    change_standing(act, to=ActState.ANNULLED, since=LONG_AGO, reason="Errore", by=SOMEBODY)
+
+    with pytest.raises(Refused, match="annullato il 1 gennaio 2020"):
+        give(act=act)
+
+
+def test_no_mandate_rests_on_an_act_that_is_not_yet_enforceable():
+    with pytest.raises(Refused, match="diventa esecutivo il 4 marzo 2025"):
+        give(act=make_act(enforceable_from=date(2025, 3, 4)))
+
+
+def test_only_the_administrator_is_given_a_mandate_without_an_act():
+    assert give(role=Role.ADMINISTRATOR, act=None)
+    with pytest.raises(Refused, match="Manca l'atto"):
+        give(act=None)
+
+
+def test_nobody_is_given_the_same_mandate_twice():
+    mandate = give()
+
+    with pytest.raises(Refused, match="ha già questo incarico dal 3 marzo 2025"):
+        give(mandate.holder, place=mandate.area)
+
+
+def test_a_role_for_a_body_is_not_given_on_an_area_nor_the_other_way_round():
+    with pytest.raises(Refused, match="per un ente, non per un'area"):
+        give(role=Role.THIRD_SECTOR)
+    with pytest.raises(Refused, match="per un'area, non per un ente"):
+        give(place=make_organisation())
+
+
+def test_a_mandate_does_not_end_before_it_starts():
+    with pytest.raises(Refused, match="La fine deve seguire l'inizio"):
+        give(until=TODAY)
+
+
+def test_nobody_opens_to_himself_the_files_of_persons():
+    administrator = make_acting(role=Role.ADMINISTRATOR)
+
+    with pytest.raises(Refused, match="a sé stesso"):
+        give(administrator.user, role=Role.SOCIAL_WORKER, by=administrator)
+
+
+def test_the_register_of_the_house_is_read_by_who_keeps_the_house():
+    administrator, officer = make_acting(role=Role.ADMINISTRATOR), make_acting()
+
+    assert "house" in chains_open_to(administrator, on=TODAY)
+    assert chains_open_to(officer, on=TODAY) == []

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.mfa.models import Authenticator
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from raccordo.access.models import Mandate
+from raccordo.access.rights import Role
+from tests.make import make_mandate
+from tests.own_database import own_database
+
+
+@pytest.fixture(autouse=True)
+def shelves(settings: Any, tmp_path: Path) -> None:
+    """Every test has its own empty shelves and keys."""
+    settings.ARCHIVE_ROOT = tmp_path / "archive"
+    settings.KEYS_ROOT = tmp_path / "keys"
+
+
+@pytest.fixture
+def enter(client: Client) -> Callable[..., Mandate]:
+    """Enter as someone who holds a role for a place, with her second factor."""
+
+    def enter(place: Any = None, role: Role = Role.PLAN_OFFICER, **fields: Any) -> Mandate:
+        if place is not None:
+            fields["organisation" if "tax_code" in vars(place) else "area"] = place
+        mandate = make_mandate(role=role, **fields)
+        sign_in(client, mandate.holder)
+        return mandate
+
+    return enter
+
+
+def sign_in(client: Client, user: Any) -> None:
+    """Open a session as after password and second factor."""
+    client.force_login(user)
+    Authenticator.objects.get_or_create(user=user, type="totp", defaults={"data": {"secret": ""}})
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY + "_user"] = user_id_to_str(user)
+    session.save()
+
+
+@pytest.fixture
+def queries_stay_flat(client: Client) -> Callable[[str, Callable[[], object]], None]:
+    """A page must ask the database as many questions for twenty rows as for two."""
+
+    def check(url: str, add_a_row: Callable[[], object]) -> None:
+        def questions() -> int:
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(url).status_code == 200
+            return len(asked)
+
+        for _ in range(2):
+            add_a_row()
+        few = questions()
+        for _ in range(18):
+            add_a_row()
+        assert questions() == few
+
+    return check
+
+
+@pytest.fixture
+def committing(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[None]:
+    """For a test whose transactions are real: it commits in a database of its own."""
+    with django_db_blocker.unblock(), own_database(tmp_path):
+        yield
+
+
+@pytest.fixture
+def together(committing: None) -> Callable[[list[Callable[[], object]]], None]:
+    """Do things at once, each in its own thread and connection; the first failure is raised."""
+
+    def run(works: list[Callable[[], object]]) -> None:
+        def alone(work: Callable[[], object]) -> None:
+            try:
+                work()
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(len(works)) as people:
+            for done in [people.submit(alone, work) for work in works]:
+                done.result(timeout=60)
+
+    return run

@@ -1,0 +1,124 @@
+"""Small worlds for tests. Each function makes one valid thing; name only what the test is about."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from raccordo.access.models import Mandate
+from raccordo.access.operations import file_act
+from raccordo.access.queries import acting_through
+from raccordo.access.rights import FOR_A_BODY, Role
+from raccordo.accounts.models import User
+from raccordo.acts.models import Act, Organ
+from raccordo.acts.rules import ISSUES
+from raccordo.acts.states import ActKind, ActStage, OrganKind
+from raccordo.foundation.searching import searchable
+from raccordo.journal.acting import Acting
+from raccordo.parties.models import Organisation
+from raccordo.parties.states import OrganisationKind
+from raccordo.post.models import Message
+from raccordo.post.states import Channel
+from raccordo.territory.models import Area, Denomination, Membership, Slug
+from raccordo.territory.states import AreaKind
+
+numbers = count(1)
+LONG_AGO = date(2020, 1, 1)
+TODAY = date(2025, 3, 3)
+NOW = datetime(2025, 3, 3, 9, 30, tzinfo=UTC)
+SOMEBODY = Acting.system("test")
+
+
+def make_user(**fields: Any) -> User:
+    usual = {"email": f"persona{next(numbers)}@example.it", "given_name": "Ada"}
+    return User.objects.create(**usual | {"family_name": "Esposito"} | fields)
+
+
+def make_organ(**fields: Any) -> Organ:
+    name = fields.pop("name", f"Responsabile del servizio {next(numbers)}")
+    usual = {"kind": OrganKind.OFFICER, "genitive": f"del {name}", "search": searchable(name)}
+    made = usual | fields
+    return Organ.objects.create(name=name, **{"issues": sorted(ISSUES[made["kind"]])} | made)
+
+
+def make_act(**fields: Any) -> Act:
+    """An act made elsewhere, in force since before every test."""
+    if "organ" not in fields:
+        fields["organ"] = make_organ()
+    usual = {"kind": ActKind.DETERMINATION, "number": str(next(numbers)), "date": LONG_AGO}
+    usual |= {"subject": "Oggetto", "stage": ActStage.PUBLISHED, "enforceable_from": LONG_AGO}
+    act = Act(**usual | fields)
+    act.search = searchable(f"{act} {act.subject}")
+    act.save()
+    return act
+
+
+def make_area(**fields: Any) -> Area:
+    number = next(numbers)
+    usual = {"kind": AreaKind.ZONE, "name": f"Zona {number}", "slug": f"zona-{number}"}
+    made = usual | {"since": LONG_AGO} | fields
+    name = made["name"]
+    keys = {"search": searchable(name), "sort_key": searchable(name)}
+    area = Area.objects.create(**keys | made)
+    Slug.objects.create(slug=area.slug, area=area)
+    Denomination.objects.create(
+        area=area, name=name, istat_code=area.istat_code, since=area.since, until=area.until
+    )
+    return area
+
+
+def make_town(**fields: Any) -> Area:
+    number = next(numbers)
+    usual = {"kind": AreaKind.MUNICIPALITY, "name": f"Borgo {number}", "sigla": "CH"}
+    return make_area(**usual | {"istat_code": f"9{number:05}"} | fields)
+
+
+def make_part(whole: Area, *, since: date = LONG_AGO, until: date | None = None) -> Area:
+    """An area that is inside another."""
+    part = make_town()
+    put_inside(part, whole, since=since, until=until)
+    return part
+
+
+def put_inside(
+    part: Area, whole: Area, *, since: date = LONG_AGO, until: date | None = None
+) -> Membership:
+    return Membership.objects.create(
+        part=part, whole=whole, whole_kind=whole.kind, since=since, until=until
+    )
+
+
+def make_organisation(**fields: Any) -> Organisation:
+    name = fields.pop("name", f"Associazione {next(numbers)}")
+    usual = {"kind": OrganisationKind.THIRD_SECTOR, "search": searchable(name)}
+    return Organisation.objects.create(name=name, **usual | fields)
+
+
+def make_mandate(**fields: Any) -> Mandate:
+    """Somebody holds a role for an area, or a body, since before every test."""
+    usual: dict[str, Any] = {"role": Role.PLAN_OFFICER, "since": LONG_AGO}
+    role = fields.get("role", Role.PLAN_OFFICER)
+    if "organisation" not in fields and "area" not in fields:
+        place = ("organisation", make_organisation) if role in FOR_A_BODY else ("area", make_area)
+        fields[place[0]] = place[1]()
+    for name, make in {"holder": make_user, "act": make_act}.items():
+        usual[name] = fields.pop(name, None) or make()
+    return Mandate.objects.create(**usual | fields)
+
+
+def make_acting(**fields: Any) -> Acting:
+    return acting_through(make_mandate(**fields))
+
+
+def make_filed_act(place: Area | Organisation, **fields: Any) -> Act:
+    """An act that is read in the register of a place."""
+    act = make_act(**fields)
+    file_act(act, place=place, by=SOMEBODY)
+    return act
+
+
+def make_message(**fields: Any) -> Message:
+    usual = {"once": f"message:{next(numbers)}", "chain": "house", "channel": Channel.EMAIL}
+    usual |= {"recipients": ["sindaca@example.it"], "subject": "Convocazione", "body": "Testo."}
+    return Message.objects.create(**usual | {"written_at": NOW, "not_before": NOW} | fields)
