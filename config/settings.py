@@ -122,6 +122,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Raccordo: "
 ALLAUTH_TRUSTED_PROXY_COUNT = int(option("proxies", 0))
+SECOND_FACTOR = str(option("second_factor", "required")) != "off"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "raccordo.web.entrance.adapters.MfaAdapter"
 MFA_TOTP_ISSUER = "Raccordo"
@@ -148,7 +149,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
+        "font-src": [SELF, "data:"],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
@@ -170,7 +171,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.statics.HashedStatics"},
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Without a mail server, messages may be left in a folder to be looked at: the demo does so.
+MAIL_FOLDER = str(option("mail_folder"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if MAIL_FOLDER else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / MAIL_FOLDER
 EMAIL_HOST = str(option("mail_host"))
 EMAIL_PORT = int(option("mail_port", 587))
 EMAIL_HOST_USER = str(option("mail_user"))

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Everything that is checked before a change is accepted. `soak` runs only the long tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+began=$SECONDS
+say() { printf '\n== %s (%d s)\n' "$*" $((SECONDS - began)); }
+source scripts/system.sh
+source scripts/postgres.sh
+trap stop_postgres EXIT
+
+if [ "${1:-}" = soak ]; then
+  say "prove lunghe, SQLite"; .venv/bin/python -m pytest tests -m soak -p no:cacheprovider
+  say "prove lunghe, PostgreSQL"; start_postgres
+  .venv/bin/python -m pytest tests -m soak -p no:cacheprovider
+  exit
+fi
+
+bash scripts/check.sh
+say "prove su SQLite, e nel browser"
+.venv/bin/python -m pytest tests -n 2 --dist loadfile -q -p no:cacheprovider --ignore tests/house --ignore tests/foundation
+say "prove su PostgreSQL"
+start_postgres
+.venv/bin/python -m pytest tests -n 2 --dist loadfile -q -p no:cacheprovider -m "not browser" \
+  --ignore tests/house --ignore tests/browser --ignore tests/acts/test_signing.py \
+  --ignore tests/acts/test_signing_refused.py --ignore tests/acts/test_signing_hostile.py --ignore tests/territory/test_bundled.py
+say "fatto"
