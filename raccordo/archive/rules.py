@@ -88,7 +88,7 @@ def _inside_zip(content: bytes) -> str:
 def _text(content: bytes) -> str | None:
     """Text is what has no control characters; a page that could run is not text."""
     head = content[:4096]
-    if not content or b"\x00" in content or any(c < 9 or 13 < c < 32 for c in head):
+    if not content or b"\x00" in content or any(c < 9 or 13 < c < 32 or c == 127 for c in head):
         return _base64_envelope(content)
     if PAGE.search(head):
         return None
@@ -106,10 +106,9 @@ def clean_name(name: str, *, media_type: str) -> str:
     flat = unicodedata.normalize("NFC", name.replace("\\", "/"))
     base = PurePosixPath(flat).name
     kept = "".join(c for c in base if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*/')
-    stem = kept.strip(" .") or "documento"
-    ending = ENDINGS[media_type]
-    if media_type == TEXT and stem.lower().endswith(".csv"):
-        ending = ".csv"
-    if stem.lower().endswith(ending):
-        stem = stem[: -len(ending)]
-    return stem[: 120 - len(ending)].rstrip(" .") + ending
+    csv = media_type == TEXT and kept.lower().endswith(".csv")
+    ending = ".csv" if csv else ENDINGS[media_type]
+    if kept.lower().endswith(ending):
+        kept = kept[: -len(ending)]
+    stem = kept.strip(" .")[: 120 - len(ending)].rstrip(" .") or "documento"
+    return stem + ending

@@ -21,7 +21,10 @@ BLUE, ORANGE, GREY, INK = "#0066CC", "#C2571A", "#5B6F82", "#17324D"
 LOOK: dict[str, Any] = {
     "font": "Titillium Web",
     "view": {"stroke": None},
+    # The picture as a whole has its words, and a table beside it: its parts are silent.
+    "mark": {"aria": False},
     "axis": {
+        "aria": False,
         "labelFontSize": 13,
         "titleFontSize": 13,
         "labelColor": INK,
@@ -31,7 +34,7 @@ LOOK: dict[str, Any] = {
         "tickColor": "#BCC6D0",
         "titleFontWeight": "normal",
     },
-    "legend": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": INK},
+    "legend": {"aria": False, "labelFontSize": 13, "titleFontSize": 13, "labelColor": INK},
 }
 IDS = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_-]*\d+)')
 

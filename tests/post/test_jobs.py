@@ -1,0 +1,129 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from raccordo.foundation.errors import Refused
+from raccordo.post import jobs
+from raccordo.post.drafts import draft_of, forget_draft, forget_old_drafts, save_draft
+from raccordo.post.models import Draft, Job
+from raccordo.post.operations import ask_job, ask_to_stop, give_notice, read_notices
+from raccordo.post.states import JobState
+from tests.make import NOW, SOMEBODY, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """Declare a kind of work, for this test alone."""
+
+    def declare(does):
+        monkeypatch.setitem(jobs.WORKS, "test", does)
+
+    return declare
+
+
+def ask():
+    job = jobs.ask(kind="test", title="Prova", facts={"n": 3}, by=SOMEBODY, user=make_user())
+    return Job.objects.get(pk=job.pk)
+
+
+def test_a_job_is_done_and_tells_how_it_ended(work):
+    def count(job, progress):
+        for n in range(job.facts["n"]):
+            progress.step(n + 1, job.facts["n"])
+        return jobs.Outcome("Contati 3.")
+
+    work(count)
+    job = ask()
+
+    assert (job.state, job.outcome) == (JobState.DONE, "Contati 3.")
+    assert (job.done, job.total, job.percent) == (3, 3, 100)
+
+
+def test_a_job_that_the_rules_refuse_says_why(work):
+    def refuse(job, progress):
+        raise Refused("Il file è vuoto.")
+
+    work(refuse)
+
+    job = ask()
+    assert (job.state, job.outcome) == (JobState.FAILED, "Il file è vuoto.")
+
+
+def test_a_job_that_breaks_never_stays_running(work):
+    def break_(job, progress):
+        raise ZeroDivisionError
+
+    work(break_)
+
+    job = ask()
+    assert job.state == JobState.FAILED
+    assert "Errore imprevisto" in job.outcome
+
+
+def test_a_job_stops_when_it_is_asked_to(work):
+    def stop_halfway(job, progress):
+        ask_to_stop(job, by=SOMEBODY)
+        progress.step(2, 2)
+        return jobs.Outcome("mai")
+
+    work(stop_halfway)
+
+    assert ask().state == JobState.CANCELLED
+
+
+def test_a_job_that_waits_is_cancelled_at_once_and_one_that_ended_is_not():
+    job = ask_job(kind="test", title="x", facts={}, by=SOMEBODY, at=NOW, user=make_user())
+
+    assert ask_to_stop(job, by=SOMEBODY).state == JobState.CANCELLED
+    with pytest.raises(Refused, match="già terminata"):
+        ask_to_stop(job, by=SOMEBODY)
+
+
+def test_what_a_dead_worker_left_halfway_is_taken_up_again(work):
+    work(lambda job, progress: jobs.Outcome("Fatto."))
+    now = timezone.now()
+    silent = now - timedelta(minutes=5)
+    left = Job.objects.create(
+        kind="test", title="x", asked_at=silent, state=JobState.RUNNING, beat_at=silent
+    )
+    alive = Job.objects.create(
+        kind="test", title="x", asked_at=now, state=JobState.RUNNING, beat_at=now
+    )
+
+    assert jobs.take_up_again(at=now) == 1
+    left.refresh_from_db()
+    alive.refresh_from_db()
+    assert (left.state, alive.state) == (JobState.DONE, JobState.RUNNING)
+
+
+def test_what_was_typed_is_kept_for_its_author_alone_until_it_arrives():
+    ada, bruno = make_user(), make_user()
+    save_draft(ada, page="/atti/nuovo/", content={"subject": "Bozza", "number": " "}, at=NOW)
+
+    assert draft_of(ada, page="/atti/nuovo/").content == {"subject": "Bozza"}
+    assert draft_of(bruno, page="/atti/nuovo/") is None
+    forget_draft(ada, page="/atti/nuovo/")
+    assert draft_of(ada, page="/atti/nuovo/") is None
+
+
+def test_nothing_typed_is_nothing_kept_and_old_drafts_go():
+    ada = make_user()
+    assert save_draft(ada, page="/x/", content={"subject": "  "}, at=NOW) is None
+    assert save_draft(ada, page="/x/", content={"t": "a" * 200_001}, at=NOW) is None
+    save_draft(ada, page="/x/", content={"t": "a"}, at=NOW)
+
+    assert forget_old_drafts(at=NOW + timedelta(days=31)) == 1
+    assert not Draft.objects.exists()
+
+
+def test_a_notice_is_given_once_and_read_once():
+    ada = make_user()
+    for _ in range(2):
+        give_notice(ada, once="n", text="Un atto da firmare", by=SOMEBODY, at=NOW)
+
+    assert ada.notices.count() == 1
+    assert read_notices(ada, by=SOMEBODY, at=NOW) == 1
+    assert read_notices(ada, by=SOMEBODY, at=NOW) == 0
