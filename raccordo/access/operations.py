@@ -44,16 +44,9 @@ def give_mandate(
     until: date | None = None,
 ) -> Mandate:
     """Let a person act for an area or a body, from a day, because an act says so."""
-    if act:
-        require_in_force(act, on=since)
-    elif role not in WITHOUT_ACT:
-        raise Refused(_("Manca l'atto che dà l'incarico."), field="act")
+    _require_may_be_given(role, holder, by=by)
     _require_place_for(role, place)
-    if role in SEES_PERSONS and by.user is not None and by.user.pk == holder.pk:
-        raise Refused(
-            _("Nessuno dà a sé stesso un incarico che apre le cartelle delle persone."),
-            field="holder",
-        )
+    _require_act(role, act, since=since)
     if until and until <= since:
         raise Refused(_("La fine deve seguire l'inizio, che è il %s.") % day(since), field="until")
     holder = User.objects.select_for_update(of=("self",)).get(pk=holder.pk)
@@ -139,6 +132,27 @@ def _organ(organ: Organ | NewOrgan, *, by: Acting) -> Organ:
 
 def _apart(place: Place) -> tuple[Area | None, Organisation | None]:
     return (place, None) if isinstance(place, Area) else (None, place)
+
+
+def _require_act(role: Role, act: Act | None, *, since: date) -> None:
+    if act:
+        require_in_force(act, on=since)
+    elif role not in WITHOUT_ACT:
+        raise Refused(_("Manca l'atto che dà l'incarico."), field="act")
+
+
+def _require_may_be_given(role: Role, holder: User, *, by: Acting) -> None:
+    if by.user is None:  # a command: who runs it holds the machine
+        return
+    if role == Role.ADMINISTRATOR and by.role != Role.ADMINISTRATOR:
+        raise Refused(
+            _("L'amministrazione di sistema la affida solo chi già la tiene."), field="role"
+        )
+    if role in SEES_PERSONS and by.user.pk == holder.pk:
+        raise Refused(
+            _("Nessuno dà a sé stesso un incarico che apre le cartelle delle persone."),
+            field="holder",
+        )
 
 
 def _require_place_for(role: Role, place: Place) -> None:

@@ -107,6 +107,8 @@ def needs_second_factor(holder: User, *, on: date) -> bool:
 
 
 def users_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[User]:
-    """The persons who hold, or held, a mandate where one has this right."""
-    mandates = mandates_open_to(acting, right, on=on)
-    return User.objects.filter(pk__in=mandates.values("holder"))
+    """The persons who hold, or held, a mandate where one has this right, and none elsewhere."""
+    ours = mandates_open_to(acting, right, on=on).order_by()
+    elsewhere = Mandate.objects.filter(held_on(on)).exclude(pk__in=ours.values("pk"))
+    users = User.objects.filter(pk__in=ours.values("holder"))
+    return users.exclude(pk__in=elsewhere.values("holder"))

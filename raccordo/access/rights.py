@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 class Role(TextChoices):
     """What a person is, for an area or a body (ruolo)."""
 
-    ADMINISTRATOR = "administrator", _("Amministratore di sistema")
-    PLAN_DIRECTOR = "plan_director", _("Responsabile dell'Ufficio di Piano")
-    COORDINATOR = "coordinator", _("Coordinatore d'ambito")
-    PLAN_OFFICER = "plan_officer", _("Operatore dell'Ufficio di Piano")
-    ACCOUNTANT = "accountant", _("Responsabile finanziario")
-    SOCIAL_WORKER = "social_worker", _("Assistente sociale")
-    CALL_OFFICER = "call_officer", _("Istruttore di bando")
+    ADMINISTRATOR = "administrator", _("Amministrazione di sistema")
+    PLAN_DIRECTOR = "plan_director", _("Direzione dell'Ufficio di Piano")
+    COORDINATOR = "coordinator", _("Coordinamento d'ambito")
+    PLAN_OFFICER = "plan_officer", _("Ufficio di Piano")
+    ACCOUNTANT = "accountant", _("Servizio finanziario")
+    SOCIAL_WORKER = "social_worker", _("Servizio sociale professionale")
+    CALL_OFFICER = "call_officer", _("Istruttoria dei bandi")
     PROCEDURE_OFFICER = "procedure_officer", _("Responsabile del procedimento")
-    MAYOR = "mayor", _("Sindaco o delegato")
-    SECRETARY = "secretary", _("Segretario verbalizzante")
+    MAYOR = "mayor", _("Sindaca, Sindaco o persona delegata")
+    SECRETARY = "secretary", _("Segreteria verbalizzante")
     PLAN_GROUP = "plan_group", _("Componente del Gruppo di Piano")
     THIRD_SECTOR = "third_sector", _("Referente di ente del Terzo settore")
     HEALTH = "health", _("Referente dell'azienda sanitaria")
@@ -24,8 +24,8 @@ class Role(TextChoices):
     PROVINCE = "province", _("Coordinamento provinciale")
     OBSERVATORY = "observatory", _("Osservatorio")
     REGION = "region", _("Regione")
-    SUPERVISOR = "supervisor", _("Organo di vigilanza o revisore")
-    DPO = "dpo", _("Responsabile della protezione dei dati")
+    SUPERVISOR = "supervisor", _("Organo di vigilanza o revisione")
+    DPO = "dpo", _("Protezione dei dati (RPD)")
 
 
 class Right(TextChoices):

@@ -51,6 +51,8 @@ class Act(Keyed):
     subject = models.CharField(_("oggetto"), max_length=500)
     text = models.TextField(_("testo"), blank=True)
     spends = models.BooleanField(_("comporta spesa"), default=False)
+    # What was made elsewhere is entered with its particulars: its way is not followed here.
+    made_here = models.BooleanField(_("fatto qui"), default=False)
     stage = models.CharField(
         _("iter"), max_length=12, choices=ActStage.choices, default=ActStage.DRAFT
     )

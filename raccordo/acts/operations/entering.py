@@ -62,45 +62,37 @@ def enter_act(
     by: Acting,
     on: date,
     enforceable: date | None = None,
-    enforceability: Enforceability | None = None,
     published_from: date | None = None,
     published_until: date | None = None,
     protocol_number: str = "",
     protocol_date: date | None = None,
     to_ratify: bool = False,
-    spends: bool = False,
     source: str = "",
     files: Sequence[AttachedFile] = (),
 ) -> Act:
     """Enter an act made elsewhere, with its particulars and its files."""
     require_issued_by(organ, kind)
     _require_past(made_on, on)
-    how = enforceability or Enforceability(usual_enforceability(organ.kind, kind))
-    days = Calendar(made_on=made_on, published_from=published_from, visa_on=None)
-    # Made elsewhere and entered without its publication, an act is enforceable as its file says.
-    since = enforceable or enforceable_from(how, days)
-    act = Act(
-        organ=organ,
-        kind=kind,
-        number=number.strip(),
-        date=made_on,
-        subject=" ".join(subject.split()),
-        spends=spends,
-        stage=ActStage.PUBLISHED if published_from else ActStage.SIGNED,
-        state=ActState.TO_RATIFY if to_ratify else ActState.EFFECTIVE,
-        enforceability=how,
-        enforceable_from=since,
-        published_from=published_from,
-        published_until=published_until,
-        protocol_number=protocol_number.strip(),
-        protocol_date=protocol_date,
-        source=source,
-    )
+    act = Act(organ=organ, kind=kind, number=number.strip(), date=made_on, source=source)
+    act.subject = " ".join(subject.split())
+    act.protocol_number, act.protocol_date = protocol_number.strip(), protocol_date
+    act.published_from, act.published_until = published_from, published_until
+    act.stage = ActStage.PUBLISHED if published_from else ActStage.SIGNED
+    act.state = ActState.TO_RATIFY if to_ratify else ActState.EFFECTIVE
+    _make_enforceable(act, enforceable)
     save_new(act)
     for file in files:
         attach_file(act, file=file, by=by, on=on)
     record(by=by, what="act.entered", subject=act, number=act.number, made_on=made_on)
     return act
+
+
+def _make_enforceable(act: Act, since: date | None) -> None:
+    """From the day one tells; otherwise from the one that follows from the law."""
+    how = usual_enforceability(act.organ.kind, act.kind)
+    act.enforceability = Enforceability(how)
+    days = Calendar(made_on=act.date, published_from=act.published_from, visa_on=None)
+    act.enforceable_from = since or enforceable_from(how, days)
 
 
 @operation

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import override
+
 from raccordo.acts.models import Act, Organ
 from raccordo.acts.operations.entering import enter_act
 from raccordo.acts.reasons import IN_TABLES
@@ -64,7 +66,8 @@ def import_acts(content: bytes, *, by: Acting, on: date, step: Step | None = Non
 def read_acts(content: bytes, *, on: date) -> list[ActRow]:
     """The acts of a table; refused with every wrong cell when there is one."""
     organs = {organ.search: organ for organ in Organ.objects.all()}
-    kinds = {slug_of(str(kind.label)): kind for kind in ActKind}
+    with override("it"):  # tables are written in Italian whoever brings them
+        kinds = {slug_of(str(kind.label)): kind for kind in ActKind}
     try:
         table = read_table(content, columns=COLUMNS)
     except TableRefused as refused:
@@ -83,7 +86,7 @@ def _read(row: Row, organs: dict[str, Organ], kinds: dict[str, ActKind], on: dat
         row.fault("tipo", str(kind.label), Reason("organ_cannot"))
     made_on = row.day("data", needed=True)
     if made_on and made_on > on:
-        row.fault("data", made_on.isoformat(), Reason("day_to_come"))
+        row.fault("data", made_on.strftime("%d/%m/%Y"), Reason("day_to_come"))
     last_on_board = row.day("albo al")
     return ActRow(
         number=row.number,

@@ -23,6 +23,7 @@ def draft_act(
         subject=" ".join(subject.split()),
         text=text,
         spends=spends,
+        made_here=True,
         enforceability=Enforceability(usual_enforceability(organ.kind, kind)),
     )
     save_new(act)

@@ -85,7 +85,7 @@ def delegate(
     """Entrust a function of an area to a municipality (TUEL art. 30); one leads at a time."""
     area = Area.objects.select_for_update(of=("self",)).get(pk=area.pk)
     require_order(since, until)
-    to_name = to_name.strip() or (_("Comune di %s") % to if to else "")
+    to_name = to_name.strip() or (f"Comune di {to}" if to else "")
     if not to_name:
         raise Refused(_("Manca l'ente a cui si delega."), field="to")
     if function == Function.LEAD:
