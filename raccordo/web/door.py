@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -101,7 +102,9 @@ def chosen_mandate(request: MemberRequest) -> Mandate | None:
 
 def _first_of_all(request: MemberRequest) -> HttpResponse | None:
     """Who sees persons or signs enters with a second factor: until then, only that page."""
-    if entered_twice(request) or not needs_second_factor(request.user, on=request.today):
+    if not settings.SECOND_FACTOR or entered_twice(request):
+        return None
+    if not needs_second_factor(request.user, on=request.today):
         return None
     return _to(request, "entrance:second_factor")
 

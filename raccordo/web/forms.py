@@ -85,6 +85,7 @@ def form_page(
     """A page that is a form, in the house's look."""
     facts = {
         "form": form,
+        "further": getattr(form, "further", ()),
         "draft": getattr(form, "draft", None),
         "title": title,
         "button": button,

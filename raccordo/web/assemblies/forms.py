@@ -98,6 +98,8 @@ class OrganForm(forms.Form):
 class ActForm(OrganForm):
     """The fields of this form are the arguments of `register_act`."""
 
+    further = ("published_from", "last_day", "enforceable", "protocol_number", "to_ratify")
+
     number = forms.CharField(label=_("Numero"), max_length=30, required=False)
     made_on = DayField(label=_("Data"))
     subject = forms.CharField(

@@ -36,7 +36,6 @@ class ActSheet:
     standings: Sequence[Standing]
     resting: Sequence[Resting]
     history: Sequence[Entry]
-    made_here: bool
     may_keep: bool
     may_change: bool
 
@@ -46,11 +45,10 @@ def act_sheet(act: Act, *, on: date, may_keep: bool) -> ActSheet:
     reason = worth_of(act, on=on)
     files = list(act.files.select_related("file").prefetch_related("signatures"))
     texts = [file for file in files if file.purpose == FilePurpose.TEXT]
-    made_here = bool(texts) or act.stage in {ActStage.DRAFT, ActStage.TO_SIGN}
     return ActSheet(
         in_force=reason.code == "in_force",
         worth=sentence(reason),
-        steps=_steps(act) if made_here else [],
+        steps=_steps(act) if act.made_here else [],
         files=files,
         text=texts[-1] if texts else None,
         opinions=list(act.opinions.all()),
@@ -58,7 +56,6 @@ def act_sheet(act: Act, *, on: date, may_keep: bool) -> ActSheet:
         standings=list(act.standings.select_related("by_act__organ")),
         resting=resting_on(act),
         history=list(history_of(name_of(act))[:20]),
-        made_here=made_here,
         may_keep=may_keep,
         may_change=may_keep
         and act.stage not in {ActStage.DRAFT, ActStage.TO_SIGN}

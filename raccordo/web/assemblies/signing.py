@@ -20,8 +20,8 @@ from raccordo.acts.operations import (
     put_back_signed,
     reopen_draft,
 )
+from raccordo.acts.paper import paper_of
 from raccordo.web.assemblies.forms import FixForm, ProtocolForm, PublishForm, SignedForm
-from raccordo.web.assemblies.paper import paper_of
 from raccordo.web.assemblies.views import HERE, address_of, kept_act
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
@@ -61,7 +61,7 @@ def fix(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_ACTS)
 def reopen(request: MemberRequest, key: UUID) -> HttpResponse:
     act = kept_act(request, key)
-    reopen_draft(act, reason=_("Riaperta per modifiche"), by=request.acting)
+    reopen_draft(act, reason="Riaperta per modifiche", by=request.acting)
     return saved(request, _("L'atto è di nuovo una bozza."), address_of(act))
 
 

@@ -216,7 +216,7 @@ def _wanted(request: MemberRequest) -> QuerySet[Act]:
     if kind := request.GET.get("tipo"):
         found = found.filter(kind=kind)
     if stage := request.GET.get("iter"):
-        found = found.filter(stage=stage)
+        found = found.filter(stage=stage, made_here=True)
     return found
 
 

@@ -39,7 +39,7 @@ def awaiting(acting: Acting, *, on: date) -> list[Awaiting]:
 
 
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
-    kept = acts_open_to(acting, Right.KEEP_ACTS, on=on)
+    kept = acts_open_to(acting, Right.KEEP_ACTS, on=on).filter(made_here=True)
     counted = dict(kept.order_by().values_list("stage").annotate(n=Count("pk", distinct=True)))
     for stage, words in STEPS.items():
         if n := counted.get(stage, 0):

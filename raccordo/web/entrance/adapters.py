@@ -7,6 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -18,6 +20,7 @@ from django.shortcuts import render
 from raccordo.accounts.models import User
 from raccordo.accounts.operations import note_entrance, note_failed_entrance
 from raccordo.journal.acting import Acting
+from raccordo.web.door import now
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +28,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who entered a moment ago is not asked for the password again."""
+        request = context.request
+        records = get_authentication_records(request, request.user) if request else []
+        latest = max((record.get("at", 0) for record in records), default=0)
+        if now().timestamp() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         signal = kwargs.get("signal_kwargs") or {}

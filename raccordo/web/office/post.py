@@ -83,7 +83,7 @@ def receipt(request: MemberRequest, key: UUID) -> HttpResponse:
 def decide(request: MemberRequest, key: UUID) -> HttpResponse:
     message = get_object_or_404(_ours(request), key=key)
     to = DECISIONS.get(request.POST.get("what", ""), MessageState.GIVEN_UP)
-    moved = move_message(message, to=to, by=request.acting, reason=_("Deciso a mano"))
+    moved = move_message(message, to=to, by=request.acting, reason="Deciso a mano")
     here = reverse("office:message", args=[key])
     return saved(request, _("Il messaggio ora è: %s.") % moved.get_state_display().lower(), here)
 

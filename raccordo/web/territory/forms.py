@@ -46,6 +46,8 @@ def municipalities_in(text: str, *, on: date, among: QuerySet[Area] | None = Non
 class NewAreaForm(forms.Form):
     """The fields of this form are the arguments of `create_area`."""
 
+    further = ("act", "istat_code", "slug")
+
     kind = forms.ChoiceField(
         label=_("Che cosa si crea"),
         choices=[(AreaKind.AMBITO, AreaKind.AMBITO.label), (AreaKind.ZONE, AreaKind.ZONE.label)],

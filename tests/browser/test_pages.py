@@ -1,0 +1,119 @@
+"""Every page, at two widths: nothing for axe to say, nothing that overflows, nothing of others."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import enter
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDTHS = [1280, 320]
+DIRECTOR, AMBITO = "ufficio@demo.example", "Direzione"
+PUBLIC = [
+    "/",
+    "/entra/",
+    "/entra/codice/",
+    "/password/dimenticata/",
+    "/registrazione/",
+    "/territorio/",
+    "/territorio/ambito-11-zona-2/",
+    "/territorio/ambito-11-zona-2/?al=1999-01-01",
+    "/territorio/fossacesia/",
+    "/cerca/?q=san",
+    "/cerca/?q=nulladitutto",
+    "/accessibilita/",
+    "/fonti/",
+    "/una-pagina-che-non-c-e/",
+]
+INSIDE = [
+    "/scrivania/",
+    "/opera-per-conto/",
+    "/profilo/",
+    "/profilo/secondo-fattore/",
+    "/profilo/secondo-fattore/attiva/",
+    "/secondo-fattore/",
+    "/password/cambia/",
+    "/atti/",
+    "/atti/?q=nulladitutto",
+    "/atti/nuovo/",
+    "/atti/scrivi/",
+    "/atti/importa/",
+    "/territorio/nuova/",
+    "/territorio/ambito-11/",
+    "/territorio/ambito-11/nome/",
+    "/territorio/ambito-11/deleghe/",
+    "/incarichi/",
+    "/incarichi/nuovo/",
+    "/persone/nuova/",
+    "/registro/",
+    "/posta/",
+]
+# Found by following a link from a list: the page, and the word of the link.
+FOLLOWED = [
+    ("/atti/", "Deliberazione n. 1", ""),
+    ("/atti/", "Deliberazione n. 2", ""),
+    ("/atti/", "Deliberazione n. 1", "efficacia/"),
+    ("/atti/", "Deliberazione n. 1", "pareri/"),
+    ("/atti/", "Deliberazione n. 1", "allegati/"),
+    ("/atti/", "Deliberazione n. 2", "firmato/"),
+    ("/incarichi/", "Fai cessare", ""),
+    ("/incarichi/", "chiudi l'utenza", ""),
+    ("/posta/", "Convocazione", ""),
+    ("/posta/", "Convocazione", "ricevuta/"),
+]
+
+
+def look(page: Page, width: int) -> list[str]:
+    """What is wrong with the page that is open."""
+    wrong = []
+    wide = page.evaluate("document.scrollingElement.scrollWidth")
+    if wide > width:
+        wrong.append(f"{page.url}: it is {wide} wide on {width}")
+    found = Axe().run(page, options=RULES)
+    for violation in found.response["violations"]:
+        nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+        wrong.append(f"{page.url}: {violation['id']}: {nodes}")
+    return wrong
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_public_pages_are_for_everybody(page, troubles, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    wrong = []
+    for address in PUBLIC:
+        page.goto(address)
+        wrong += look(page, width)
+
+    assert not wrong, "\n".join(wrong)
+    assert not [t for t in troubles if "404" not in t]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_the_office_are_for_everybody(page, troubles, width):
+    enter(page, DIRECTOR, AMBITO)
+    page.set_viewport_size({"width": width, "height": 900})
+    wrong = []
+    for address in INSIDE:
+        page.goto(address)
+        wrong += look(page, width)
+    for start, word, further in FOLLOWED:
+        page.goto(start)
+        link = page.locator("main a", has_text=word).first.get_attribute("href")
+        page.goto(link + further)
+        wrong += look(page, width)
+
+    assert not wrong, "\n".join(wrong)
+    assert not troubles
+
+
+def test_english_is_complete_on_the_screen(page):
+    page.goto("/")
+    page.click("footer button")
+
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("h1").inner_text() != "Il piano sociale, dal bisogno al risultato"
+    page.click("footer button")
+    assert page.locator("html").get_attribute("lang") == "it"

@@ -1,0 +1,116 @@
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+
+from raccordo.access.operations import end_mandate
+from raccordo.access.rights import Right, Role
+from raccordo.journal.models import Entry
+from raccordo.web.door import requires
+from tests.conftest import sign_in
+from tests.make import SOMEBODY, make_area, make_filed_act, make_mandate, make_user
+
+pytestmark = pytest.mark.django_db
+DESK = reverse("desk:home")
+
+
+@requires(Right.READ_JOURNAL)
+def page_without_an_object(request):
+    return HttpResponse("ok")
+
+
+def test_a_page_does_not_exist_for_who_holds_its_right_nowhere(client, enter):
+    enter(role=Role.MAYOR)
+
+    assert client.get(reverse("office:journal")).status_code == 404
+
+
+def test_who_holds_no_mandate_finds_no_page(client):
+    sign_in(client, make_user())
+
+    assert client.get(DESK).status_code == 404
+
+
+def test_who_has_not_entered_is_sent_to_the_entrance(client):
+    page = client.get(DESK)
+
+    assert page.status_code == 302
+    assert page.url == f"{reverse('account_login')}?next={DESK}"
+
+
+def test_who_holds_several_mandates_chooses_one_and_goes_on(client, enter):
+    mandate = enter()
+    make_mandate(holder=mandate.holder)
+
+    asked = client.get(DESK)
+    assert asked.url.startswith(reverse("desk:choose"))
+    assert client.post(asked.url, {"mandate": mandate.key}).url == DESK
+    assert client.get(DESK).status_code == 200
+
+
+def test_the_screen_always_says_in_whose_name_one_acts(client, enter):
+    mandate = enter(make_area(name="Zona del Sangro"))
+
+    for page in (DESK, reverse("territory:overview"), reverse("assemblies:acts")):
+        html = client.get(page).text
+        assert "Opera per conto di:" in html
+        assert "<strong>Zona del Sangro</strong>" in html
+        assert mandate.get_role_display() in html
+
+
+def test_nobody_acts_through_the_mandate_of_another_nor_through_one_that_has_ended(client, enter):
+    mine, other = enter(), make_mandate()
+    ended = make_mandate(holder=mine.holder, until=mine.since.replace(year=2021))
+
+    for mandate in (ended, other):
+        page = client.post(reverse("desk:choose"), {"mandate": mandate.key})
+        assert page.context["form"].errors["mandate"]
+
+
+def test_rights_end_at_once_when_they_are_revoked(client, enter):
+    mandate = enter()
+    assert client.get(DESK).status_code == 200
+
+    end_mandate(mandate, until=mandate.since.replace(year=2021), reason="Fine", by=SOMEBODY)
+
+    assert client.get(DESK).status_code == 404
+
+
+def test_after_choosing_one_is_not_sent_to_another_site(client, enter):
+    mandate = enter()
+    make_mandate(holder=mandate.holder)
+
+    choose = reverse("desk:choose") + "?next=https://altrove.example/"
+    assert client.post(choose, {"mandate": mandate.key}).url == DESK
+
+
+def test_a_role_that_signs_enters_only_with_a_second_factor(client):
+    mandate = make_mandate(role=Role.PLAN_DIRECTOR)
+    client.force_login(mandate.holder)
+
+    page = client.get(DESK)
+
+    assert page.url.startswith(reverse("entrance:second_factor"))
+    assert "Attiva il secondo fattore" in client.get(page.url).text
+
+
+def test_a_role_that_reads_and_votes_enters_without_a_second_factor(client):
+    client.force_login(make_mandate(role=Role.MAYOR).holder)
+
+    assert client.get(DESK).status_code == 200
+
+
+def test_what_one_does_is_signed_with_the_mandate_and_the_request(client, enter):
+    area = make_area()
+    mandate = enter(area)
+    act = make_filed_act(area)
+
+    client.post(
+        reverse("assemblies:opinion", args=[act.key]),
+        {"kind": "technical", "favourable": "yes", "given_by": "Il servizio", "on": "2025-03-03"},
+    )
+
+    line = Entry.objects.get(what="act.opinion_added")
+    assert line.user == mandate.holder
+    assert line.acting == f"plan_officer:{mandate.key}"
+    assert line.chain == f"area:{area.key}"
+    assert line.request_id

@@ -1,0 +1,135 @@
+"""Who may open what: every page × every role × own, inside, sister and other area.
+
+The table is tests/web/matrix.csv: a letter for each place from which the page can be opened
+(o own, i inside, s sister, x other), - for none. It is read by people before it is believed:
+MATRIX=write pytest tests/web/test_matrix.py writes what is true now, to be read and compared.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from raccordo.access.rights import Role
+from tests.conftest import sign_in
+from tests.web.worlds import RELATIONS, make_world
+
+MATRIX = Path(__file__).with_name("matrix.csv")
+THIRD_PARTY = "third party"
+WHO_ENTERED = "whoever has entered"
+NO_LETTERS = {THIRD_PARTY, WHO_ENTERED}
+# What the words of an address stand for, when the page alone does not tell.
+OBJECTS = {
+    "territory:end_delegation": {"key": "delegation"},
+    "assemblies:file": {"key": "act", "file": "file"},
+    "office:message_file": {"key": "message", "file": "receipt"},
+}
+BY_PREFIX = {
+    "assemblies:rewrite": "draft",
+    "assemblies:preview": "draft",
+    "assemblies:fix": "draft",
+    "assemblies": "act",
+    "office:mandate": "mandate",
+    "office:person": "person",
+    "office:message": "message",
+    "desk": "job",
+}
+
+
+def pages(patterns=None, space=""):
+    for pattern in patterns or get_resolver().url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{pattern.namespace}:" if pattern.namespace else space
+            yield from pages(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}", pattern
+
+
+def ours():
+    return {
+        name: pattern
+        for name, pattern in pages()
+        if getattr(pattern.callback, "right", None) or getattr(pattern.callback, "public", False)
+    }
+
+
+def address(name, pattern, corner):
+    """The address of a page about the objects of a corner; nothing where there is none."""
+    words = {}
+    for word in pattern.pattern.converters:
+        if word == "slug":
+            words[word] = getattr(corner.place, "slug", None)
+            continue
+        prefix = next((p for p in BY_PREFIX if name.startswith(p)), "")
+        thing = OBJECTS.get(name, {}).get(word) or BY_PREFIX.get(prefix)
+        found = corner.objects.get(thing)
+        words[word] = getattr(found, "key", None)
+    return None if None in words.values() else reverse(name, kwargs=words)
+
+
+def opens(client, url):
+    page = client.get(url)
+    if page.status_code == 405:
+        page = client.post(url)
+    assert page.status_code in {200, 302, 301, 404, 409}, (url, page.status_code)
+    return page.status_code != 404
+
+
+def letters(client, name, pattern, corners):
+    """From which places the page opens."""
+    found = []
+    for letter, relation in RELATIONS.items():
+        url = address(name, pattern, corners[relation])
+        if url and opens(client, url):
+            found.append(letter)
+        if not pattern.pattern.converters:
+            break
+    return "".join(found) or "-"
+
+
+def table():
+    with MATRIX.open(encoding="utf-8", newline="") as file:
+        return {row["page"]: row for row in csv.DictReader(file)}
+
+
+def without_a_right(pattern):
+    ours = pattern.callback.__module__.startswith("raccordo.")
+    return WHO_ENTERED if ours else THIRD_PARTY
+
+
+def write(role, column):
+    """Write a column of what is true now, to be read before it is kept."""
+    rows = table() if MATRIX.exists() else {}
+    for name, pattern in pages():
+        row = rows.setdefault(name, {"page": name})
+        row[role] = column.get(name) or without_a_right(pattern)
+    with MATRIX.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["page", *Role.values], lineterminator="\n", restval="")
+        writer.writeheader()
+        writer.writerows(rows[name] for name in sorted(rows))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role.values)
+def test_a_page_opens_only_from_where_the_table_says(role, client):
+    mandate, corners = make_world(Role(role))
+    sign_in(client, mandate.holder)
+    # Jobs and drafts belong to a person: here, to whoever holds the own corner's mandate.
+    column = {name: letters(client, name, pattern, corners) for name, pattern in ours().items()}
+
+    if os.environ.get("MATRIX") == "write":
+        write(role, column)
+    said = {name: row[role] for name, row in table().items() if row[role] not in NO_LETTERS}
+    assert column == said
+
+
+def test_every_address_has_its_row():
+    rows = table()
+    names = {name for name, _pattern in pages()}
+
+    assert set(rows) == names
+    assert {name for name, row in rows.items() if row["mayor"] in NO_LETTERS} == names - set(ours())
