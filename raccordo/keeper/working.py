@@ -1,0 +1,73 @@
+"""The worker: jobs in the background, the outbox, the daily seal of the register."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import OperationalError, close_old_connections
+
+from raccordo.journal.acting import Acting
+from raccordo.journal.operations import seal_chains
+from raccordo.keeper import keys
+from raccordo.keeper.sealing import keep_seals
+from raccordo.keeper.serving import run_folder
+from raccordo.post.delivery import deliver_due, settle_forgotten
+from raccordo.post.drafts import forget_old_drafts
+from raccordo.post.jobs import take_up_again
+
+log = logging.getLogger("raccordo.worker")
+WORKER = Acting.system("worker")
+
+
+def round_of_work(*, now: Callable[[], datetime]) -> None:
+    """Do once all that is waiting; a database that is busy waits for the next round."""
+    for work in (_jobs, _post, _halfway):
+        try:
+            work(now)
+        except OperationalError as error:
+            log.warning("the database is busy, the next round will try again: %s", error)
+        except Exception:
+            log.exception("%s failed, the next round will try again", work.__name__)
+        finally:
+            close_old_connections()
+
+
+def seal_the_day(*, on: date) -> int:
+    """Seal the chains for a day, in the database and in a file kept beside it."""
+    seals = seal_chains(key=keys.seal_key(), by=WORKER, on=on)
+    if seals:
+        keep_seals(seals)
+    return len(seals)
+
+
+def daily(*, on: date, now: Callable[[], datetime]) -> None:
+    """What is done once a day: seals, and drafts nobody came back to."""
+    try:
+        seal_the_day(on=on)
+        forget_old_drafts(at=now())
+    except keys.KeyTrouble as trouble:
+        log.error("the register cannot be sealed: %s", trouble)
+    except OperationalError as error:
+        log.warning("the database is busy, the seal waits: %s", error)
+
+
+def heartbeat() -> Path:
+    """The file whose age says whether the worker lives."""
+    return run_folder() / "worker"
+
+
+def _jobs(now: Callable[[], datetime]) -> None:
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+
+
+def _post(now: Callable[[], datetime]) -> None:
+    settle_forgotten(at=now())
+    deliver_due(now=now)
+
+
+def _halfway(now: Callable[[], datetime]) -> None:
+    take_up_again(at=now())
