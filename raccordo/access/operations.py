@@ -87,8 +87,7 @@ def end_mandate(mandate: Mandate, *, until: date, reason: str, by: Acting) -> Ma
 @operation
 def file_act(act: Act, *, place: Place, by: Acting) -> Filing:
     """Keep an act in the register of an area or of a body, where it is read from."""
-    area, organisation = _apart(place)
-    filing, new = Filing.objects.get_or_create(act=act, area=area, organisation=organisation)
+    filing, new = _keep(act, place)
     if new:
         record(by=by, what="act.filed", subject=act, place=place.key)
     return filing
@@ -100,8 +99,8 @@ def register_act(
 ) -> Act:
     """Enter an act made elsewhere, with its organ if it is new, in the register of a place."""
     act = enter_act(organ=_organ(organ, by=by), by=by, on=on, **facts)
-    file_act(act, place=place, by=by)
-    record(by=by, what="act.registered", subject=act, place=place.key)
+    _keep(act, place)
+    record(by=by, what="act.filed", subject=act, place=place.key)
     return act
 
 
@@ -109,8 +108,8 @@ def register_act(
 def begin_act(*, place: Place, organ: Organ | NewOrgan, by: Acting, **facts: Any) -> Act:
     """Begin an act here, in the register of a place."""
     act = draft_act(organ=_organ(organ, by=by), by=by, **facts)
-    file_act(act, place=place, by=by)
-    record(by=by, what="act.registered", subject=act, place=place.key)
+    _keep(act, place)
+    record(by=by, what="act.filed", subject=act, place=place.key)
     return act
 
 
@@ -119,9 +118,14 @@ def register_acts(content: bytes, *, place: Place, by: Acting, on: date) -> list
     """Enter all the acts of a table in the register of a place, or none."""
     acts = import_acts(content, by=by, on=on)
     for act in acts:
-        file_act(act, place=place, by=by)
+        _keep(act, place)
     record(by=by, what="acts.registered", subject=None, place=place.key, acts=len(acts))
     return acts
+
+
+def _keep(act: Act, place: Place) -> tuple[Filing, bool]:
+    area, organisation = _apart(place)
+    return Filing.objects.get_or_create(act=act, area=area, organisation=organisation)
 
 
 def _organ(organ: Organ | NewOrgan, *, by: Acting) -> Organ:

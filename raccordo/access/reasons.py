@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 FACTS = {
     "mandate.given": _("Ha dato un incarico"),
     "mandate.ended": _("Ha fatto cessare un incarico"),
-    "act.registered": _("Ha messo un atto nel registro"),
     "acts.registered": _("Ha messo più atti nel registro"),
-    "act.filed": _("Ha registrato un atto"),
+    "act.filed": _("Ha messo un atto nel registro"),
 }

@@ -105,7 +105,7 @@ def attach_file(act: Act, *, file: AttachedFile, by: Acting, on: date) -> ActFil
     )
     if file.purpose == FilePurpose.SIGNED and stored.media_type in SIGNABLE:
         _keep_signatures(attached, file.content)
-    record(by=by, what="act.file_added", subject=act, sha256=stored.sha256, purpose=file.purpose)
+    record(by=by, what="act.file_added", subject=act, sha256=stored.sha256, sort=file.purpose)
     return attached
 
 

@@ -10,7 +10,9 @@ from raccordo.access.queries import chains_open_to
 from raccordo.access.rights import Right
 from raccordo.foundation.tables import day_in
 from raccordo.journal.queries import heads, last_seal, lines_of
+from raccordo.parties.models import Organisation
 from raccordo.post import jobs
+from raccordo.territory.models import Area
 from raccordo.web.door import MemberRequest, requires
 
 A_PAGE = 50
@@ -35,10 +37,21 @@ def journal(request: MemberRequest) -> HttpResponse:
         "wanted": wanted,
         "day": day,
         "query": query.urlencode(),
-        "heads": {chain: known[chain] for chain in chains if chain in known},
+        "heads": {_book(chain): known[chain] for chain in chains if chain in known},
         "seal": last_seal(),
     }
     return render(request, "office/journal.html", facts)
+
+
+def _book(chain: str) -> str:
+    """Whose book a chain is, in words."""
+    sort, _sep, key = chain.partition(":")
+    place: Area | Organisation | None = None
+    if sort == "area":
+        place = Area.objects.filter(key=key).first()
+    elif sort == "organisation":
+        place = Organisation.objects.filter(key=key).first()
+    return str(place) if place else _("Installazione")
 
 
 @require_POST

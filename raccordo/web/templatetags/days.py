@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django import template
+from django.utils import timezone
 
 from raccordo.foundation.wording import day
 
@@ -13,6 +14,15 @@ register = template.Library()
 def in_words(value: date | None) -> str:
     """A day in words: 3 marzo 2026."""
     return day(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in words, by the clock of here: 3 marzo 2026, 9:30."""
+    if value is None:
+        return ""
+    here = value.astimezone(timezone.get_current_timezone())
+    return f"{day(here.date())}, {here:%H:%M}"
 
 
 @register.filter

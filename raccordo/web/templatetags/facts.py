@@ -30,6 +30,16 @@ def _all_facts() -> dict[str, Any]:
 
 
 @register.filter
+def thing(subject: str) -> str:
+    """What sort of thing a line is about: «acts.act:…» is an atto."""
+    label = subject.partition(":")[0]
+    try:
+        return str(apps.get_model(label)._meta.verbose_name) if label else ""
+    except LookupError:
+        return label
+
+
+@register.filter
 def role(acting: str) -> str:
     """In what capacity a line was written: the role's own name, or that of a command."""
     name = acting.partition(":")[0]

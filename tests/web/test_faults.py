@@ -1,0 +1,145 @@
+import errno
+import sqlite3
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
+
+from raccordo.acts.models import Act
+from raccordo.web.assemblies import views
+from tests.conftest import sign_in
+from tests.make import make_area, make_filed_act, make_mandate
+
+pytestmark = pytest.mark.django_db
+WRITE = reverse("assemblies:write")
+
+
+def words(mandate):
+    return {
+        "place": mandate.area.key,
+        "organ": "Giunta di Frisa",
+        "organ_kind": "giunta",
+        "kind": "resolution",
+        "subject": "Testo scritto a fatica",
+        "text": "Riga uno\nriga due",
+    }
+
+
+@pytest.fixture
+def breaks(monkeypatch):
+    """Make saving an act fail as the machine may fail."""
+
+    def fail(error):
+        def broken(**facts):
+            raise error
+
+        monkeypatch.setattr(views, "begin_act", broken)
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OperationalError("database is locked"), "altri stanno salvando"),
+        (OperationalError("database or disk is full"), "Lo spazio su disco è finito"),
+        (OSError(errno.ENOSPC, "No space left on device"), "Lo spazio su disco è finito"),
+        (OperationalError("connection refused"), "non risponde"),
+    ],
+)
+def test_what_the_machine_cannot_do_is_told_and_the_text_is_kept(
+    client, enter, breaks, error, said
+):
+    mandate = enter()
+    breaks(error)
+
+    page = client.post(WRITE, words(mandate))
+
+    assert page.status_code == 503
+    assert page["Retry-After"] == "5"
+    assert said in page.text
+    assert 'name="subject" value="Testo scritto a fatica"' in page.text
+    assert "Riprova con quanto scritto" in page.text
+    assert page.text.count('name="csrfmiddlewaretoken"') >= 1
+
+
+def test_a_password_is_never_given_back_on_a_page(client, enter, breaks):
+    mandate = enter()
+    breaks(OperationalError("database is locked"))
+
+    page = client.post(WRITE, words(mandate) | {"password": "segretissima"})
+
+    assert "segretissima" not in page.text
+
+
+def test_trying_again_with_what_was_kept_saves_it(client, enter, breaks, monkeypatch):
+    mandate = enter()
+    breaks(OperationalError("database is locked"))
+    client.post(WRITE, words(mandate))
+    monkeypatch.undo()
+
+    assert client.post(WRITE, words(mandate)).status_code == 302
+    assert Act.objects.filter(subject="Testo scritto a fatica").exists()
+
+
+def test_a_form_too_old_is_refused_with_its_text():
+    client, mandate = Client(enforce_csrf_checks=True), make_mandate()
+    sign_in(client, mandate.holder)
+
+    page = client.post(WRITE, words(mandate))
+
+    assert page.status_code == 403
+    assert "La pagina è scaduta" in page.text
+    assert 'value="Testo scritto a fatica"' in page.text
+
+
+def test_a_refusal_that_no_form_shows_has_its_page(client, enter):
+    area = make_area()
+    enter(area)
+    act = make_filed_act(area)
+
+    page = client.post(reverse("assemblies:reopen", args=[act.key]))
+
+    assert page.status_code == 409
+    assert "Da «Pubblicato» non si può passare a «Bozza»" in page.text
+
+
+def test_a_page_that_is_not_there_says_what_to_do(client):
+    page = client.get("/nulla/")
+
+    assert page.status_code == 404
+    assert "Pagina non trovata" in page.text
+
+
+def test_our_own_fault_is_told_with_a_number_and_no_detail(client, enter, breaks):
+    client.raise_request_exception = False
+    mandate = enter()
+    breaks(ZeroDivisionError("secret detail"))
+
+    page = client.post(WRITE, words(mandate))
+
+    assert page.status_code == 500
+    assert "Qualcosa non ha funzionato" in page.text
+    assert "secret detail" not in page.text
+
+
+def test_nobody_can_be_answered_from_a_page_in_a_frame_or_with_a_script_of_others(client):
+    page = client.get("/")
+
+    policy = page["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert page["X-Frame-Options"] == "DENY"
+
+
+def test_a_locked_database_is_waited_for_and_then_told(tmp_path):
+    """SQLite's own words, so that the page that reads them keeps reading them."""
+    path = tmp_path / "busy.sqlite3"
+    one, two = (sqlite3.connect(path, timeout=0.05, isolation_level=None) for _ in range(2))
+    one.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+        two.execute("BEGIN IMMEDIATE")
+    one.close()
+    two.close()
