@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -41,7 +42,7 @@ IDS = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_-]*\d+)')
 
 def draw(spec: Mapping[str, Any], *, label: str) -> str:
     """The SVG of a Vega-Lite specification, with what it shows said in words in `label`."""
-    whole = {"config": LOOK, "description": label} | dict(spec)
+    whole = {"config": LOOK, "usermeta": {"label": label}} | dict(spec)
     text = _text(whole)
     print_ = sha256((version("vl-convert-python") + text).encode()).hexdigest()
     kept = Path(settings.CHARTS_ROOT) / f"{print_}.svg"
@@ -49,9 +50,14 @@ def draw(spec: Mapping[str, Any], *, label: str) -> str:
         return kept.read_text("utf-8")
     _prepare()
     svg = vl_convert.vegalite_to_svg(whole, format_locale="it-IT")
-    svg = _own_ids(svg, print_[:10])
+    svg = _own_ids(_named(svg, label), print_[:10])
     _keep(kept, svg)
     return svg
+
+
+def _named(svg: str, label: str) -> str:
+    """A picture is one image with its words, for who does not see it."""
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(label)}" ', 1)
 
 
 def _own_ids(svg: str, prefix: str) -> str:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from uuid import uuid4
 
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -34,6 +34,9 @@ class Faults:
         """The page for a refusal nobody caught, a busy database, a full disk."""
         if isinstance(error, Refused):
             return conflict(request, error.message)
+        if isinstance(error, IntegrityError):  # two at once: the database let the first pass
+            log.warning("two at once: %s", error)
+            return conflict(request, _("Nello stesso momento qualcun altro ha salvato questo."))
         if _is_full(error):
             log.error("disk full: %s", error)
             return unavailable(request, _("Lo spazio su disco è finito: nulla è stato salvato."))
@@ -67,9 +70,11 @@ def _page(request: HttpRequest, name: str, status: int, **facts: object) -> Http
     return render(request, f"faults/{name}.html", facts, status=status)
 
 
+@requires_csrf_token
 def conflict(request: HttpRequest, message: str) -> HttpResponse:
     """409: the rules say no, and the page one was on had no place to show it."""
-    return _page(request, "conflict", 409, message=message)
+    kept, files = _kept(request), bool(request.FILES)
+    return _page(request, "conflict", 409, message=message, kept=kept, files=files)
 
 
 @requires_csrf_token

@@ -2,7 +2,7 @@ import errno
 import sqlite3
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -103,6 +103,17 @@ def test_a_refusal_that_no_form_shows_has_its_page(client, enter):
 
     assert page.status_code == 409
     assert "Da «Pubblicato» non si può passare a «Bozza»" in page.text
+
+
+def test_who_comes_second_is_told_and_keeps_the_text(client, enter, breaks):
+    mandate = enter()
+    breaks(IntegrityError("UNIQUE constraint failed: acts_act.number"))
+
+    page = client.post(WRITE, words(mandate))
+
+    assert page.status_code == 409
+    assert "qualcun altro ha salvato questo" in page.text
+    assert 'value="Testo scritto a fatica"' in page.text
 
 
 def test_a_page_that_is_not_there_says_what_to_do(client):

@@ -1,0 +1,43 @@
+import pytest
+
+from raccordo.accounts.operations import close_account, open_account
+from raccordo.foundation.errors import Refused
+from raccordo.journal.models import Entry
+from tests.make import SOMEBODY, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_account_is_opened_without_a_password_that_works():
+    user = open_account(email=" Ada@Example.IT ", given_name="Ada", family_name="B", by=SOMEBODY)
+
+    assert user.email == "ada@example.it"
+    assert not user.has_usable_password()
+    assert Entry.objects.get().what == "account.opened"
+
+
+@pytest.mark.parametrize(
+    "password", ["corta", "12345678901234567", "adaesposito-ada"]
+)
+def test_a_weak_password_is_refused(password):
+    with pytest.raises(Refused) as refused:
+        open_account(
+            email="ada.esposito@example.it",
+            given_name="Ada",
+            family_name="Adaesposito",
+            password=password,
+            by=SOMEBODY,
+        )
+    assert refused.value.field == "password"
+
+
+def test_whoever_is_kept_out_stays_in_the_register():
+    user = make_user()
+
+    close_account(user, reason="Fine mandato", by=SOMEBODY)
+
+    user.refresh_from_db()
+    assert not user.is_active
+    assert Entry.objects.get().purpose == "Fine mandato"
+    with pytest.raises(Refused, match="già chius"):
+        close_account(user, reason="x", by=SOMEBODY)

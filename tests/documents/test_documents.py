@@ -1,0 +1,97 @@
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from raccordo.documents.charts import draw
+from raccordo.documents.pdf import NotPrinted, compose
+from raccordo.documents.sheets import write_csv, write_xlsx
+
+MOMENT = datetime(2026, 3, 3, tzinfo=UTC)
+BARS = {
+    "data": {"values": [{"a": "Frisa", "n": 80000}, {"a": "Treglio", "n": 1250}]},
+    "mark": "bar",
+    "encoding": {
+        "x": {"field": "n", "type": "quantitative", "title": "Residenti"},
+        "y": {"field": "a", "type": "nominal", "title": None},
+    },
+}
+
+
+@pytest.fixture(autouse=True)
+def drawings(settings, tmp_path):
+    settings.CHARTS_ROOT = tmp_path
+
+
+def paper(text="Testo", **more):
+    words = {"subject": "Oggetto", "opinions": "Pareri", "signature": "Da firmare"}
+    data = {"title": "Deliberazione n. 7", "language": "it", "body": "Conferenza dei Sindaci"}
+    data |= {"subject": "Piano", "text": text, "particulars": [["Data", "3 marzo 2026"]]}
+    return compose("act", data | {"opinions": [], "words": words} | more, made_at=MOMENT)
+
+
+def test_a_document_declares_that_it_is_archivable_and_accessible():
+    pdf = paper()
+
+    assert b"pdfaid:part>2" in pdf
+    assert b"pdfuaid:part>1" in pdf
+    assert b"/StructTreeRoot" in pdf
+    assert b"/Lang" in pdf
+
+
+def test_the_same_data_on_the_same_day_are_the_same_bytes():
+    assert paper() == paper()
+
+
+def test_what_a_person_typed_is_never_markup():
+    hostile = '#import "house.typ": * \n\n = Titolo \n\n $x$ #sys.inputs @citazione <etichetta> `'
+
+    assert paper(hostile).startswith(b"%PDF-")
+
+
+def test_a_document_that_cannot_be_made_says_so():
+    with pytest.raises(NotPrinted):
+        compose("act", {}, made_at=MOMENT)
+
+
+def test_a_chart_speaks_italian_and_is_the_same_twice():
+    svg = draw(BARS, label="Residenti per comune")
+
+    assert "80.000" in svg
+    assert 'aria-label="Residenti per comune"' in svg
+    assert svg == draw(BARS, label="Residenti per comune")
+
+
+def test_a_chart_holds_no_style_that_the_policy_refuses_and_no_borrowed_name():
+    one = draw(BARS, label="Uno")
+    two = draw(BARS | {"mark": "point"}, label="Due")
+
+    assert not re.search(r"\sstyle=|<style|<script", one + two)
+    ids = [re.findall(r'\bid="([^"]+)"', svg) for svg in (one, two)]
+    assert not set(ids[0]) & set(ids[1])
+
+
+def test_a_name_in_a_chart_is_text_and_never_a_tag():
+    rows = {"data": {"values": [{"a": "<script>alert(1)</script>", "n": 1}]}}
+
+    assert "<script>" not in draw(BARS | rows, label="X")
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+39 0872", "@SUM(A1)", "-2", "\tx"])
+def test_what_a_person_typed_is_never_a_formula(typed):
+    book = write_xlsx("Prova", ["Nome"], [[typed]])
+    (_heading, (cell, *_rest)) = (
+        CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+    )
+
+    assert str(cell).strip() == typed.strip()
+    assert write_csv(["Nome"], [[typed]]).decode("utf-8-sig").splitlines()[1].strip('"')[0] == "'"
+
+
+def test_a_table_writes_days_and_money_as_an_italian_spreadsheet_reads_them():
+    csv = write_csv(["Giorno", "Importo", "N"], [[date(2026, 3, 3), Decimal("1250.50"), None]])
+
+    assert csv.decode("utf-8-sig").splitlines()[1] == "03/03/2026;1250,50;"

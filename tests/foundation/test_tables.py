@@ -1,0 +1,48 @@
+from datetime import date
+
+import pytest
+
+from raccordo.documents.sheets import write_xlsx
+from raccordo.foundation.tables import TableRefused, day_in, read_table
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Nome;Data di nascita\r\nCittà;03/03/2026\r\n;\r\n".encode("cp1252"),
+        "\ufeffnome,data di nascita\nCittà,2026-03-03\n".encode(),
+        "NOME\tData di Nascita\nCittà\t3.3.2026\n".encode(),
+        write_xlsx("x", ["nome", "data di nascita"], [["Città", date(2026, 3, 3)]]),
+    ],
+)
+def test_a_table_is_read_however_it_was_saved(content):
+    (row,) = read_table(content, columns=["nome", "data di nascita"])
+
+    assert (row.number, row.text("nome"), row.day("Data di nascita")) == (
+        2,
+        "Città",
+        date(2026, 3, 3),
+    )
+    assert not row.faults
+
+
+def test_a_column_that_is_missing_is_named():
+    with pytest.raises(TableRefused) as refused:
+        read_table(b"nome;cognome\na;b\n", columns=["nome", "data", "oggetto"])
+    assert refused.value.reason.facts == {"columns": "data, oggetto"}
+
+
+def test_every_wrong_cell_is_noted_and_reading_goes_on():
+    (row,) = read_table(b"nome;data\n;boh\n", columns=["nome", "data"])
+
+    row.text("nome", needed=True)
+    row.day("data")
+    assert [(f.column, f.reason.code) for f in row.faults] == [
+        ("nome", "cell_missing"),
+        ("data", "cell_not_a_day"),
+    ]
+
+
+@pytest.mark.parametrize("said", ["31/02/2026", "2026", "domani", "1/13/2026", "٣/٣/٢٠٢٦x"])
+def test_what_is_not_a_day_is_not_guessed(said):
+    assert day_in(said) is None

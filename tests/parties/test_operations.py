@@ -1,0 +1,35 @@
+import pytest
+
+from raccordo.foundation.errors import Refused
+from raccordo.parties.operations import add_organisation
+from raccordo.parties.queries import organisations_found
+from raccordo.parties.states import OrganisationKind
+from tests.make import SOMEBODY, make_town
+
+pytestmark = pytest.mark.django_db
+
+
+def add(name="Società Cooperativa Già Là", **facts):
+    usual = {"kind": OrganisationKind.THIRD_SECTOR, "by": SOMEBODY}
+    return add_organisation(name=name, **usual | facts)
+
+
+def test_a_body_is_found_without_accents():
+    body = add()
+
+    assert list(organisations_found("SOCIETA gia la")) == [body]
+
+
+def test_a_body_is_added_once_by_name_and_by_tax_code():
+    add(tax_code="01234567890")
+
+    with pytest.raises(Refused, match="c'è già"):
+        add("società cooperativa GIÀ là")
+    with pytest.raises(Refused, match="codice fiscale è già di"):
+        add("Altra", tax_code="01234567890")
+
+
+def test_a_public_body_is_tied_to_its_area():
+    town = make_town()
+
+    assert add("Comune", kind=OrganisationKind.PUBLIC, area=town) in town.organisations.all()
