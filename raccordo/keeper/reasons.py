@@ -1,0 +1,7 @@
+from django.utils.translation import gettext_lazy as _
+
+FACTS = {
+    "demo.told": _("Ha caricato la dimostrazione"),
+    "installation.backed_up": _("Ha fatto una copia di sicurezza dell'installazione"),
+    "installation.restored": _("Ha ripristinato l'installazione da una copia di sicurezza"),
+}
