@@ -102,7 +102,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": PASSWORD + "UserAttributeSimilarityValidator"},
+    {
+        "NAME": PASSWORD + "UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "given_name", "family_name")},
+    },
     {"NAME": PASSWORD + "MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
     {"NAME": PASSWORD + "CommonPasswordValidator"},
     {"NAME": PASSWORD + "NumericPasswordValidator"},
@@ -127,9 +130,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "raccordo.web.entrance.adapters.MfaAdapter"
 MFA_TOTP_ISSUER = "Raccordo"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"APPS": option("oidc", []), "OAUTH_PKCE_ENABLED": True}
-}
+# Who recognises people for us: each with its secret in a key file, never in raccordo.toml.
+OIDC = [app | {"secret": secret(f"oidc_{app['provider_id']}")} for app in option("oidc", [])]
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC, "OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_LOGIN_ON_GET = False
 
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any
 
+import jwt
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +30,16 @@ from raccordo.accounts.models import User
 from raccordo.accounts.operations import note_entrance, note_failed_entrance
 from raccordo.journal.acting import Acting
 from raccordo.web.door import now
+
+log = logging.getLogger("raccordo.entrance")
+# Never "none", and no algorithm whose secret is shared: only signatures of the provider's own key.
+ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
+CLOCKS_DIFFER = 30
+TOLD = {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"}
+FISCAL_CODE = ("fiscalNumber", "fiscal_number", "https://attributes.eid.gov.it/fiscal_number")
+LEVEL_1 = "https://www.spid.gov.it/SpidL1"
+LEVEL_2 = "https://www.spid.gov.it/SpidL2"
+UNREADABLE = (jwt.PyJWTError, LookupError, TypeError, ValueError, AttributeError)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,27 +64,150 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": f"{__name__}.SecondFactor"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
         note_failed_entrance(reason="credentials", by=Acting.system("entrance"))
+
+
+class SecondFactor(AuthenticateStage):
+    """The code of the phone is asked of who enters here: SPID and CIE have asked their own."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if "sociallogin" in (self.login.signal_kwargs or {}):
+            return None, True
+        response, goes_on = super().handle()
+        return response, goes_on
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
     """Who comes from SPID or CIE is recognised by her fiscal code, if she has an account."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        if sociallogin.is_existing:
-            return
-        told = sociallogin.account.extra_data
-        claims = told.get("userinfo") or told.get("id_token") or told
-        user = user_of(claims)
+        user = user_of(sociallogin.account.uid)
         if user is None:
             note_failed_entrance(reason="no account", by=Acting.system("entrance"))
             raise ImmediateHttpResponse(render(request, "entrance/unknown.html", status=403))
-        sociallogin.connect(request, user)
+        if sociallogin.user != user:  # the first time, or the office has corrected the code
+            sociallogin.connect(request, user)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Any = None,
+        extra_context: Any = None,
+    ) -> None:
+        """Why a provider was not believed is for the log; that it was not, for the register."""
+        log.warning("identity provider %s: %.200s", provider.sub_id, exception or error)
+        if isinstance(exception, OAuth2Error):
+            note_failed_entrance(reason="provider", by=Acting.system("entrance"))
+
+
+class ProviderAdapter(OpenIDConnectOAuth2Adapter):
+    """allauth's way to a provider, with the checks it leaves out: signature, nonce, issuer."""
+
+    verifier: str | None = None
+
+    def get_provider(self) -> Provider:
+        app = SocialAdapter(self.request).get_app(self.request, self.provider_id)
+        return Provider(self.request, app=app)
+
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        """What the provider tells of itself: it must be the one written in the options."""
+        written = self.get_provider().app.settings
+        issuer = written.get("issuer") or written["server_url"].partition("/.well-known/")[0]
+        try:
+            told: dict[str, Any] = super().openid_config
+            same = str(told["issuer"]).rstrip("/") == issuer.rstrip("/")
+        except UNREADABLE as error:
+            raise OAuth2Error(f"the configuration cannot be read: {error!r}") from error
+        if not same or not told.keys() >= TOLD:
+            raise OAuth2Error("the configuration is not of this provider, or not whole")
+        return told
+
+    def get_access_token_data(
+        self, request: HttpRequest, app: Any, client: Any, pkce_code_verifier: str | None = None
+    ) -> Any:
+        self.verifier = pkce_code_verifier
+        return super().get_access_token_data(request, app, client, pkce_code_verifier)
+
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
+        """Of all that the provider tells, only the fiscal code is kept."""
+        try:
+            code = self._fiscal_code(app, token, kwargs["response"])
+        except UNREADABLE as error:
+            raise OAuth2Error(f"the reply cannot be believed: {error!r}") from error
+        return self.get_provider().sociallogin_from_response(request, {"id_token": {"sub": code}})
+
+    def _fiscal_code(self, app: Any, token: Any, reply: dict[str, Any]) -> str:
+        signed = self._signed(app, reply["id_token"])
+        if not self.verifier or signed["nonce"] != nonce_of(self.verifier):
+            raise OAuth2Error("the reply is to another question")
+        if signed.get("azp", app.client_id) != app.client_id:
+            raise OAuth2Error("the reply was asked by others")
+        if signed.get("acr") == LEVEL_1:
+            raise OAuth2Error("the person was recognised at level 1: level 2 is needed")
+        code = fiscal_code_of(signed)
+        if not code:
+            told = self._fetch_user_info(token.token)
+            if told["sub"] != signed["sub"]:
+                raise OAuth2Error("userinfo is about another person")
+            code = fiscal_code_of(told)
+        if not code:
+            raise OAuth2Error("no fiscalNumber among the claims")
+        return code
+
+    def _signed(self, app: Any, id_token: str) -> dict[str, Any]:
+        """What the identity token says, if the provider signed it, for us, and not long ago."""
+        with SocialAdapter(self.request).get_requests_session() as session:  # type: ignore[no-untyped-call]
+            reply = session.get(self.openid_config["jwks_uri"])
+            reply.raise_for_status()
+        key = jwt.PyJWKSet.from_dict(reply.json())[jwt.get_unverified_header(id_token)["kid"]]
+        claims: dict[str, Any] = jwt.decode(
+            id_token,
+            key,
+            algorithms=ALGORITHMS,
+            audience=app.client_id,
+            issuer=self.openid_config["issuer"],
+            leeway=CLOCKS_DIFFER,
+            options={"require": ["iss", "aud", "exp", "iat", "sub", "nonce"]},
+        )
+        return claims
+
+
+class Provider(OpenIDConnectProvider):
+    """What is asked of a provider is decided here, and not by the address one comes with."""
+
+    oauth2_adapter_class = ProviderAdapter
+
+    def get_default_scope(self) -> list[str]:
+        return ["openid", "profile"]
+
+    def get_auth_params(self) -> dict[str, Any]:
+        return {"acr_values": LEVEL_2} | dict(self.app.settings.get("auth_params") or {})
+
+    def get_pkce_params(self) -> dict[str, Any]:
+        """The secret that who comes back must know, and the nonce her token must repeat."""
+        made: dict[str, Any] = generate_code_challenge()
+        return made | {"nonce": nonce_of(made["code_verifier"])}
+
+    def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        return {"process": AuthProcess.LOGIN, "next_url": get_next_redirect_url(request)}
+
+    def extract_uid(self, data: dict[str, Any]) -> str:
+        return str(data["id_token"]["sub"])
+
+    def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {}
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -81,13 +223,22 @@ class MfaAdapter(DefaultMFAAdapter):
             return ""  # made with another key: the code will be refused, and the factor reset
 
 
-def user_of(claims: dict[str, Any]) -> User | None:
-    """Whose fiscal code the identity provider tells: SPID writes it TINIT-RSSMRA80A01H501U."""
-    told = str(claims.get("fiscalNumber") or claims.get("fiscal_number") or "")
-    code = told.upper().removeprefix("TINIT-")
-    if not code:
-        return None
-    return User.objects.filter(fiscal_code=code, is_active=True).first()
+def fiscal_code_of(claims: dict[str, Any]) -> str:
+    """The fiscal code a provider tells: SPID writes it TINIT-RSSMRA80A01H501U."""
+    told = next((claims[name] for name in FISCAL_CODE if claims.get(name)), "")
+    if isinstance(told, list) and len(told) == 1:  # some proxies tell every claim as a list
+        told = told[0]
+    return told.strip().upper().removeprefix("TINIT-") if isinstance(told, str) else ""
+
+
+def user_of(code: str) -> User | None:
+    """Whose fiscal code it is, if she may enter."""
+    return User.objects.filter(fiscal_code=code, is_active=True).first() if code else None
+
+
+def nonce_of(verifier: str) -> str:
+    """The nonce of a sign-in: made from its secret, so that nothing else need be kept."""
+    return sha256(b"nonce:" + verifier.encode()).hexdigest()
 
 
 def _locker() -> Fernet:

@@ -65,5 +65,14 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("identita/", include("allauth.socialaccount.urls")),
-    path("identita/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path(
+        "identita/oidc/<str:provider_id>/login/",
+        open_(views.to_provider),
+        name="openid_connect_login",
+    ),
+    path(
+        "identita/oidc/<str:provider_id>/login/callback/",
+        open_(views.from_provider),
+        name="openid_connect_callback",
+    ),
 ]

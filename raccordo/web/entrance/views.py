@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.totp.views import activate_totp as activate
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpResponse
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from csp.decorators import csp_update
+from django.core.exceptions import MultipleObjectsReturned
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
+from requests import RequestException
 
 from raccordo.access.queries import mandates_of, needs_second_factor
 from raccordo.web.door import MemberRequest, entered_twice, today
+from raccordo.web.entrance.adapters import ProviderAdapter
 
 
 @require_safe
@@ -47,3 +56,39 @@ def account(request: MemberRequest) -> HttpResponse:
         "there": request.session.pop("after_second_factor", ""),
     }
     return render(request, "entrance/account.html", facts)
+
+
+@require_http_methods(["GET", "POST"])
+def to_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Ask whether to go to SPID or CIE, and go."""
+    adapter = _provider(request, provider_id)
+    server = urlsplit(adapter.get_provider().app.settings["server_url"])
+    # Browsers apply form-action to every redirect after the form: also from a proxy to who signs.
+    beyond = csp_update({"form-action": ["https:", f"{server.scheme}://{server.netloc}"]})
+    return beyond(lambda _: _through(OAuth2LoginView, adapter))(request)
+
+
+@require_safe
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Come back from SPID or CIE, and enter if all is in order."""
+    return _through(OAuth2CallbackView, _provider(request, provider_id))
+
+
+def _provider(request: HttpRequest, provider_id: str) -> ProviderAdapter:
+    adapter = ProviderAdapter(request, provider_id)
+    try:
+        adapter.get_provider()
+    except (SocialApp.DoesNotExist, MultipleObjectsReturned) as unknown:
+        raise Http404 from unknown
+    return adapter
+
+
+def _through(view: Any, adapter: ProviderAdapter) -> HttpResponseBase:
+    """allauth's own page; a provider that does not answer is told in words there too."""
+    try:
+        response: HttpResponseBase = view.adapter_view(adapter)(adapter.request)
+    except (OAuth2Error, RequestException) as error:
+        response = render_authentication_error(
+            adapter.request, adapter.get_provider(), exception=error
+        )
+    return response
