@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = ("gettext", "gettext_lazy", "_", "_now")
-KEYWORDS = {name: None for name in FUNCTIONS} | {"ngettext": (1, 2), "ngettext_lazy": (1, 2)}
+KEYWORDS = dict.fromkeys(FUNCTIONS) | {"ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 ONE = re.compile(rf"(?<!n)gettext\(({LITERAL})\)|(?<![\w])_\(({LITERAL})\)")
 TWO = re.compile(rf"ngettext\(({LITERAL}), ({LITERAL})")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from codicefiscale import codicefiscale
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,7 +13,13 @@ from raccordo.journal.recording import operation, record
 
 @operation
 def open_account(
-    *, email: str, given_name: str, family_name: str, by: Acting, password: str = ""
+    *,
+    email: str,
+    given_name: str,
+    family_name: str,
+    by: Acting,
+    password: str = "",
+    fiscal_code: str = "",
 ) -> User:
     """Let a person in; without a password she sets one from the message she receives."""
     email = email.strip().lower()
@@ -20,6 +27,7 @@ def open_account(
         raise Refused(_("C'è già un utente con l'indirizzo %s.") % email, field="email")
 
     user = User(email=email, given_name=given_name.strip(), family_name=family_name.strip())
+    user.fiscal_code = _good_code(fiscal_code)
     if password:
         _require_good(password, user)
         user.set_password(password)
@@ -27,6 +35,16 @@ def open_account(
         user.set_unusable_password()
     user.save()
     record(by=by, what="account.opened", subject=user)
+    return user
+
+
+@operation
+def write_fiscal_code(user: User, *, fiscal_code: str, by: Acting) -> User:
+    """Write by which fiscal code SPID and CIE recognise a person, or take it away."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user.fiscal_code = _good_code(fiscal_code, other_than=user)
+    user.save(update_fields=["fiscal_code"])
+    record(by=by, what="account.code_written", subject=user)
     return user
 
 
@@ -53,6 +71,18 @@ def note_entrance(user: User, *, how: str, by: Acting) -> None:
 def note_failed_entrance(*, reason: str, by: Acting) -> None:
     """Write that somebody tried to enter and could not; never with what was typed."""
     record(by=by, what="account.refused", subject=None, purpose=reason)
+
+
+def _good_code(typed: str, *, other_than: User | None = None) -> str:
+    code = "".join(typed.split()).upper()
+    if not code:
+        return ""
+    if not codicefiscale.is_valid(code):
+        raise Refused(_("Il codice fiscale «%s» non è valido.") % code, field="fiscal_code")
+    same = User.objects.filter(fiscal_code=code)
+    if same.exclude(pk=other_than.pk if other_than else 0).exists():
+        raise Refused(_("C'è già un utente con questo codice fiscale."), field="fiscal_code")
+    return code
 
 
 def _require_good(password: str, user: User) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from raccordo.accounts.operations import close_account, open_account
+from raccordo.accounts.operations import close_account, open_account, write_fiscal_code
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
 from tests.make import SOMEBODY, make_user
@@ -16,9 +16,7 @@ def test_an_account_is_opened_without_a_password_that_works():
     assert Entry.objects.get().what == "account.opened"
 
 
-@pytest.mark.parametrize(
-    "password", ["corta", "12345678901234567", "adaesposito-ada"]
-)
+@pytest.mark.parametrize("password", ["corta", "12345678901234567", "adaesposito-ada"])
 def test_a_weak_password_is_refused(password):
     with pytest.raises(Refused) as refused:
         open_account(
@@ -41,3 +39,17 @@ def test_whoever_is_kept_out_stays_in_the_register():
     assert Entry.objects.get().purpose == "Fine mandato"
     with pytest.raises(Refused, match="già chius"):
         close_account(user, reason="x", by=SOMEBODY)
+
+
+SPECIMEN = "RSSMRA80A01H501U"  # the public specimen, of nobody
+
+
+def test_a_fiscal_code_is_valid_written_large_and_of_one_person():
+    user = write_fiscal_code(make_user(), fiscal_code=" rssmra80a01h501u ", by=SOMEBODY)
+
+    assert user.fiscal_code == SPECIMEN
+    with pytest.raises(Refused, match="non è valido"):
+        write_fiscal_code(make_user(), fiscal_code=SPECIMEN[:-1] + "X", by=SOMEBODY)
+    with pytest.raises(Refused, match="C'è già un utente"):
+        write_fiscal_code(make_user(), fiscal_code=SPECIMEN, by=SOMEBODY)
+    assert write_fiscal_code(user, fiscal_code="", by=SOMEBODY).fiscal_code == ""

@@ -28,6 +28,8 @@ PAGES_WITHOUT_A_RIGHT = {
     "raccordo.web.entrance.views.second_factor",
     "raccordo.web.entrance.views.account",
     "raccordo.web.entrance.views.activate_totp",
+    "raccordo.web.entrance.views.to_provider",
+    "raccordo.web.entrance.views.from_provider",
 }
 THIRD_PARTIES = ("allauth.", "django.views.")
 CELLARS = {"utils.py", "helpers.py", "common.py", "misc.py", "services.py", "signals.py"}

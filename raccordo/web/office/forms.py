@@ -24,6 +24,23 @@ class PersonForm(forms.Form):
         label=_("Indirizzo e-mail"),
         help_text=_("Con questo entra, e qui riceve il messaggio per scegliere la password."),
     )
+    fiscal_code = forms.CharField(
+        label=_("Codice fiscale"),
+        max_length=20,
+        required=False,
+        help_text=_("Solo per riconoscere chi entra con SPID o CIE."),
+    )
+
+
+class CodeForm(forms.Form):
+    """The fields of this form are the arguments of `write_fiscal_code`."""
+
+    fiscal_code = forms.CharField(
+        label=_("Codice fiscale"),
+        max_length=20,
+        required=False,
+        help_text=_("Solo per riconoscere chi entra con SPID o CIE."),
+    )
 
 
 class ReasonForm(forms.Form):

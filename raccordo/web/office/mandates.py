@@ -17,13 +17,13 @@ from raccordo.access.queries import (
     users_open_to,
 )
 from raccordo.access.rights import Right
-from raccordo.accounts.operations import close_account, open_account
+from raccordo.accounts.operations import close_account, open_account, write_fiscal_code
 from raccordo.parties.models import Organisation
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.entrance.inviting import invite
 from raccordo.web.forms import form_page, opened, saved
-from raccordo.web.office.forms import EndMandateForm, MandateForm, PersonForm, ReasonForm
+from raccordo.web.office.forms import CodeForm, EndMandateForm, MandateForm, PersonForm, ReasonForm
 from raccordo.web.trails import trail
 
 HERE = (_("Incarichi"), "office:mandates")
@@ -105,6 +105,29 @@ def open_person(request: MemberRequest) -> HttpResponse:
         button=_("Apri l'utenza"),
         trail=trail(HERE, title),
         back=reverse("office:mandates"),
+    )
+
+
+@BOTH
+@requires(Right.GIVE_MANDATES)
+def person_code(request: MemberRequest, key: UUID) -> HttpResponse:
+    ours = users_open_to(request.acting, Right.GIVE_MANDATES, on=request.today)
+    user = get_object_or_404(ours, key=key)
+    form = opened(request, CodeForm, initial={"fiscal_code": user.fiscal_code})
+    if form.is_valid():
+        with refusals_on(form):
+            write_fiscal_code(user, by=request.acting, **form.cleaned_data)
+            return saved(request, _("Il codice fiscale è registrato."), reverse("office:mandates"))
+    title = _("Codice fiscale per SPID e CIE")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=_("Registra"),
+        trail=trail(HERE, title),
+        back=reverse("office:mandates"),
+        lead=str(user),
+        keeps_draft=False,
     )
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("incarichi/nuovo/", mandates.give, name="mandate_give"),
     path("incarichi/<uuid:key>/cessa/", mandates.end, name="mandate_end"),
     path("persone/nuova/", mandates.open_person, name="person_open"),
+    path("persone/<uuid:key>/codice/", mandates.person_code, name="person_code"),
     path("persone/<uuid:key>/chiudi/", mandates.close_person, name="person_close"),
     path("registro/", journal.journal, name="journal"),
     path("registro/verifica/", journal.verify, name="journal_verify"),
