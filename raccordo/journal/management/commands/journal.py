@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from raccordo.journal.models import ChainHead, Entry, Seal
-from raccordo.journal.queries import verify_all
+from raccordo.journal.queries import heads, verify_all
 from raccordo.journal.reasons import sentence
 
 
@@ -39,16 +44,40 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS("Il registro è integro."))
 
     def export(self, place: str | None) -> None:
-        with open(place, "w", encoding="utf-8") if place else sys.stdout as out:
-            for line in Entry.objects.order_by("chain", "seq").iterator():
-                told = {"kind": "entry", "prev": line.prev, "hash": line.hash}
-                out.write(json.dumps(told | {"written": line.written()}, ensure_ascii=False) + "\n")
-            for head in ChainHead.objects.order_by("chain"):
-                told = {"kind": "head", "chain": head.chain, "hash": head.hash}
-                out.write(json.dumps(told | {"seq": head.seq}, ensure_ascii=False) + "\n")
-            for seal in Seal.objects.order_by("day", "chain"):
-                told = {"kind": "seal", "written": seal.written(), "signature": seal.signature}
-                out.write(json.dumps(told, ensure_ascii=False) + "\n")
+        with open(place, "wb") if place else nullcontext(sys.stdout.buffer) as out:
+            digest = sha256()
+            for told in everything():
+                line = (json.dumps(told, ensure_ascii=False) + "\n").encode()
+                digest.update(line)
+                out.write(line)
+            out.write(json.dumps({"kind": "end", "sha256": digest.hexdigest()}).encode() + b"\n")
+
+
+def everything() -> Iterator[dict[str, Any]]:
+    """Seals, then heads, then lines: others may be writing, and nothing may seem to be missing."""
+    yield {"kind": "register", "schema": 1}
+    for seal in Seal.objects.order_by("day", "chain"):
+        told = {"kind": "seal", "chain": seal.chain, "day": seal.day.isoformat(), "seq": seal.seq}
+        yield told | {"hash": seal.hash, "signature": seal.signature}
+    arrived = heads()
+    for chain, (seq, fingerprint) in arrived.items():
+        yield {"kind": "head", "chain": chain, "seq": seq, "hash": fingerprint}
+    for line in Entry.objects.order_by("chain", "seq").iterator():
+        if line.seq <= arrived.get(line.chain, (0, ""))[0]:
+            yield told_of(line)
+    yield from map(told_of, beyond_heads())
+
+
+def beyond_heads() -> QuerySet[Entry]:
+    """Lines that no head knows, asked in one statement: those just written have theirs."""
+    head = ChainHead.objects.filter(chain=OuterRef("chain")).values("seq")
+    lines = Entry.objects.alias(arrived=Coalesce(Subquery(head), 0))
+    return lines.filter(seq__gt=F("arrived")).order_by("chain", "seq")
+
+
+def told_of(line: Entry) -> dict[str, Any]:
+    """A line with the very text that was hashed: whoever verifies has nothing to rewrite."""
+    return {"kind": "entry", "prev": line.prev, "hash": line.hash, "written": line.written()}
 
 
 def public_key() -> Ed25519PublicKey | None:
