@@ -16,11 +16,14 @@ if [ "${1:-}" = soak ]; then
 fi
 
 bash scripts/check.sh
-say "prove su SQLite, e nel browser"
-.venv/bin/python -m pytest tests -n 2 --dist loadfile -q -p no:cacheprovider --ignore tests/house --ignore tests/foundation
+say "prove su SQLite"
+.venv/bin/python -m pytest tests -n 2 --dist loadfile -p no:cacheprovider \
+  --ignore tests/house --ignore tests/foundation --ignore tests/browser
+say "prove nel browser"
+.venv/bin/python -m pytest tests/browser -p no:cacheprovider
 say "prove su PostgreSQL"
 start_postgres
-.venv/bin/python -m pytest tests -n 2 --dist loadfile -q -p no:cacheprovider -m "not browser" \
+.venv/bin/python -m pytest tests -n 2 --dist loadfile -p no:cacheprovider \
   --ignore tests/house --ignore tests/browser --ignore tests/acts/test_signing.py \
   --ignore tests/acts/test_signing_refused.py --ignore tests/acts/test_signing_hostile.py --ignore tests/territory/test_bundled.py
 say "fatto"

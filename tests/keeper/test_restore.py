@@ -396,7 +396,7 @@ def test_a_ruined_database_can_be_replaced(made, home):
 
 def test_a_backup_of_an_older_version_is_brought_to_this_one(home, tmp_path):
     fill(home)
-    call_command("migrate", "journal", "0001", verbosity=0, interactive=False)
+    call_command("migrate", "mfa", "0002", verbosity=0, interactive=False)
     old = pending_migrations()
     made = make_backup(tmp_path / "copia.tar", home=home, at=AT)
 
