@@ -1,16 +1,13 @@
 #!/usr/bin/env python3
-"""Verifica il registro delle operazioni di Raccordo senza Raccordo: basta Python.
+"""Verifica il registro delle operazioni di Raccordo senza Raccordo: basta Python 3.11.
 
     python verify_journal.py raccordo.sqlite3
     python verify_journal.py registro.jsonl --key seal_key.pub --seals seals.jsonl
 
-Il primo argomento è la base dati SQLite di un'installazione, aperta in sola lettura, oppure il
-file scritto da «raccordo journal export FILE». Ogni riga porta l'impronta SHA-256 della precedente
-e di ciò che vi è scritto: si rifanno tutte e si confrontano. Chi ha tolto le ultime righe e
-aggiustato la testa si scopre solo con un sigillo tenuto altrove (--seals). Le firme dei sigilli
-(Ed25519) si verificano con --key, che vuole il pacchetto cryptography.
-
-Esce con 0 se il registro è integro, con 1 se è alterato, con 2 se non si può leggere.
+Legge, senza scrivervi, la base dati SQLite di un'installazione o il file di «raccordo journal
+export FILE». Chi ha tolto le ultime righe e aggiustato la testa si scopre solo con un sigillo
+tenuto altrove (--seals); le firme dei sigilli si verificano con --key, che vuole il pacchetto
+cryptography. Esce con 0 se il registro è integro, 1 se è alterato, 2 se non si può leggere.
 """
 
 from __future__ import annotations
@@ -19,77 +16,47 @@ import argparse
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import normalize
 
-SCHEMA = 2
 ORDER = ("register", "seal", "head", "entry", "end")
-COLUMNS = "chain seq at user_id acting what subject purpose request_id details prev hash".split()
-UNREAD = "Il file dichiara un'altra forma del registro, o non è un registro."
+WRITTEN = ("chain", "seq", "acting", "what", "subject", "purpose", "request_id", "details")
+SIGNED = ("chain", "day", "seq", "hash")
 Check = Callable[[str, str], bool]
-
-
-class Unreadable(Exception):
-    """What was given is not a register, or a part of it is not written as it should be."""
-
-
-class Line(NamedTuple):
-    """One line: where it says it stands, the two fingerprints it bears, what is written on it."""
-
-    chain: str
-    seq: int
-    prev: str
-    hash: str
-    written: str
-
-
-@dataclass
-class Seal:
-    """Where a chain had arrived on a day, as a signed text says."""
-
-    written: str
-    signature: str
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return dict(json.loads(self.written))
+Register = defaultdict[str, "Chain"]
 
 
 @dataclass
 class Chain:
-    """What is known of one chain while its lines go by."""
+    """What is known of one chain while its lines go by, from the first to the last."""
 
     head: tuple[int, str] = (0, "")
-    seals: list[Seal] = field(default_factory=list)
+    seals: list[dict[str, Any]] = field(default_factory=list)
     sealed: dict[int, str] = field(default_factory=dict)
-    lines: int = 0
-    number: int = 0
-    prev: str = ""
+    lines = number = 0
+    prev = ""
     wrong: int | None = None
     beyond: int | None = None
 
-    def add(self, seal: Seal) -> None:
-        self.seals.append(seal)
-        self.sealed.setdefault(seal.facts["seq"], "")
-
-    def read(self, line: Line) -> None:
-        """Compare one line with those before it: number, fingerprint before, fingerprint made."""
+    def read(self, seq: int, prev: str, made: str, written: str) -> None:
+        """Compare a line with the one before: its number, and the two fingerprints it bears."""
         self.lines += 1
-        if line.seq in self.sealed:
-            self.sealed[line.seq] = line.hash
-        if line.seq > self.head[0]:
-            self.beyond = min(self.beyond or line.seq, line.seq)
+        if seq in self.sealed:
+            self.sealed[seq] = made
+        if seq > self.head[0]:
+            self.beyond = min(self.beyond or seq, seq)
             return
         self.number += 1
-        made = sha256((line.prev + line.written).encode()).hexdigest()
-        if (line.seq, line.prev, line.hash) != (self.number, self.prev, made):
+        again = sha256((prev + written).encode()).hexdigest()
+        if (seq, prev, made) != (self.number, self.prev, again):
             self.wrong = self.wrong or self.number
-        self.prev = line.hash
+        self.prev = made
 
     def fault(self, check: Check | None) -> str:
         """What is wrong with the chain, in words; nothing when it holds."""
@@ -97,92 +64,133 @@ class Chain:
         if wrong := self.wrong or missing or self.beyond:
             return f"la riga n. {wrong} è stata alterata, tolta o aggiunta a mano"
         for seal in self.seals:
-            day, seq = seal.facts["day"], seal.facts["seq"]
-            if check and not check(seal.signature, seal.written):
-                return f"il sigillo del {day} non è stato firmato con questa chiave"
-            if self.sealed[seq] != seal.facts["hash"]:
-                return f"la riga n. {seq} non è più quella sigillata il {day}"
+            if check and not check(seal["signature"], seal["text"]):
+                return f"il sigillo del {seal['day']} non è stato firmato con questa chiave"
+            if self.sealed[seal["seq"]] != seal["hash"]:
+                return f"la riga n. {seal['seq']} non è più quella sigillata il {seal['day']}"
         return ""
 
 
-class Register(dict[str, Chain]):
-    """All the chains by name; what bears a name not met before begins a chain."""
-
-    file_changed = False
-
-    def __missing__(self, name: str) -> Chain:
-        return self.setdefault(name, Chain())
+def canonical(content: dict[str, Any], names: tuple[str, ...]) -> str:
+    """The one text of these facts: what is hashed, and what is signed, is this text."""
+    held = {n: normalize("NFC", v) if isinstance(v := content[n], str) else v for n in names}
+    return json.dumps(held, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def canonical(value: Any) -> str:
-    """The one text that a content has: what is hashed and signed is this text."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return normalize("NFC", text)
+def add_seal(register: Register, seal: dict[str, Any]) -> None:
+    """A seal is set beside its chain before the lines go by."""
+    register[seal["chain"]].seals.append(seal | {"text": canonical(seal, SIGNED)})
+    register[seal["chain"]].sealed.setdefault(seal["seq"], "")
 
 
-def read_sqlite(path: Path, register: Register) -> None:
+def read_sqlite(path: Path, register: Register) -> bool:
     """The register in the database of an installation, as it is at one moment."""
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    # With no file beside it nobody has it open; opening it otherwise would leave one there.
+    manner = "mode=ro" if Path(f"{path}-wal").exists() else "immutable=1"
+    database = sqlite3.connect(f"{path.resolve(strict=True).as_uri()}?{manner}", uri=True)
     database.row_factory = sqlite3.Row
     database.execute("BEGIN")
     for row in database.execute("SELECT * FROM journal_seal ORDER BY day, chain"):
         add_seal(register, dict(row))
-    for chain, *head in database.execute("SELECT chain, seq, hash FROM journal_chainhead"):
-        register[chain].head = (head[0], head[1])
-    named = ", ".join(COLUMNS)
-    for row in database.execute(f"SELECT {named} FROM journal_entry ORDER BY chain, seq"):
-        register[row["chain"]].read(line_of(dict(row)))
+    for row in database.execute("SELECT chain, seq, hash FROM journal_chainhead"):
+        register[row["chain"]].head = (row["seq"], row["hash"])
+    for row in database.execute("SELECT * FROM journal_entry ORDER BY chain, seq"):
+        at = str(row["at"]).replace(" ", "T") + "+00:00"  # kept in UTC, without saying so
+        line = dict(row) | {"user": row["user_id"], "at": at}
+        seq = row["seq"] if isinstance(row["seq"], int) else -1
+        written = canonical(line, (*WRITTEN, "user", "at"))
+        register[row["chain"]].read(seq, row["prev"], row["hash"], written)
     database.close()
+    return True
 
 
-def line_of(row: dict[str, Any]) -> Line:
-    """A row of the database as the program writes it: UTC, with the user's number."""
-    prev, made = row.pop("prev"), row.pop("hash")
-    seq = row["seq"] if isinstance(row["seq"], int) else -1
-    try:
-        at = datetime.fromisoformat(row["at"]).replace(tzinfo=timezone.utc).isoformat()
-    except (TypeError, ValueError):
-        at = str(row["at"])
-    content = row | {"at": at, "user": row["user_id"]}
-    del content["user_id"]
-    return Line(row["chain"], seq, prev, made, canonical(content))
-
-
-def add_seal(register: Register, seal: dict[str, Any]) -> None:
-    """A seal as a table or a file of seals says it."""
-    written = canonical({name: seal[name] for name in ("chain", "day", "seq", "hash")})
-    register[seal["chain"]].add(Seal(written, seal["signature"]))
-
-
-def read_export(path: Path, register: Register) -> None:
-    """The register as `raccordo journal export` writes it; the last line seals the file itself."""
-    digest, reached = sha256(), 0
-    for told, raw in read_lines(path):
-        step = ORDER.index(told["kind"])
-        if step < reached or (step > 0) != (reached > 0 or told["kind"] != "register"):
-            raise Unreadable(UNREAD)
-        reached = step
-        if told["kind"] == "end":
-            register.file_changed = told["sha256"] != digest.hexdigest()
-        digest.update(raw)
-        take(told, register)
-    if ORDER[reached] != "end":
-        raise Unreadable("Il file è tronco: manca la chiusura.")
+def read_export(path: Path, register: Register) -> bool:
+    """The register that the program has written out; whether the file is still as it was left."""
+    digest, reached, whole = sha256(), -1, False
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            try:
+                told = json.loads(raw)
+                step = ORDER.index(told["kind"])
+                if step < reached or (reached < 0 and (step, told["schema"]) != (0, 1)):
+                    raise ValueError("fuori posto")
+                take(told, register)
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                raise ValueError(f"la riga n. {number} del file non si legge ({error})") from error
+            if told["kind"] == "end":
+                whole = told["sha256"] == digest.hexdigest()
+            reached = step
+            digest.update(raw)
+    return whole
 
 
 def take(told: dict[str, Any], register: Register) -> None:
-    """What one line of the export says."""
-    match told["kind"]:
-        case "register" if told["schema"] != SCHEMA:
-            raise Unreadable(UNREAD)
-        case "seal":
-            seal = Seal(told["written"], told["signature"])
-            register[seal.facts["chain"]].add(seal)
-        case "head":
-            register[told["chain"]].head = (told["seq"], told["hash"])
-        case "entry":
-            content = json.loads(told["written"])
-            where = (content["chain"], content["seq"])
-            register[content["chain"]].read(
-                Line(*where, told["prev"], told["hash"], told["written"])
-            )
+    """What one line of the file says."""
+    if told["kind"] == "seal":
+        add_seal(register, told)
+    if told["kind"] == "head":
+        register[told["chain"]].head = (told["seq"], told["hash"])
+    if told["kind"] == "entry":
+        line = json.loads(told["written"])
+        register[line["chain"]].read(line["seq"], told["prev"], told["hash"], told["written"])
+
+
+def checker(key: Path) -> Check:
+    """Says whether a signature on a text was made with the private half of this key."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key.read_text("utf-8").strip()))
+
+    def check(signature: str, text: str) -> bool:
+        with suppress(InvalidSignature, TypeError, ValueError):
+            public.verify(bytes.fromhex(signature), text.encode())
+            return True
+        return False
+
+    return check
+
+
+def tell(register: Register, check: Check | None) -> int:
+    """One line for each chain; how many of them are not whole."""
+    wrong = 0
+    for name, chain in sorted(register.items()):
+        sealed = f"sigillata fino alla n. {max(chain.sealed)}" if chain.sealed else "mai sigillata"
+        wrong += bool(fault := chain.fault(check))
+        said = f"NON integra: {fault}" if fault else f"integra, {sealed}"
+        print(f"{name}: {chain.lines} righe, {said}")
+    return wrong
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read, verify, tell; the code to leave with."""
+    parser = argparse.ArgumentParser(description="Verifica il registro di Raccordo.")
+    parser.add_argument("file", type=Path, help="base dati SQLite, o registro esportato")
+    parser.add_argument("--key", type=Path, help="chiave pubblica dei sigilli (seal_key.pub)")
+    parser.add_argument("--seals", type=Path, help="sigilli tenuti altrove (seals.jsonl)")
+    asked = parser.parse_args(arguments)
+    register: Register = defaultdict(Chain)
+    try:
+        check = checker(asked.key) if asked.key else None
+        for seal in asked.seals.read_text("utf-8").splitlines() if asked.seals else ():
+            add_seal(register, json.loads(seal))
+        with asked.file.open("rb") as file:
+            read = read_sqlite if file.read(16) == b"SQLite format 3\0" else read_export
+        whole = read(asked.file, register)
+    except (OSError, KeyError, TypeError, ValueError, sqlite3.Error) as error:
+        print(f"Il registro non si può leggere: {error}.", file=sys.stderr)
+        return 2
+    wrong = tell(register, check)
+    if not whole:
+        print("Il file non è come fu scritto: è stato cambiato, o gli manca la fine.")
+    if not check and any(chain.seals for chain in register.values()):
+        print("Le firme dei sigilli non sono state verificate: serve --key.")
+    bad = wrong > 0 or not whole
+    print(
+        f"Il registro NON è integro: catene alterate {wrong}." if bad else "Il registro è integro."
+    )
+    return int(bad)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
