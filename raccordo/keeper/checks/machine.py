@@ -136,6 +136,10 @@ def statics_are_collected(visit: Visit) -> Finding:
 
 def mail_is_set(visit: Visit) -> Finding:
     """Invitations and codes to enter leave by mail."""
+    if settings.MAIL_FOLDER:
+        return look(
+            _("Posta: non parte, i messaggi restano nella cartella %s.") % settings.EMAIL_FILE_PATH
+        )
     if not settings.EMAIL_HOST:
         return look(_("Posta: la posta non parte, manca «mail_host» in raccordo.toml."))
     if settings.EMAIL_HOST_USER and not settings.EMAIL_HOST_PASSWORD:

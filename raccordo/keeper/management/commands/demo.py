@@ -4,6 +4,7 @@ import os
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -44,8 +45,8 @@ class Command(BaseCommand):
                     sys.exit(serve(host=host, port=port, workers=1))
         except AlreadyRunning as running:
             raise CommandError(
-                f"La dimostrazione è già in funzione (processo {running}): è su "
-                "http://127.0.0.1:8000, oppure fermarla prima di riavviarla."
+                f"La dimostrazione è già in funzione (processo {running}): è su {settings.ADDRESS}, "
+                "oppure fermarla prima di riavviarla."
             ) from running
 
     def prepare(self) -> None:
@@ -61,7 +62,7 @@ class Command(BaseCommand):
                 tell_demo(by=DEMO, on=timezone.localdate())
 
     def tell(self) -> None:
-        say("\nRaccordo, la dimostrazione: http://127.0.0.1:8000")
+        say(f"\nRaccordo, la dimostrazione: {settings.ADDRESS}")
         say(f"Le persone sono inventate; la password è per tutte «{PASSWORD}»:\n")
         for email, what in accounts():
             say(f"  {email:<28} {what}")
