@@ -3,9 +3,11 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from config.databases import postgresql, sqlite
 from config.settings import *  # noqa: F403
+from tests.undefined import Undefined
 
 SECRET_KEY = "only-for-the-tests"
 SCRATCH = Path(tempfile.gettempdir()) / f"raccordo-tests-{os.getpid()}"
@@ -27,3 +29,6 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 ACCOUNT_RATE_LIMITS = False
 STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# No page shows a hole where a variable was forgotten.
+OPTIONS: Any = TEMPLATES[0]["OPTIONS"]  # noqa: F405
+OPTIONS["string_if_invalid"] = Undefined("%s")

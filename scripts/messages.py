@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-FUNCTIONS = ("gettext", "gettext_lazy", "_", "_now")
+FUNCTIONS = ("gettext", "gettext_lazy", "_", "_now", "_later")
 KEYWORDS = dict.fromkeys(FUNCTIONS) | {"ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 ONE = re.compile(rf"(?<!n)gettext\(({LITERAL})\)|(?<![\w])_\(({LITERAL})\)")

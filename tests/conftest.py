@@ -10,7 +10,6 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from django.db import connection, connections
-from django.template import engines
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -18,13 +17,6 @@ from raccordo.access.models import Mandate
 from raccordo.access.rights import Role
 from tests.make import make_mandate
 from tests.own_database import own_database
-from tests.undefined import Undefined
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _no_undefined_variable() -> None:
-    """No page shows a hole where a variable was forgotten."""
-    engines["django"].engine.string_if_invalid = Undefined("%s")
 
 
 @pytest.fixture(autouse=True)

@@ -74,7 +74,16 @@ class Filing(models.Model):
         verbose_name_plural = _("registrazioni di atti")
         constraints = [
             models.UniqueConstraint(
-                "act", "area", "organisation", name="an_act_is_kept_in_a_register_once"
+                "act",
+                "area",
+                condition=Q(organisation=None),
+                name="an_act_is_kept_once_in_the_register_of_an_area",
+            ),
+            models.UniqueConstraint(
+                "act",
+                "organisation",
+                condition=Q(area=None),
+                name="an_act_is_kept_once_in_the_register_of_a_body",
             ),
             models.CheckConstraint(
                 name="filing_is_for_an_area_or_for_a_body",

@@ -71,6 +71,7 @@ def give_mandate(
 def end_mandate(mandate: Mandate, *, until: date, reason: str, by: Acting) -> Mandate:
     """End a mandate: on the day it ends, it holds no more."""
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
+    _require_may_be_ended(mandate, by=by)
     if mandate.until and mandate.until <= until:
         raise Refused(_("L'incarico è già cessato il %s.") % day(mandate.until), field="until")
     if until < mandate.since:
@@ -157,6 +158,16 @@ def _require_may_be_given(role: Role, holder: User, *, by: Acting) -> None:
             _("Nessuno dà a sé stesso un incarico che apre le cartelle delle persone."),
             field="holder",
         )
+
+
+def _require_may_be_ended(mandate: Mandate, *, by: Acting) -> None:
+    if mandate.role != Role.ADMINISTRATOR or by.user is None:
+        return
+    if by.role != Role.ADMINISTRATOR:
+        raise Refused(_("Un incarico di amministrazione lo fa cessare solo chi ne ha uno."))
+    others = Mandate.objects.filter(role=Role.ADMINISTRATOR, until=None).exclude(pk=mandate.pk)
+    if not others.exists():
+        raise Refused(_("È l'unica amministrazione: darla prima a un'altra persona."))
 
 
 def _require_place_for(role: Role, place: Place) -> None:

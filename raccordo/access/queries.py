@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from raccordo.access.models import Filing, Mandate
-from raccordo.access.rights import RIGHTS, WITH_SECOND_FACTOR, Right, Role
+from raccordo.access.rights import RIGHTS, SEES_PERSONS, WITH_SECOND_FACTOR, Right, Role
 from raccordo.accounts.models import User
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage
@@ -76,9 +76,10 @@ def acts_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Act]:
 
 
 def acts_to_read(acting: Acting, *, on: date) -> QuerySet[Act]:
-    """The acts one may read: drafts only by those who keep the register."""
+    """The acts one may read; what is not yet signed, only by those who keep the register."""
     own = acts_open_to(acting, Right.KEEP_ACTS, on=on).values("pk")
-    made = acts_open_to(acting, Right.READ_ACTS, on=on).exclude(stage=ActStage.DRAFT)
+    made = acts_open_to(acting, Right.READ_ACTS, on=on)
+    made = made.exclude(stage__in=[ActStage.DRAFT, ActStage.TO_SIGN])
     return Act.objects.filter(Q(pk__in=own) | Q(pk__in=made.values("pk"))).select_related("organ")
 
 
@@ -109,6 +110,9 @@ def needs_second_factor(holder: User, *, on: date) -> bool:
 def users_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[User]:
     """The persons who hold, or held, a mandate where one has this right, and none elsewhere."""
     ours = mandates_open_to(acting, right, on=on).order_by()
-    elsewhere = Mandate.objects.filter(held_on(on)).exclude(pk__in=ours.values("pk"))
+    held = Mandate.objects.filter(held_on(on))
+    kept = held.exclude(pk__in=ours.values("pk"))
+    if acting.role != Role.ADMINISTRATOR:  # who opens the files of persons is not touched from here
+        kept |= held.filter(role__in=[Role.ADMINISTRATOR, *SEES_PERSONS])
     users = User.objects.filter(pk__in=ours.values("holder"))
-    return users.exclude(pk__in=elsewhere.values("holder"))
+    return users.exclude(pk__in=kept.values("holder"))

@@ -29,7 +29,7 @@ class Organ(Keyed):
         max_length=170,
         help_text=_("Con la preposizione: «della Conferenza dei Sindaci»."),
     )
-    issues = models.JSONField(_("atti che può adottare"), default=list)
+    issues = models.JSONField(_("atti che può emanare"), default=list)
     search = models.CharField(max_length=200, db_index=True, editable=False)
 
     class Meta:

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from raccordo.acts.models import Act, ActFile, Organ, Standing
+from raccordo.acts.models import Act, ActFile, Opinion, Organ, Standing
 from raccordo.acts.reasons import sentence
 from raccordo.acts.rules import due_opinions, worth
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import searchable
 
-OWN = {Standing, ActFile}
+# What belongs to the act itself; that it revokes another is something that rests on it.
+OWN = {(Standing, "act"), (Opinion, "act"), (ActFile, "act")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,10 @@ def resting_on(act: Act, *, at_most: int = 50) -> list[Resting]:
 
 
 def _relations_to_acts() -> Iterator[Any]:
-    for field in Act._meta.get_fields(include_hidden=True):
-        reverse = field.auto_created and not field.concrete
-        rests = getattr(field.related_model, "rests_on_acts", True)
-        if reverse and rests and field.related_model not in OWN:
+    fields: list[Any] = Act._meta.get_fields(include_hidden=True)
+    for field in fields:
+        if not field.auto_created or field.concrete:
+            continue
+        own = (field.related_model, field.field.name) in OWN
+        if not own and getattr(field.related_model, "rests_on_acts", True):
             yield field

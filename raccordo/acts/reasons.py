@@ -59,7 +59,7 @@ SIGNED_FILE = {
 }
 IN_TABLES = {
     "organ_unknown": _("nessun organo ha questo nome: aggiungerlo prima"),
-    "organ_cannot": _("questo organo non adotta atti di questo tipo"),
+    "organ_cannot": _("questo organo non emana atti di questo tipo"),
     "day_to_come": _("la data è nel futuro"),
 }
 FACTS = {
@@ -69,7 +69,7 @@ FACTS = {
     "act.rewritten": _("Ha modificato la bozza di un atto"),
     "act.fixed": _("Ha preparato un atto per la firma"),
     "act.reopened": _("Ha riportato un atto in bozza"),
-    "act.signed": _("Ha rimesso l'atto firmato"),
+    "act.signed": _("Ha caricato l'atto firmato"),
     "act.protocolled": _("Ha protocollato un atto"),
     "act.published": _("Ha pubblicato un atto"),
     "act.standing_changed": _("Ha cambiato l'efficacia di un atto"),

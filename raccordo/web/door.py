@@ -102,11 +102,14 @@ def chosen_mandate(request: MemberRequest) -> Mandate | None:
 
 def _first_of_all(request: MemberRequest) -> HttpResponse | None:
     """Who sees persons or signs enters with a second factor: until then, only that page."""
+    return _to(request, "entrance:second_factor") if still_to_prove(request) else None
+
+
+def still_to_prove(request: MemberRequest) -> bool:
+    """Whether a second factor is wanted of who has entered, and has not been given yet."""
     if not settings.SECOND_FACTOR or entered_twice(request):
-        return None
-    if not needs_second_factor(request.user, on=request.today):
-        return None
-    return _to(request, "entrance:second_factor")
+        return False
+    return needs_second_factor(request.user, on=request.today)
 
 
 def entered_twice(request: MemberRequest) -> bool:

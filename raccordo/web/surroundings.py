@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from raccordo.access.models import Mandate
 from raccordo.access.queries import mandates_of
 from raccordo.access.rights import RIGHTS, Right, Role
-from raccordo.web.door import chosen_mandate, today
+from raccordo.web.door import chosen_mandate, still_to_prove, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def mandate_around(request: Any) -> Mandate | None:
     if user is None or not user.is_authenticated:
         return None
     request.today = getattr(request, "today", today())
+    if still_to_prove(request):
+        return None
     try:
         return chosen_mandate(request)
     except Http404:

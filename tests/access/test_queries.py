@@ -1,7 +1,9 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from raccordo.access.models import Filing
 from raccordo.access.operations import end_mandate, give_mandate
 from raccordo.access.queries import (
     acting_through,
@@ -10,6 +12,7 @@ from raccordo.access.queries import (
     areas_where,
     chains_open_to,
     mandates_of,
+    users_open_to,
 )
 from raccordo.access.rights import FLOWING, RIGHTS, Right, Role
 from raccordo.acts.operations import change_standing
@@ -84,9 +87,10 @@ def test_the_acts_of_a_body_are_read_by_who_holds_a_mandate_for_it():
     assert set(acts_open_to(acting, Right.READ_ACTS, on=TODAY)) == {ours}
 
 
-def test_a_draft_is_read_only_by_who_keeps_the_register():
+@pytest.mark.parametrize("stage", [ActStage.DRAFT, ActStage.TO_SIGN])
+def test_what_is_not_yet_signed_is_read_only_by_who_keeps_the_register(stage):
     area = make_area()
-    draft = make_filed_act(area, stage=ActStage.DRAFT)
+    draft = make_filed_act(area, stage=stage)
 
     officer, mayor = make_acting(area=area), make_acting(area=area, role=Role.MAYOR)
     assert draft in acts_to_read(officer, on=TODAY)
@@ -178,6 +182,38 @@ def test_nobody_opens_to_himself_the_files_of_persons():
 
     with pytest.raises(Refused, match="a sé stesso"):
         give(administrator.user, role=Role.SOCIAL_WORKER, by=administrator)
+
+
+def test_an_administration_is_ended_only_by_another_and_never_the_last_one():
+    last = make_mandate(role=Role.ADMINISTRATOR)
+    director = make_acting(area=last.area, role=Role.PLAN_DIRECTOR)
+    with pytest.raises(Refused, match="solo chi ne ha uno"):
+        end_mandate(last, until=TODAY, reason="x", by=director)
+    with pytest.raises(Refused, match="l'unica amministrazione"):
+        end_mandate(last, until=TODAY, reason="x", by=acting_through(last))
+
+    another = make_acting(role=Role.ADMINISTRATOR)
+    assert end_mandate(last, until=TODAY, reason="x", by=another).until == TODAY
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SOCIAL_WORKER])
+def test_a_director_does_not_reach_the_accounts_that_could_open_more_than_hers(role):
+    area = make_area()
+    mandate = make_mandate(area=area, role=role)
+    mayor = make_mandate(area=area, role=Role.MAYOR)
+    director = make_acting(area=area, role=Role.PLAN_DIRECTOR)
+
+    reached = users_open_to(director, Right.GIVE_MANDATES, on=TODAY)
+    assert mayor.holder in reached
+    assert mandate.holder not in reached
+
+
+def test_an_act_is_kept_in_a_register_once():
+    area, act = make_area(), make_act()
+    Filing.objects.create(act=act, area=area)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Filing.objects.create(act=act, area=area)
 
 
 def test_the_register_of_the_house_is_read_by_who_keeps_the_house():

@@ -74,7 +74,7 @@ def test_the_same_particulars_are_refused():
 
 
 def test_an_organ_makes_only_its_own_acts():
-    with pytest.raises(Refused, match="Può adottare: decreto, ordinanza"):
+    with pytest.raises(Refused, match="Può emanarne: decreto, ordinanza"):
         entered(organ=make_organ(kind=OrganKind.MAYOR))
 
 
@@ -136,6 +136,9 @@ def test_annulling_an_act_undoes_nothing_and_shows_all_that_rests_on_it():
         make_user(), place=area, role=Role.MAYOR, act=act, since=TODAY, by=SOMEBODY
     )
     file_act(act, place=area, by=SOMEBODY)
+    add_opinion(
+        act, kind=OpinionKind.LEGITIMACY, favourable=True, given_by="X", by=SOMEBODY, on=TODAY
+    )
     area.act = act
     area.save()
 
@@ -311,7 +314,7 @@ def test_a_table_with_wrong_cells_enters_nothing_and_tells_each_one():
         import_acts((TABLE + rows).encode("cp1252"), by=SOMEBODY, on=TODAY)
 
     told = refused.value.message
-    assert "Riga 3, colonna «tipo», valore «Decreto»: questo organo non adotta" in told
+    assert "Riga 3, colonna «tipo», valore «Decreto»: questo organo non emana" in told
     assert "Riga 3, colonna «data», valore «ieri»: non è una data" in told
     assert "Riga 3, colonna «oggetto», valore «»: manca il valore" in told
     assert "Riga 4, colonna «organo», valore «Ignoto»: nessun organo" in told

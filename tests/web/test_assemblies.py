@@ -62,7 +62,7 @@ def test_a_refusal_of_the_rules_stands_beside_its_field(client, enter):
     wrong = client.post(ENTER, words(mandate, kind="decree", number="8"))
 
     assert "c'è già nel registro" in page.context["form"].errors["number"][0]
-    assert "non adotta atti" in wrong.context["form"].errors["kind"][0]
+    assert "non emana atti" in wrong.context["form"].errors["kind"][0]
 
 
 def test_the_register_of_others_cannot_be_written_in(client, enter):
@@ -163,5 +163,5 @@ def test_a_table_of_acts_is_brought_in_or_every_wrong_cell_is_told(client, enter
     done = client.post(url, {"place": place, "file": upload(good.encode(), "a.csv")}, follow=True)
 
     assert "mancano le colonne" in bad.context["form"].errors["file"][0]
-    assert "È entrato 1 atto." in done.text
+    assert "È stato inserito 1 atto." in done.text
     assert Act.objects.get(number="1").filings.get().area == mandate.area

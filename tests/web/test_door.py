@@ -93,6 +93,18 @@ def test_a_role_that_signs_enters_only_with_a_second_factor(client):
     assert "Attiva il secondo fattore" in client.get(page.url).text
 
 
+def test_until_the_second_factor_is_given_a_search_shows_only_what_everybody_sees(client):
+    area = make_area()
+    mandate = make_mandate(area=area, role=Role.PLAN_DIRECTOR)
+    make_filed_act(area, subject="Atto riservato")
+    client.force_login(mandate.holder)
+
+    html = client.get(reverse("desk:search") + "?q=riservato").text
+
+    assert "Atto riservato" not in html
+    assert "Opera per conto di:" not in html
+
+
 def test_a_role_that_reads_and_votes_enters_without_a_second_factor(client):
     client.force_login(make_mandate(role=Role.MAYOR).holder)
 

@@ -136,7 +136,7 @@ def require_issued_by(organ: Organ, kind: ActKind) -> None:
     if kind not in organ.issues:
         kinds = ", ".join(str(ActKind(issued).label).lower() for issued in organ.issues)
         raise Refused(
-            _("«%(organ)s» non adotta atti di tipo «%(kind)s». Può adottare: %(kinds)s.")
+            _("«%(organ)s» non emana atti di tipo «%(kind)s». Può emanarne: %(kinds)s.")
             % {"organ": organ, "kind": kind.label, "kinds": kinds},
             field="kind",
         )

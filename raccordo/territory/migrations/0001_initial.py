@@ -1,4 +1,4 @@
-# Made by Django 5.2.19 on 2026-11-22 03:28
+# Made by Django 5.2.19 on 2026-11-22 03:54
 
 import django.db.models.deletion
 import uuid

@@ -55,7 +55,7 @@ def act_sheet(act: Act, *, on: date, may_keep: bool) -> ActSheet:
         missing=[str(OpinionKind(kind).label) for kind in missing_opinions(act)],
         standings=list(act.standings.select_related("by_act__organ")),
         resting=resting_on(act),
-        history=list(history_of(name_of(act))[:20]),
+        history=list(history_of(name_of(act))[:20]) if may_keep else [],
         may_keep=may_keep,
         may_change=may_keep
         and act.stage not in {ActStage.DRAFT, ActStage.TO_SIGN}

@@ -52,7 +52,7 @@ def fix(request: MemberRequest, key: UUID) -> HttpResponse:
         with refusals_on(form):
             pdf = file.read() if file else paper_of(act, number=number, made_on=made_on)
             fix_text(act, pdf=pdf, by=request.acting, on=request.today, **facts)
-            said = _("Il PDF è pronto: scaricarlo, firmarlo e rimetterlo qui.")
+            said = _("Il PDF è pronto: scaricarlo, firmarlo e caricarlo qui.")
             return saved(request, said, address_of(act))
     return _page(request, act, form, _("Prepara per la firma"), _("Prepara il PDF"))
 
@@ -77,7 +77,7 @@ def signed(request: MemberRequest, key: UUID) -> HttpResponse:
                 act, content=file.read(), name=file.name, by=request.acting, on=request.today
             )
             return saved(request, _("L'atto firmato è in archivio."), address_of(act))
-    return _page(request, act, form, _("Rimetti il file firmato"), _("Controlla e conserva"))
+    return _page(request, act, form, _("Carica il file firmato"), _("Controlla e conserva"))
 
 
 @BOTH

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,7 +30,7 @@ from raccordo.web.files import download
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
 
-HERE = (_("Atti"), "assemblies:acts")
+HERE = (_later("Atti"), "assemblies:acts")
 BOTH = require_http_methods(["GET", "POST"])
 A_PAGE = 25
 
@@ -163,7 +164,9 @@ def bring(request: MemberRequest) -> HttpResponse:
             content = form.cleaned_data["file"].read()
             place = form.cleaned_data["place"]
             entered = register_acts(content, place=place, by=request.acting, on=request.today)
-            said = ngettext("È entrato %(n)s atto.", "Sono entrati %(n)s atti.", len(entered))
+            said = ngettext(
+                "È stato inserito %(n)s atto.", "Sono stati inseriti %(n)s atti.", len(entered)
+            )
             if not entered:
                 said = _("Nessun atto nuovo: quelli della tabella c'erano già tutti.")
             return saved(request, said % {"n": len(entered)}, reverse("assemblies:acts"))

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_safe
 
 from raccordo.access.operations import Place, end_mandate, give_mandate
@@ -26,7 +27,7 @@ from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.office.forms import CodeForm, EndMandateForm, MandateForm, PersonForm, ReasonForm
 from raccordo.web.trails import trail
 
-HERE = (_("Incarichi"), "office:mandates")
+HERE = (_later("Incarichi"), "office:mandates")
 BOTH = require_http_methods(["GET", "POST"])
 
 

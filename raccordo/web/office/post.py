@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -9,12 +10,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from raccordo.access.queries import areas_where, organisations_where
 from raccordo.access.rights import Right
 from raccordo.archive.operations import store
 from raccordo.archive.rules import clean_name
+from raccordo.foundation.errors import Refused
 from raccordo.post.models import Message
 from raccordo.post.operations import add_receipt, move_message
 from raccordo.post.states import MessageState
@@ -24,7 +27,8 @@ from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.office.forms import ReceiptForm
 from raccordo.web.trails import trail
 
-HERE = (_("Posta"), "office:outbox")
+HERE = (_later("Posta"), "office:outbox")
+TO_BE_DECIDED = {MessageState.UNCERTAIN, MessageState.BY_HAND, MessageState.NOT_DELIVERED}
 DECISIONS = {
     "sent": MessageState.SENT,
     "again": MessageState.WAITING,
@@ -82,7 +86,11 @@ def receipt(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.SEND_POST)
 def decide(request: MemberRequest, key: UUID) -> HttpResponse:
     message = get_object_or_404(_ours(request), key=key)
-    to = DECISIONS.get(request.POST.get("what", ""), MessageState.GIVEN_UP)
+    to = DECISIONS.get(request.POST.get("what", ""))
+    if to is None:
+        raise BadRequest
+    if message.state not in TO_BE_DECIDED:
+        raise Refused(_("Su questo messaggio non c'è nulla da decidere."))
     moved = move_message(message, to=to, by=request.acting, reason="Deciso a mano")
     here = reverse("office:message", args=[key])
     return saved(request, _("Il messaggio ora è: %s.") % moved.get_state_display().lower(), here)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_safe
 
 from raccordo.access.queries import acting_through, acts_to_read, areas_where
@@ -24,7 +25,7 @@ from raccordo.web.territory.forms import DelegationForm, EndForm, NameForm, NewA
 from raccordo.web.territory.sheet import area_sheet
 from raccordo.web.trails import trail
 
-HERE = (_("Territorio"), "territory:overview")
+HERE = (_later("Territorio"), "territory:overview")
 BOTH = require_http_methods(["GET", "POST"])
 
 

@@ -45,8 +45,8 @@ class Command(BaseCommand):
                     sys.exit(serve(host=host, port=port, workers=1))
         except AlreadyRunning as running:
             raise CommandError(
-                f"La dimostrazione è già in funzione (processo {running}): è su {settings.ADDRESS}, "
-                "oppure fermarla prima di riavviarla."
+                f"La dimostrazione è già in funzione (processo {running}) su {settings.ADDRESS}: "
+                "fermarla prima di riavviarla."
             ) from running
 
     def prepare(self) -> None:
