@@ -1,0 +1,1 @@
+"""What Raccordo does in how long, measured on this machine now: `make bench`."""

@@ -1,0 +1,77 @@
+"""Measures Raccordo and prints a table: `python -m bench`, or some parts: `… journal pages`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+from bench.figures import Figure
+from bench.machine import ROOT, facts, postgres_version, postgresql
+
+PARTS = {
+    "journal": "Operazioni con la loro riga nel registro (SQLite)",
+    "postgresql": "Operazioni con la loro riga nel registro (PostgreSQL, fsync=on)",
+    "territory": "Il territorio ufficiale",
+    "verifying": "Verifica del registro",
+    "pages": "Pagine, con 2.000 atti e 20.000 righe di registro",
+    "demo": "La dimostrazione",
+    "signing": "Un atto firmato di 200 pagine",
+}
+
+
+def main() -> int:
+    """Measure each part in turn; the code to leave with says only whether all could be measured."""
+    began, wanted = monotonic(), sys.argv[1:] or list(PARTS)
+    print(f"Raccordo, misurato ora su questa macchina: {facts()}.", flush=True)
+    missed, broken = 0, 0
+    with tempfile.TemporaryDirectory(prefix="raccordo-bench-") as folder:
+        for part in (part for part in PARTS if part in wanted):
+            print(f"\n{PARTS[part]}", flush=True)
+            try:
+                for figure in _measured(part, Path(folder)):
+                    missed += not figure.reached
+                    print(figure.told(), flush=True)
+            except subprocess.CalledProcessError:
+                broken += 1
+                print("  non misurato: si è interrotto, vedere sopra", flush=True)
+    print(f"\n{monotonic() - began:.0f} secondi in tutto; obiettivi mancati: {missed}.")
+    return 1 if broken else 0
+
+
+def _measured(part: str, folder: Path) -> Iterator[Figure]:
+    if part != "postgresql":
+        yield from _told_by(part, folder / part.replace("pages", "territory"))
+    elif not postgres_version():
+        print("  PostgreSQL non è installato: saltato", flush=True)
+    else:
+        with postgresql() as url:
+            yield from _told_by("journal", folder / part, RACCORDO_DATABASE_URL=url)
+
+
+def _told_by(module: str, data: Path, **options: str) -> Iterator[Figure]:
+    """The figures of a part, as its process tells them; what it says besides is an error's."""
+    environment = os.environ | options
+    environment |= {"RACCORDO_DATA": str(data), "RACCORDO_SECOND_FACTOR": "off"}
+    data.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "bench.part", module]
+    with (data / "said").open("w+") as said:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=said, text=True
+        )
+        assert process.stdout
+        for line in process.stdout:
+            yield Figure(**json.loads(line))
+        if process.wait():
+            said.seek(0)
+            print(said.read()[-2000:], file=sys.stderr)
+            raise subprocess.CalledProcessError(process.returncode, command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
