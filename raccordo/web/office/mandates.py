@@ -37,7 +37,10 @@ def mandates(request: MemberRequest) -> HttpResponse:
     held = mandates_open_to(request.acting, Right.GIVE_MANDATES, on=request.today)
     current = [m for m in held if _holds(m, request)]
     past = [m for m in held if m not in current]
-    return render(request, "office/mandates.html", {"current": current, "past": past})
+    ours = users_open_to(request.acting, Right.GIVE_MANDATES, on=request.today)
+    reached = set(ours.values_list("pk", flat=True))
+    facts = {"current": current, "past": past, "reached": reached}
+    return render(request, "office/mandates.html", facts)
 
 
 @BOTH
