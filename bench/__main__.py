@@ -60,10 +60,11 @@ def _told_by(module: str, data: Path, **options: str) -> Iterator[Figure]:
     environment |= {"RACCORDO_DATA": str(data), "RACCORDO_SECOND_FACTOR": "off"}
     data.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "bench.part", module]
-    with (data / "said").open("w+") as said:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=said, text=True
-        )
+    facts = {"cwd": ROOT, "env": environment, "text": True}
+    with (
+        (data / "said").open("w+") as said,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, **facts) as process,
+    ):
         assert process.stdout
         for line in process.stdout:
             yield Figure(**json.loads(line))

@@ -49,7 +49,11 @@ def _first_page() -> float:
         return monotonic() - began
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 def _answers(port: int) -> bool:

@@ -17,6 +17,7 @@ from django.db import connection
 
 from raccordo.access.models import Filing, Mandate
 from raccordo.access.operations import end_mandate, file_act, give_mandate
+from raccordo.access.queries import acting_through
 from raccordo.access.rights import Role
 from raccordo.accounts.models import User
 from raccordo.accounts.operations import open_account
@@ -125,6 +126,28 @@ def test_a_mandate_is_ended_once(race):
 
     assert (len(read), written("mandate.ended", mandate)) == (15, 1)
     assert set(read) == {"L'incarico è già cessato il 3 marzo 2025."}
+
+
+@pytest.mark.django_db
+def test_who_comes_second_reads_when_it_was_done():
+    mandate, end = make_mandate(), {"until": TODAY, "reason": "Fine", "by": SOMEBODY}
+    end_mandate(mandate, **end)
+
+    with pytest.raises(Refused, match="già cessato il 3 marzo 2025"):
+        end_mandate(mandate, **end)
+
+
+@unsettled
+def test_two_administrators_do_not_put_each_other_out(race):
+    italy = make_area(kind=AreaKind.COUNTRY)
+    one, other = (make_mandate(role=Role.ADMINISTRATOR, area=italy, act=None) for _ in range(2))
+    end = partial(end_mandate, until=TODAY, reason="Fine")
+
+    read = race(
+        [partial(end, one, by=acting_through(other)), partial(end, other, by=acting_through(one))]
+    )
+
+    assert (len(read), Mandate.objects.filter(until=None).count()) == (1, 1)
 
 
 def test_a_mandate_is_given_once(race):
