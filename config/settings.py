@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "raccordo.web.guard.NothingStaysBehind",
     "raccordo.web.guard.ReadsDoNotWrite",
 ]
 ROOT_URLCONF = "config.urls"

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from raccordo.access.models import Mandate
@@ -57,6 +58,7 @@ def requires(right: Right) -> Callable[[View], View]:
                 raise Http404
             request.mandate = mandate
             request.acting = acting_through(mandate, request_id=uuid4().hex)
+            _require_still_in_name_of(request)
             return view(request, *args, **kwargs)
 
         page.right = right  # type: ignore[attr-defined]
@@ -98,6 +100,16 @@ def chosen_mandate(request: MemberRequest) -> Mandate | None:
             return mandate
         case _:
             return None
+
+
+def _require_still_in_name_of(request: MemberRequest) -> None:
+    """What was written in one name is not saved in another chosen since, in another window."""
+    named = request.POST.get("in_name_of", "")
+    if named and named != str(request.mandate.key):
+        raise Refused(
+            _("La pagina era stata aperta con un altro incarico: ora si opera per conto di «%s».")
+            % request.mandate
+        )
 
 
 def _first_of_all(request: MemberRequest) -> HttpResponse | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -16,6 +17,7 @@ from raccordo.web.door import MemberRequest
 from raccordo.web.trails import Trail
 
 Kind = TypeVar("Kind", bound=forms.Form)
+FIRST_YEAR, LAST_YEAR = 1861, 2199
 
 
 class DayInput(forms.DateInput):
@@ -31,11 +33,20 @@ class DayField(forms.DateField):
     """A day as people write it or as the calendar gives it."""
 
     widget = DayInput
-    default_error_messages = {"invalid": _("Scrivere una data come 03/03/2026.")}
+    default_error_messages = {
+        "invalid": _("Scrivere una data come 03/03/2026."),
+        "unlikely": _("Controllare l'anno: serve una data fra il 1861 e il 2199."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
         super().__init__(input_formats=formats, **kwargs)
+
+    def validate(self, value: date | None) -> None:
+        """A year from the unity of Italy on, and not so far that it is a slip of the keyboard."""
+        super().validate(value)
+        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["unlikely"], code="unlikely")
 
 
 class ManyFiles(forms.ClearableFileInput):

@@ -71,5 +71,18 @@ class ReadsDoNotWrite:
             return self.get_response(request)
 
 
+class NothingStaysBehind:
+    """What is shown to who has entered is in no cache: the next person at the desk finds nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
 def _is_entrance(request: HttpRequest) -> bool:
     return request.resolver_match is not None and request.resolver_match.url_name in ENTRANCES

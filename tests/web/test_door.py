@@ -1,4 +1,5 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -6,6 +7,7 @@ from raccordo.access.operations import end_mandate
 from raccordo.access.rights import Right, Role
 from raccordo.journal.models import Entry
 from raccordo.web.door import requires
+from raccordo.web.forms import DayField
 from tests.conftest import sign_in
 from tests.make import SOMEBODY, make_area, make_filed_act, make_mandate, make_user
 
@@ -126,3 +128,48 @@ def test_what_one_does_is_signed_with_the_mandate_and_the_request(client, enter)
     assert line.acting == f"plan_officer:{mandate.key}"
     assert line.chain == f"area:{area.key}"
     assert line.request_id
+
+
+def test_what_was_written_in_one_name_is_not_saved_in_another(client, enter):
+    first = enter(make_area(name="Zona del Sangro"))
+    other = make_mandate(holder=first.holder, area=make_area(name="Zona del Trigno"))
+    client.post(reverse("desk:choose"), {"mandate": other.key})
+
+    sent = {"in_name_of": first.key, "subject": "Testo scritto a fatica"}
+    page = client.post(reverse("assemblies:write"), sent)
+
+    assert page.status_code == 409
+    assert "ora si opera per conto di" in page.text
+    assert "Zona del Trigno" in page.text
+    assert 'value="Testo scritto a fatica"' in page.text
+    assert f'value="{first.key}"' not in page.text
+
+
+def test_every_form_of_a_page_says_in_whose_name_it_is_sent(client, enter):
+    mandate = enter()
+
+    page = client.get(reverse("assemblies:write"))
+
+    assert f'name="in_name_of" value="{mandate.key}"' in page.text
+
+
+def test_what_one_has_seen_stays_in_no_cache(client, enter):
+    enter()
+
+    assert client.get(DESK)["Cache-Control"] == "private, no-store"
+    assert client.get(reverse("territory:overview"))["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_of_the_public_site_may_be_kept(client):
+    assert "no-store" not in client.get(reverse("public:home")).get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "31/12/9999", "1860-12-31"])
+def test_a_year_that_is_a_slip_of_the_keyboard_is_asked_again(typed):
+    with pytest.raises(ValidationError, match="Controllare l'anno"):
+        DayField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["1861-03-17", "3.3.2026", "31/12/2199"])
+def test_a_day_is_read_as_people_write_it(typed):
+    assert DayField().clean(typed)

@@ -73,7 +73,7 @@ def notices_read(request: MemberRequest) -> HttpResponse:
 @require_POST
 def keep_draft(request: MemberRequest) -> HttpResponse:
     page = request.POST.get("draft_page", "")[:300]
-    left_out = {"csrfmiddlewaretoken", "draft_page", "discard_draft"}
+    left_out = {"csrfmiddlewaretoken", "in_name_of", "draft_page", "discard_draft"}
     typed = {name: request.POST[name] for name in request.POST if name not in left_out}
     typed = {name: text for name, text in typed.items() if "password" not in name}
     draft = save_draft(request.user, page=page, content=typed, at=now()) if page else None
