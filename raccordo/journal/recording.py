@@ -79,8 +79,10 @@ def _page() -> Iterator[None]:
 
 def _seal(page: list[Entry]) -> None:
     """Lock the heads in order of name, so that nobody waits in a ring; lock nothing after."""
-    if connection.vendor == "postgresql":
-        connection.check_constraints()  # at commit it would lock the rows referred to, too late
+    if page and connection.vendor == "postgresql":
+        # At commit it would lock the rows referred to: too late.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     heads = {chain: _locked_head(chain) for chain in sorted({entry.chain for entry in page})}
     now = datetime.now(UTC)
     for entry in page:
@@ -89,9 +91,13 @@ def _seal(page: list[Entry]) -> None:
         entry.hash = entry.fingerprint()
         head.seq, head.hash = entry.seq, entry.hash
     Entry.objects.bulk_create(page)
-    ChainHead.objects.bulk_update(heads.values(), ["seq", "hash"])
+    for head in heads.values():  # one, nearly always
+        ChainHead.objects.filter(pk=head.pk).update(seq=head.seq, hash=head.hash)
 
 
 def _locked_head(chain: str) -> ChainHead:
+    locked = ChainHead.objects.select_for_update().filter(pk=chain)
+    if head := locked.first():
+        return head
     ChainHead.objects.bulk_create([ChainHead(chain=chain)], ignore_conflicts=True)
-    return ChainHead.objects.select_for_update().get(chain=chain)
+    return locked.get()

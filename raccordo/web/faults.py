@@ -16,7 +16,15 @@ from django.views.decorators.csrf import requires_csrf_token
 from raccordo.foundation.errors import Refused
 
 log = logging.getLogger("raccordo.faults")
-NOT_KEPT = {"csrfmiddlewaretoken", "in_name_of", "password", "password1", "password2", "oldpassword", "code"}
+NOT_KEPT = {
+    "csrfmiddlewaretoken",
+    "in_name_of",
+    "password",
+    "password1",
+    "password2",
+    "oldpassword",
+    "code",
+}
 FULL = ("disk is full", "No space left on device", "could not extend file")
 BUSY = ("database is locked", "database table is locked", "deadlock detected", "lock timeout")
 

@@ -72,7 +72,7 @@ class ReadsDoNotWrite:
 
 
 class NothingStaysBehind:
-    """What is shown to who has entered is in no cache: the next person at the desk finds nothing."""
+    """What is shown to who has entered is in no cache: the next at that desk finds nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
