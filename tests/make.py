@@ -32,7 +32,10 @@ SOMEBODY = Acting.system("test")
 
 def make_user(**fields: Any) -> User:
     usual = {"email": f"persona{next(numbers)}@example.it", "given_name": "Ada"}
-    return User.objects.create(**usual | {"family_name": "Esposito"} | fields)
+    user = User(**usual | {"family_name": "Esposito"} | fields)
+    user.search = searchable(f"{user} {user.email}")
+    user.save()
+    return user
 
 
 def make_organ(**fields: Any) -> Organ:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from raccordo.access.models import Filing, Mandate
-from raccordo.access.rights import FOR_A_BODY, SEES_PERSONS, WITHOUT_ACT, Role
+from raccordo.access.queries import holders_over, mandate_overlapping
+from raccordo.access.rights import DELICATE, ENDED_ABOVE, FOR_A_BODY, TOLD, WITHOUT_ACT, Role
 from raccordo.accounts.models import User
+from raccordo.accounts.operations import open_account, write_fiscal_code
 from raccordo.acts.models import Act, Organ
 from raccordo.acts.operations import draft_act, enter_act, import_acts, make_organ
 from raccordo.acts.queries import require_in_force
@@ -18,6 +21,8 @@ from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Organisation
+from raccordo.post.operations import give_notice, write_message
+from raccordo.post.states import Channel
 from raccordo.territory.models import Area
 
 Place = Area | Organisation
@@ -42,6 +47,7 @@ def give_mandate(
     since: date,
     by: Acting,
     until: date | None = None,
+    at: datetime | None = None,
 ) -> Mandate:
     """Let a person act for an area or a body, from a day, because an act says so."""
     _require_may_be_given(role, holder, by=by)
@@ -50,7 +56,7 @@ def give_mandate(
     if until and until <= since:
         raise Refused(_("La fine deve seguire l'inizio, che è il %s.") % day(since), field="until")
     holder = User.objects.select_for_update(of=("self",)).get(pk=holder.pk)
-    _require_not_held(holder, place, role, since)
+    _require_not_held(holder, place, role, since, until)
 
     area, organisation = _apart(place)
     mandate = Mandate.objects.create(
@@ -62,6 +68,7 @@ def give_mandate(
         since=since,
         until=until,
     )
+    _tell_the_others(mandate, by=by, at=at)
     purpose = str(act) if act else ""
     record(by=by, what="mandate.given", subject=mandate, purpose=purpose, role=role, since=since)
     return mandate
@@ -73,7 +80,8 @@ def end_mandate(mandate: Mandate, *, until: date, reason: str, by: Acting) -> Ma
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
     _require_may_be_ended(mandate, by=by)
     if mandate.until and mandate.until <= until:
-        raise Refused(_("L'incarico è già cessato il %s.") % day(mandate.until), field="until")
+        said = _("L'incarico cessa già il %s: la fine si può solo anticipare.")
+        raise Refused(said % day(mandate.until), field="until")
     if until < mandate.since:
         raise Refused(_("L'incarico comincia il %s.") % day(mandate.since), field="until")
 
@@ -83,6 +91,49 @@ def end_mandate(mandate: Mandate, *, until: date, reason: str, by: Acting) -> Ma
     mandate.save(update_fields=["until", "revoked_on"])
     record(by=by, what="mandate.ended", subject=mandate, purpose=reason, until=until)
     return mandate
+
+
+@operation
+def let_in(
+    *,
+    email: str,
+    given_name: str,
+    family_name: str,
+    address: str,
+    by: Acting,
+    at: datetime,
+    fiscal_code: str = "",
+) -> User:
+    """Open an account and write to the person where to choose her password: both, or neither."""
+    names = {"given_name": given_name, "family_name": family_name}
+    user = open_account(email=email, fiscal_code=fiscal_code, by=by, **names)
+    body = _(
+        "Buongiorno %(user)s,\n\n"
+        "per lei è stata aperta un'utenza in Raccordo, l'Ufficio di Piano digitale.\n"
+        "Per scegliere la password: %(address)s\n"
+        "Basta scrivere lì questo indirizzo e-mail: arriverà un messaggio con le istruzioni.\n"
+    ) % {"user": user, "address": address}
+    once = f"invite:{user.key}"
+    _write(user, once=once, subject=_("La sua utenza in Raccordo"), body=body, by=by, at=at)
+    record(by=by, what="account.invited", subject=user)
+    return user
+
+
+@operation
+def note_fiscal_code(user: User, *, fiscal_code: str, by: Acting, at: datetime) -> User:
+    """Write by which fiscal code a person is recognised, and tell her: who has it enters as her."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    had = user.fiscal_code
+    if had and by.user and by.role != Role.ADMINISTRATOR:
+        raise Refused(
+            _("Il codice fiscale c'è già: lo cambia solo l'amministrazione di sistema."),
+            field="fiscal_code",
+        )
+    user = write_fiscal_code(user, fiscal_code=fiscal_code, by=by)
+    if user.fiscal_code != had:
+        _tell_of_code(user, by=by, at=at)
+    record(by=by, what="account.code_told", subject=user)
+    return user
 
 
 @operation
@@ -153,18 +204,20 @@ def _require_may_be_given(role: Role, holder: User, *, by: Acting) -> None:
         raise Refused(
             _("L'amministrazione di sistema la affida solo chi già la tiene."), field="role"
         )
-    if role in SEES_PERSONS and by.user.pk == holder.pk:
+    if role in DELICATE and by.user.pk == holder.pk:
         raise Refused(
-            _("Nessuno dà a sé stesso un incarico che apre le cartelle delle persone."),
+            _("Nessuno dà a sé stesso un incarico che apre le cartelle delle persone o vigila."),
             field="holder",
         )
 
 
 def _require_may_be_ended(mandate: Mandate, *, by: Acting) -> None:
-    if mandate.role != Role.ADMINISTRATOR or by.user is None:
+    if mandate.role not in ENDED_ABOVE or by.user is None:
         return
     if by.role != Role.ADMINISTRATOR:
-        raise Refused(_("Un incarico di amministrazione lo fa cessare solo chi ne ha uno."))
+        raise Refused(_("Questo incarico lo fa cessare solo l'amministrazione di sistema."))
+    if mandate.role != Role.ADMINISTRATOR:
+        return
     others = Mandate.objects.filter(role=Role.ADMINISTRATOR, until=None).exclude(pk=mandate.pk)
     if not others.exists():
         raise Refused(_("È l'unica amministrazione: darla prima a un'altra persona."))
@@ -177,13 +230,53 @@ def _require_place_for(role: Role, place: Place) -> None:
         raise Refused(_("«%s» è un ruolo per un'area, non per un ente.") % role.label, field="role")
 
 
-def _require_not_held(holder: User, place: Place, role: Role, since: date) -> None:
+def _require_not_held(
+    holder: User, place: Place, role: Role, since: date, until: date | None
+) -> None:
     area, organisation = _apart(place)
     same = Mandate.objects.filter(holder=holder, role=role, area=area, organisation=organisation)
-    held = same.filter(until=None).first() or same.filter(until__gt=since).first()
-    if held:
-        raise Refused(
-            _("%(holder)s ha già questo incarico dal %(since)s.")
-            % {"holder": holder, "since": day(held.since)},
-            field="holder",
-        )
+    held = mandate_overlapping(same, since=since, until=until)
+    if held is None:
+        return
+    facts = {"holder": holder, "since": day(held.since)}
+    if held.until:
+        facts["last"] = day(held.until - timedelta(days=1))
+        said = _("%(holder)s ha già questo incarico dal %(since)s al %(last)s.")
+    else:
+        said = _("%(holder)s ha già questo incarico dal %(since)s.")
+    raise Refused(said % facts, field="holder")
+
+
+def _tell_the_others(mandate: Mandate, *, by: Acting, at: datetime | None) -> None:
+    """A person who opens herself a second account cannot give it a delicate role unseen."""
+    if mandate.role not in DELICATE or by.user is None:  # a command: who runs it holds the machine
+        return
+    if at is None:
+        raise ValueError("who gives a delicate mandate says when, for those who are told")
+    text = _("%(who)s ha dato a %(holder)s l'incarico: %(mandate)s.")
+    text %= {"who": by.user, "holder": mandate.holder, "mandate": mandate}
+    told = holders_over(mandate.place, TOLD, on=localdate(at))
+    for user in told.exclude(pk__in=[by.user.pk, mandate.holder.pk]):
+        once = f"mandate:{mandate.key}:{user.key}"
+        give_notice(user, once=once, text=text[:300], by=by, at=at)
+
+
+def _tell_of_code(user: User, *, by: Acting, at: datetime) -> None:
+    if by.user and by.user.pk == user.pk:
+        return
+    text = _(
+        "È cambiato il codice fiscale con cui SPID e CIE riconoscono questa utenza."
+        " Se non è quello giusto, avvisare subito chi gestisce Raccordo."
+    )
+    once = f"code:{user.key}:{at.isoformat()}"
+    give_notice(user, once=once, text=text, by=by, at=at)
+    body = _("Buongiorno %(user)s,\n\n%(text)s\n") % {"user": user, "text": text}
+    subject = _("Codice fiscale della sua utenza in Raccordo")
+    _write(user, once=once, subject=subject, body=body, by=by, at=at)
+
+
+def _write(user: User, *, once: str, subject: str, body: str, by: Acting, at: datetime) -> None:
+    to = [user.email]
+    write_message(
+        once=once, channel=Channel.EMAIL, recipients=to, subject=subject, body=body, by=by, at=at
+    )

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from raccordo.access.models import Filing, Mandate
-from raccordo.access.rights import RIGHTS, SEES_PERSONS, WITH_SECOND_FACTOR, Right, Role
+from raccordo.access.rights import OUT_OF_REACH, RIGHTS, WITH_SECOND_FACTOR, Right, Role
 from raccordo.accounts.models import User
 from raccordo.acts.models import Act
-from raccordo.acts.states import ActStage
+from raccordo.acts.states import ActStage, ActState
 from raccordo.foundation.periods import in_force
+from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
-from raccordo.territory.queries import areas_within
+from raccordo.territory.queries import areas_around, areas_within
 
 
 def held_on(on: date) -> Q:
@@ -21,10 +23,62 @@ def held_on(on: date) -> Q:
     return in_force(on) & (Q(revoked_on=None) | Q(revoked_on__gt=on))
 
 
+def ended_by(on: date) -> Q:
+    """What a mandate must be for nobody to act through it any more, from this day."""
+    return Q(until__lte=on) | Q(revoked_on__lte=on)
+
+
 def mandates_of(holder: User, *, on: date) -> QuerySet[Mandate]:
     """The mandates in whose name this person may act on this day."""
     mandates = Mandate.objects.filter(held_on(on), holder=holder)
     return mandates.select_related("area", "organisation", "holder").order_by("pk")
+
+
+def last_mandate_of(holder: User, *, on: date) -> Mandate | None:
+    """The last of the mandates that a person no longer holds on this day."""
+    ended = Mandate.objects.filter(ended_by(on), holder=holder)
+    return ended.select_related("area", "organisation").order_by("until", "pk").last()
+
+
+def next_mandate_of(holder: User, *, on: date) -> Mandate | None:
+    """The first of the mandates that a person does not hold yet on this day."""
+    coming = Mandate.objects.filter(since__gt=on, holder=holder)
+    return coming.select_related("area", "organisation").order_by("since", "pk").first()
+
+
+def holders_over(
+    place: Area | Organisation, roles: Collection[Role], *, on: date
+) -> QuerySet[User]:
+    """Who holds one of these roles on this day for a place, or for an area it is part of."""
+    area = place if isinstance(place, Area) else place.area
+    over = Q(organisation__key=place.key)
+    if area:
+        over |= Q(area=area) | Q(area__in=areas_around(area, on=on).order_by().values("pk"))
+    held = Mandate.objects.filter(held_on(on), over, role__in=roles)
+    return User.objects.filter(pk__in=held.values("holder"), is_active=True)
+
+
+def mandate_overlapping(
+    mandates: QuerySet[Mandate], *, since: date, until: date | None
+) -> Mandate | None:
+    """One among some mandates that holds, or held, on a day of this stretch."""
+    begins = Q() if until is None else Q(since__lt=until)
+    ends = Q(until=None) | Q(until__gt=since)
+    held = mandates.exclude(revoked_on__lte=F("since"))  # revoked before it opened anything
+    return held.filter(begins, ends).order_by("since", "pk").first()
+
+
+def mandates_found(mandates: QuerySet[Mandate], wanted: str) -> QuerySet[Mandate]:
+    """Those among some mandates whose person, role or place hold every word wanted."""
+    for word in searchable(wanted).split():
+        roles = [role for role in Role if word in searchable(str(role.label))]
+        mandates = mandates.filter(
+            Q(holder__search__contains=word)
+            | Q(role__in=roles)
+            | Q(area__search__contains=word)
+            | Q(organisation__search__contains=word)
+        )
+    return mandates
 
 
 def acting_through(mandate: Mandate, *, request_id: str = "") -> Acting:
@@ -83,6 +137,12 @@ def acts_to_read(acting: Acting, *, on: date) -> QuerySet[Act]:
     return Act.objects.filter(Q(pk__in=own) | Q(pk__in=made.values("pk"))).select_related("organ")
 
 
+def acts_that_appoint(acting: Acting, *, on: date) -> QuerySet[Act]:
+    """The acts one may read on which a mandate can rest; also from a day that is still to come."""
+    standing = [ActState.EFFECTIVE, ActState.TO_RATIFY]
+    return acts_to_read(acting, on=on).filter(state__in=standing, enforceable_from__isnull=False)
+
+
 def mandates_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Mandate]:
     """The mandates, past ones too, of the areas and bodies where one has this right."""
     there = Q(area__in=areas_where(acting, right, on=on))
@@ -112,7 +172,7 @@ def users_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[User]:
     ours = mandates_open_to(acting, right, on=on).order_by()
     held = Mandate.objects.filter(held_on(on))
     kept = held.exclude(pk__in=ours.values("pk"))
-    if acting.role != Role.ADMINISTRATOR:  # who opens the files of persons is not touched from here
-        kept |= held.filter(role__in=[Role.ADMINISTRATOR, *SEES_PERSONS])
+    if acting.role != Role.ADMINISTRATOR:
+        kept |= held.filter(role__in=OUT_OF_REACH)
     users = User.objects.filter(pk__in=ours.values("holder"))
     return users.exclude(pk__in=kept.values("holder"))

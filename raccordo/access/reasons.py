@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 FACTS = {
     "mandate.given": _("Ha dato un incarico"),
     "mandate.ended": _("Ha fatto cessare un incarico"),
+    "account.invited": _("Ha invitato una persona"),
+    "account.code_told": _("Ha avvisato una persona del suo codice fiscale"),
     "acts.registered": _("Ha messo più atti nel registro"),
     "act.filed": _("Ha messo un atto nel registro"),
 }

@@ -75,7 +75,22 @@ WITH_SECOND_FACTOR = frozenset(
     }
 )
 SEES_PERSONS = frozenset({Role.SOCIAL_WORKER, Role.CALL_OFFICER, Role.PROCEDURE_OFFICER})
+# Who watches over the others. The office appoints them, by an act (GDPR art. 37; TUEL art. 234),
+# and cannot send them away: the DPO is not dismissed for what she does (GDPR art. 38 c. 3), the
+# auditor only for failing to do it, by the council (TUEL art. 235 c. 2).
+WATCHES = frozenset({Role.SUPERVISOR, Role.DPO})
+# Only an administrator ends these, or touches the account of who holds them.
+ENDED_ABOVE = WATCHES | {Role.ADMINISTRATOR}
+OUT_OF_REACH = ENDED_ABOVE | SEES_PERSONS
+# Nobody gives these to herself; who else answers for the place is told that they were given.
+DELICATE = WATCHES | SEES_PERSONS
+TOLD = frozenset({Role.DPO, Role.PLAN_DIRECTOR, Role.ADMINISTRATOR})
 # The administrator's first mandate comes with the installation, before any act.
 WITHOUT_ACT = frozenset({Role.ADMINISTRATOR})
 # Roles whose mandate is for a body; the others are for an area.
 FOR_A_BODY = frozenset({Role.THIRD_SECTOR, Role.HEALTH, Role.PARTNER})
+
+
+def roles_given_by(role: str) -> list[Role]:
+    """The roles that who acts in this one may give."""
+    return [one for one in Role if one != Role.ADMINISTRATOR or role == Role.ADMINISTRATOR]

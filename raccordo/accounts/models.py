@@ -27,6 +27,7 @@ class User(Keyed, AbstractBaseUser):
     # Only to recognise who comes from SPID or CIE, which say who one is by it.
     fiscal_code = models.CharField(_("codice fiscale"), max_length=16, blank=True)
     is_active = models.BooleanField(_("attivo"), default=True)
+    search = models.CharField(max_length=500, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from raccordo.accounts.models import User
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 
@@ -28,6 +29,7 @@ def open_account(
 
     user = User(email=email, given_name=given_name.strip(), family_name=family_name.strip())
     user.fiscal_code = _good_code(fiscal_code)
+    user.search = searchable(f"{user} {email}")
     if password:
         _require_good(password, user)
         user.set_password(password)
@@ -53,11 +55,28 @@ def close_account(user: User, *, reason: str, by: Acting) -> User:
     """Keep a person out from now on; what she did stays hers."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if not user.is_active:
-        raise Refused(_("L'utente %s è già chiuso.") % user)
+        raise Refused(_("L'utenza di %s è già chiusa.") % user)
+    if by.user and by.user.pk == user.pk:
+        raise Refused(
+            _("Nessuno chiude la propria utenza: chiederlo a un'altra persona che dà incarichi.")
+        )
 
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(by=by, what="account.closed", subject=user, purpose=reason)
+    return user
+
+
+@operation
+def reopen_account(user: User, *, reason: str, by: Acting) -> User:
+    """Let in again a person who was kept out; password and second factor are those she had."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.is_active:
+        raise Refused(_("L'utenza di %s è già aperta.") % user)
+
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(by=by, what="account.reopened", subject=user, purpose=reason)
     return user
 
 

@@ -125,7 +125,7 @@ def test_a_mandate_is_ended_once(race):
     read = race([partial(end_mandate, mandate, until=TODAY, reason="Fine", by=SOMEBODY)] * 16)
 
     assert (len(read), written("mandate.ended", mandate)) == (15, 1)
-    assert set(read) == {"L'incarico è già cessato il 3 marzo 2025."}
+    assert set(read) == {"L'incarico cessa già il 3 marzo 2025: la fine si può solo anticipare."}
 
 
 @pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_who_comes_second_reads_when_it_was_done():
     mandate, end = make_mandate(), {"until": TODAY, "reason": "Fine", "by": SOMEBODY}
     end_mandate(mandate, **end)
 
-    with pytest.raises(Refused, match="già cessato il 3 marzo 2025"):
+    with pytest.raises(Refused, match="cessa già il 3 marzo 2025"):
         end_mandate(mandate, **end)
 
 

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('family_name', models.CharField(max_length=80, verbose_name='cognome')),
                 ('fiscal_code', models.CharField(blank=True, max_length=16, verbose_name='codice fiscale')),
                 ('is_active', models.BooleanField(default=True, verbose_name='attivo')),
+                ('search', models.CharField(editable=False, max_length=500)),
             ],
             options={
                 'verbose_name': 'utente',
