@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from raccordo.access.queries import acts_to_read
+from raccordo.access.queries import acts_to_read, mandates_open_to
+from raccordo.access.rights import Right
+from raccordo.accounts.models import User
+from raccordo.accounts.queries import users_found
+from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
 from raccordo.journal.acting import Acting
 from raccordo.territory.models import Area
@@ -27,15 +31,17 @@ class Found:
 
 
 def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Found]:
-    """What one may see whose words are those wanted: areas for all, acts for who reads them."""
+    """What one may see whose words are those wanted.
+
+    Areas for all, acts for who reads them, persons for who gives mandates there.
+    """
     if len(wanted.strip()) < SHORTEST:
         return []
     areas = list(areas_found(wanted)[:most])
-    acts: list[Found] = []
-    if acting:
-        readable = acts_found(acts_to_read(acting, on=on), wanted)[:most]
-        acts = [Found(f"{act}", act.subject, _act_address(act)) for act in readable]
-    return [*_areas(areas), *acts][: most * 2]
+    if acting is None:
+        return list(_areas(areas))
+    acts = acts_found(acts_to_read(acting, on=on), wanted)[:most]
+    return [*_areas(areas), *_acts(acts), *_persons(wanted, acting=acting, on=on, most=most)]
 
 
 def _areas(areas: list[Area]) -> Iterator[Found]:
@@ -48,5 +54,15 @@ def _areas(areas: list[Area]) -> Iterator[Found]:
         yield Found(area.name, kind, reverse("territory:area", args=[area.slug]))
 
 
-def _act_address(act: Any) -> str:
-    return reverse("assemblies:act", args=[act.key])
+def _acts(acts: Iterable[Act]) -> Iterator[Found]:
+    for act in acts:
+        yield Found(str(act), act.subject, reverse("assemblies:act", args=[act.key]))
+
+
+def _persons(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:
+    """Who holds, or held, a mandate where one gives them; the page is that of her mandates."""
+    ours = mandates_open_to(acting, Right.GIVE_MANDATES, on=on).order_by()
+    persons = User.objects.filter(pk__in=ours.values("holder"))
+    for person in users_found(persons, wanted)[:most]:
+        address = f"{reverse('office:mandates')}?{urlencode({'q': person.email})}"
+        yield Found(str(person), _("Persona · %s") % person.email, address)
