@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,15 +9,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.access.operations import Place
-from raccordo.access.rights import WITHOUT_ACT, Role
+from raccordo.access.rights import FOR_A_BODY, WITHOUT_ACT, Role
 from raccordo.accounts.models import User
 from raccordo.acts.models import Act
+from raccordo.parties.models import Organisation
 from raccordo.post.states import ReceiptKind
 from raccordo.web.forms import DayField
 
 
 class PersonForm(forms.Form):
-    """The fields of this form are the arguments of `open_account`."""
+    """The fields of this form are the arguments of `let_in`."""
 
     given_name = forms.CharField(label=_("Nome"), max_length=80)
     family_name = forms.CharField(label=_("Cognome"), max_length=80)
@@ -33,7 +35,7 @@ class PersonForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The fields of this form are the arguments of `write_fiscal_code`."""
+    """The fields of this form are the arguments of `note_fiscal_code`."""
 
     fiscal_code = forms.CharField(
         label=_("Codice fiscale"),
@@ -57,24 +59,40 @@ class MandateForm(forms.Form):
         help_text=_("L'indirizzo e-mail con cui entra. Se non ha un'utenza, aprirla prima."),
     )
     place = forms.ChoiceField(label=_("Per quale area o ente"))
-    role = forms.ChoiceField(label=_("Ruolo"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Ruolo"))
     act = forms.ModelChoiceField(
         Act.objects.none(),
         label=_("Atto che dà l'incarico"),
-        required=False,
-        help_text=_("Serve per tutti i ruoli, tranne l'amministratore di sistema."),
+        error_messages={
+            "required": _("Manca l'atto che dà l'incarico."),
+            "invalid_choice": _("Questo atto non è nel registro, o non ha efficacia."),
+        },
     )
     since = DayField(label=_("Dal"))
     last_day = DayField(label=_("Fino al"), required=False)
 
     def __init__(
-        self, *args: Any, places: dict[str, Place], acts: QuerySet[Act], **kwargs: Any
+        self,
+        *args: Any,
+        places: dict[str, Place],
+        roles: Sequence[Role],
+        acts: QuerySet[Act],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
-        choices = [(key, str(place)) for key, place in places.items()]
-        self.fields["place"].choices = choices  # type: ignore[attr-defined]
+        bodies = {key for key, place in places.items() if isinstance(place, Organisation)}
+        named = [(key, str(place), key in bodies) for key, place in places.items()]
+        given = [(role.value, str(role.label), role in FOR_A_BODY) for role in roles]
+        if not bodies:
+            given = [one for one in given if not one[2]]
+        self.fields["place"].choices = _in_two(named)  # type: ignore[attr-defined]
+        self.fields["role"].choices = _in_two(given)  # type: ignore[attr-defined]
         self.fields["act"].queryset = acts  # type: ignore[attr-defined]
+        if set(roles) & WITHOUT_ACT:
+            self.fields["act"].help_text = _("Non serve per l'amministrazione di sistema.")
+        if self.data.get("role") in WITHOUT_ACT:
+            self.fields["act"].required = False
 
     def clean_holder(self) -> User:
         user = User.objects.filter(email=self.cleaned_data["holder"].lower(), is_active=True)
@@ -93,10 +111,14 @@ class MandateForm(forms.Form):
         """The last day is in: the mandate ends on the day after."""
         last_day = self.cleaned_data.pop("last_day", None)
         self.cleaned_data["until"] = last_day + timedelta(days=1) if last_day else None
-        role, act = self.cleaned_data.get("role"), self.cleaned_data.get("act")
-        if role and role not in WITHOUT_ACT and not act:
-            self.add_error("act", _("Manca l'atto che dà l'incarico."))
         return self.cleaned_data
+
+
+def _in_two(options: Sequence[tuple[str, str, bool]]) -> list[Any]:
+    """What is for an area apart from what is for a body, when there are both."""
+    areas = [(value, label) for value, label, for_a_body in options if not for_a_body]
+    bodies = [(value, label) for value, label, for_a_body in options if for_a_body]
+    return [(_("Per un'area"), areas), (_("Per un ente"), bodies)] if bodies else areas
 
 
 class EndMandateForm(forms.Form):

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,49 +11,78 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_safe
 
+from raccordo.access.models import Mandate
 from raccordo.access.operations import Place, end_mandate, give_mandate
 from raccordo.access.queries import (
-    acts_to_read,
+    acts_that_appoint,
     areas_where,
+    ended_by,
+    mandates_found,
     mandates_open_to,
     organisations_where,
     users_open_to,
 )
-from raccordo.access.rights import Right
-from raccordo.accounts.operations import close_account, open_account, write_fiscal_code
+from raccordo.access.rights import ENDED_ABOVE, Right, Role, roles_given_by
 from raccordo.parties.models import Organisation
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
-from raccordo.web.entrance.inviting import invite
 from raccordo.web.forms import form_page, opened, saved
-from raccordo.web.office.forms import CodeForm, EndMandateForm, MandateForm, PersonForm, ReasonForm
+from raccordo.web.office.forms import EndMandateForm, MandateForm
 from raccordo.web.trails import trail
 
 HERE = (_later("Incarichi"), "office:mandates")
 BOTH = require_http_methods(["GET", "POST"])
+A_PAGE = 50
 
 
 @require_safe
 @requires(Right.GIVE_MANDATES)
 def mandates(request: MemberRequest) -> HttpResponse:
-    held = mandates_open_to(request.acting, Right.GIVE_MANDATES, on=request.today)
-    current = [m for m in held if _holds(m, request)]
-    past = [m for m in held if m not in current]
+    wanted, ended = request.GET.get("q", "")[:100], request.GET.get("mostra") == "cessati"
+    page = Paginator(_listed(request, wanted, ended=ended), A_PAGE).get_page(
+        request.GET.get("pagina")
+    )
     ours = users_open_to(request.acting, Right.GIVE_MANDATES, on=request.today)
-    reached = set(ours.values_list("pk", flat=True))
-    facts = {"current": current, "past": past, "reached": reached}
+    here = ours.filter(pk__in=[mandate.holder_id for mandate in page])
+    query = request.GET.copy()
+    query.pop("pagina", None)
+    administers = request.acting.role == Role.ADMINISTRATOR
+    facts = {
+        "page": page,
+        "wanted": wanted,
+        "ended": ended,
+        "query": query.urlencode(),
+        "reached": set(here.values_list("pk", flat=True)),
+        "administers": administers,
+        "kept": () if administers else ENDED_ABOVE,
+    }
     return render(request, "office/mandates.html", facts)
+
+
+def _listed(request: MemberRequest, wanted: str, *, ended: bool) -> QuerySet[Mandate]:
+    """The mandates one follows: those that hold or are to come, or else those that have ended."""
+    ours = mandates_open_to(request.acting, Right.GIVE_MANDATES, on=request.today)
+    found = mandates_found(ours, wanted)
+    if ended:
+        return found.filter(ended_by(request.today)).order_by("-until", "pk")
+    names = ("holder__family_name", "holder__given_name", "pk")
+    return found.exclude(ended_by(request.today)).order_by(*names)
 
 
 @BOTH
 @requires(Right.GIVE_MANDATES)
 def give(request: MemberRequest) -> HttpResponse:
-    acts = acts_to_read(request.acting, on=request.today)
-    initial = {"since": request.today, "holder": request.GET.get("a", "")}
-    form = opened(request, MandateForm, places=_places(request), acts=acts, initial=initial)
+    form = opened(
+        request,
+        MandateForm,
+        places=_places(request),
+        roles=roles_given_by(request.acting.role),
+        acts=acts_that_appoint(request.acting, on=request.today),
+        initial={"since": request.today, "holder": request.GET.get("a", "")},
+    )
     if form.is_valid():
         with refusals_on(form):
-            mandate = give_mandate(by=request.acting, **form.cleaned_data)
+            mandate = give_mandate(by=request.acting, at=now(), **form.cleaned_data)
             said = _("%(holder)s ora è: %(mandate)s.") % {
                 "holder": mandate.holder,
                 "mandate": mandate,
@@ -89,78 +120,6 @@ def end(request: MemberRequest, key: UUID) -> HttpResponse:
         back=reverse("office:mandates"),
         lead=f"{mandate.holder}: {mandate}",
     )
-
-
-@BOTH
-@requires(Right.GIVE_MANDATES)
-def open_person(request: MemberRequest) -> HttpResponse:
-    form = opened(request, PersonForm)
-    if form.is_valid():
-        with refusals_on(form):
-            user = open_account(by=request.acting, **form.cleaned_data)
-            invite(user, by=request.acting, at=now())
-            said = _("Utenza aperta. %s riceve un messaggio per scegliere la password.") % user
-            return saved(request, said, f"{reverse('office:mandate_give')}?a={user.email}")
-    title = _("Apri un'utenza")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Apri l'utenza"),
-        trail=trail(HERE, title),
-        back=reverse("office:mandates"),
-    )
-
-
-@BOTH
-@requires(Right.GIVE_MANDATES)
-def person_code(request: MemberRequest, key: UUID) -> HttpResponse:
-    ours = users_open_to(request.acting, Right.GIVE_MANDATES, on=request.today)
-    user = get_object_or_404(ours, key=key)
-    form = opened(request, CodeForm, initial={"fiscal_code": user.fiscal_code})
-    if form.is_valid():
-        with refusals_on(form):
-            write_fiscal_code(user, by=request.acting, **form.cleaned_data)
-            return saved(request, _("Il codice fiscale è registrato."), reverse("office:mandates"))
-    title = _("Codice fiscale per SPID e CIE")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Registra"),
-        trail=trail(HERE, title),
-        back=reverse("office:mandates"),
-        lead=str(user),
-        keeps_draft=False,
-    )
-
-
-@BOTH
-@requires(Right.GIVE_MANDATES)
-def close_person(request: MemberRequest, key: UUID) -> HttpResponse:
-    ours = users_open_to(request.acting, Right.GIVE_MANDATES, on=request.today)
-    user = get_object_or_404(ours, key=key)
-    form = opened(request, ReasonForm)
-    if form.is_valid():
-        with refusals_on(form):
-            close_account(user, by=request.acting, **form.cleaned_data)
-            return saved(request, _("L'utenza è chiusa."), reverse("office:mandates"))
-    title = _("Chiudi l'utenza")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Chiudi l'utenza"),
-        trail=trail(HERE, title),
-        back=reverse("office:mandates"),
-        lead=_("%s non potrà più entrare. Quello che ha fatto resta firmato.") % user,
-    )
-
-
-def _holds(mandate: object, request: MemberRequest) -> bool:
-    until = getattr(mandate, "until", None)
-    revoked = getattr(mandate, "revoked_on", None)
-    return (until is None or until > request.today) and revoked is None
 
 
 def _places(request: MemberRequest) -> dict[str, Place]:

@@ -1,15 +1,16 @@
 from django.urls import path
 
-from raccordo.web.office import journal, mandates, post
+from raccordo.web.office import journal, mandates, persons, post
 
 app_name = "office"
 urlpatterns = [
     path("incarichi/", mandates.mandates, name="mandates"),
     path("incarichi/nuovo/", mandates.give, name="mandate_give"),
     path("incarichi/<uuid:key>/cessa/", mandates.end, name="mandate_end"),
-    path("persone/nuova/", mandates.open_person, name="person_open"),
-    path("persone/<uuid:key>/codice/", mandates.person_code, name="person_code"),
-    path("persone/<uuid:key>/chiudi/", mandates.close_person, name="person_close"),
+    path("persone/nuova/", persons.open_person, name="person_open"),
+    path("persone/<uuid:key>/codice/", persons.person_code, name="person_code"),
+    path("persone/<uuid:key>/chiudi/", persons.close_person, name="person_close"),
+    path("persone/<uuid:key>/riapri/", persons.reopen_person, name="person_reopen"),
     path("registro/", journal.journal, name="journal"),
     path("registro/verifica/", journal.verify, name="journal_verify"),
     path("posta/", post.outbox, name="outbox"),
