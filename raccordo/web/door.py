@@ -92,8 +92,6 @@ def now() -> datetime:
 def chosen_mandate(request: MemberRequest) -> Mandate | None:
     """The mandate one has chosen, or the only one there is; nothing until one chooses."""
     mandates = list(mandates_of(request.user, on=request.today))
-    if not mandates:
-        raise Http404
     chosen = [m for m in mandates if str(m.key) == request.session.get("mandate")]
     match chosen or mandates:
         case [mandate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +95,4 @@ def mandate_around(request: Any) -> Mandate | None:
     request.today = getattr(request, "today", today())
     if still_to_prove(request):
         return None
-    try:
-        return chosen_mandate(request)
-    except Http404:
-        return None
+    return chosen_mandate(request)

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -26,10 +28,32 @@ def test_a_page_does_not_exist_for_who_holds_its_right_nowhere(client, enter):
     assert client.get(reverse("office:journal")).status_code == 404
 
 
-def test_who_holds_no_mandate_finds_no_page(client):
+def test_who_holds_no_mandate_is_told_so_and_whom_to_ask(client):
+    area, user = make_area(name="Zona del Sangro"), make_user()
+    director = make_mandate(area=area, role=Role.PLAN_DIRECTOR).holder
+    make_mandate(holder=user, area=area, role=Role.MAYOR, until=date(2025, 3, 3))
+    sign_in(client, user)
+
+    page = client.get(DESK, follow=True)
+
+    assert page.redirect_chain[0][0].startswith(reverse("desk:choose"))
+    assert "Oggi non c'è nessun incarico" in page.text
+    assert "Zona del Sangro" in page.text
+    assert "durato fino al 2 marzo 2025" in page.text
+    assert director.email in page.text
+
+
+def test_who_never_held_a_mandate_is_told_so(client):
     sign_in(client, make_user())
 
-    assert client.get(DESK).status_code == 404
+    assert "rivolgersi all'Ufficio di Piano" in client.get(DESK, follow=True).text
+
+
+def test_whose_mandate_is_to_come_is_told_from_when(client):
+    mandate = make_mandate(since=date(2095, 3, 3))
+    sign_in(client, mandate.holder)
+
+    assert "comincia il 3 marzo 2095" in client.get(DESK, follow=True).text
 
 
 def test_who_has_not_entered_is_sent_to_the_entrance(client):
@@ -74,7 +98,10 @@ def test_rights_end_at_once_when_they_are_revoked(client, enter):
 
     end_mandate(mandate, until=mandate.since.replace(year=2021), reason="Fine", by=SOMEBODY)
 
-    assert client.get(DESK).status_code == 404
+    assert client.get(DESK).url.startswith(reverse("desk:choose"))
+    assert client.get(reverse("assemblies:acts")).url.startswith(reverse("desk:choose"))
+    html = client.get(reverse("desk:choose")).text
+    assert str(mandate) in html
 
 
 def test_after_choosing_one_is_not_sent_to_another_site(client, enter):

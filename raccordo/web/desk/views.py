@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,8 +10,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from raccordo.access.queries import acting_through, acts_to_read, mandates_of
-from raccordo.access.rights import Right
+from raccordo.access.queries import (
+    acting_through,
+    acts_to_read,
+    holders_over,
+    last_mandate_of,
+    mandates_of,
+    next_mandate_of,
+)
+from raccordo.access.rights import Right, Role
+from raccordo.accounts.models import User
 from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.post.drafts import save_draft
@@ -46,7 +55,19 @@ def choose_mandate(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         request.session["mandate"] = str(form.cleaned_data["mandate"].key)
         return redirect(there)
-    return render(request, "desk/choose.html", {"form": form, "mandates": mandates})
+    facts = {"form": form, "mandates": mandates}
+    return render(request, "desk/choose.html", facts if mandates else facts | _none_today(request))
+
+
+def _none_today(request: MemberRequest) -> dict[str, Any]:
+    """For who holds nothing today: what she held last, what is to come, whom to ask."""
+    day = today()
+    last, coming = last_mandate_of(request.user, on=day), next_mandate_of(request.user, on=day)
+    place = last.place if last else coming.place if coming else None
+    ask: list[User] = []
+    for role in (Role.PLAN_DIRECTOR, Role.ADMINISTRATOR):
+        ask = ask or (list(holders_over(place, {role}, on=day)) if place else [])
+    return {"last": last, "coming": coming, "ask": ask}
 
 
 @require_safe
