@@ -3,7 +3,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from raccordo.web.entrance import views
@@ -35,8 +35,9 @@ urlpatterns = [
         open_(account.password_reset_done),
         name="account_reset_password_done",
     ),
-    path(
-        "password/nuova/<slug:uidb36>-<str:key>/",
+    # The key holds hyphens too: a <slug:…> before it would take a part of it.
+    re_path(
+        r"^password/nuova/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         open_(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
