@@ -120,7 +120,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_FORMS = {"request_login_code": "raccordo.web.entrance.forms.CodeRequestForm"}
+ACCOUNT_FORMS = {
+    "login": "raccordo.web.entrance.forms.SignInForm",
+    "request_login_code": "raccordo.web.entrance.forms.CodeRequestForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900

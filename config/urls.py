@@ -3,6 +3,7 @@ from django.urls import include, path
 handler400 = "raccordo.web.faults.bad_request"
 handler403 = "raccordo.web.faults.forbidden"
 handler404 = "raccordo.web.faults.not_found"
+handler429 = "raccordo.web.entrance.views.too_many"
 handler500 = "raccordo.web.faults.broken"
 
 urlpatterns = [

@@ -33,8 +33,9 @@ def extracted() -> dict[str, str | None]:
         for path in sorted(folder.rglob("*.py")):
             if "migrations" not in path.parts:
                 found |= dict(_in_python(path))
-        for path in sorted(folder.rglob("*.html")):
-            found |= dict(_in_template(path))
+        for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.txt")]):
+            if "templates" in path.parts:
+                found |= dict(_in_template(path))
     return found
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 from base64 import urlsafe_b64encode
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import jwt
+from allauth.account import app_settings as limits
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import parse_rates
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -23,12 +27,17 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from raccordo.accounts.models import User
 from raccordo.accounts.operations import note_entrance, note_failed_entrance
 from raccordo.journal.acting import Acting
+from raccordo.post.operations import write_message
+from raccordo.post.states import Channel
 from raccordo.web.door import now
 
 log = logging.getLogger("raccordo.entrance")
@@ -56,6 +65,40 @@ class AccountAdapter(DefaultAccountAdapter):
         if now().timestamp() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def render_mail(
+        self, template_prefix: str, email: Any, context: Any, headers: Any = None
+    ) -> Any:
+        facts = context | {"address": settings.ADDRESS}
+        return super().render_mail(template_prefix, email, facts, headers)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Who may not enter by a code learns it where she alone reads: the page says nothing."""
+        known = User.objects.filter(email=email.lower(), is_active=True)
+        if template_prefix == "account/email/unknown_account" and known.exists():
+            template_prefix = "account/email/password_wanted"
+        super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
+    ) -> None:
+        """What changed in an account is told by the outbox: later, if the mail server is down."""
+        told = self.render_mail(template_prefix, user.email, {"at": now()} | (context or {}))
+        write_message(
+            once=f"{template_prefix}:{user.key}:{uuid4()}",
+            channel=Channel.EMAIL,
+            recipients=[user.email],
+            subject=told.subject,
+            body=told.body,
+            by=Acting.oneself(user),
+            at=now(),
+        )
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """Who is stopped for a while is told until when."""
+        if code in {"too_many_login_attempts", "rate_limited"}:
+            return ValidationError(wait_a_while())
+        return super().validation_error(code, *args)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         signal = kwargs.get("signal_kwargs") or {}
@@ -221,6 +264,15 @@ class MfaAdapter(DefaultMFAAdapter):
             return _locker().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return ""  # made with another key: the code will be refused, and the factor reset
+
+
+def wait_a_while() -> str:
+    """From what hour one may certainly try again, after too many attempts."""
+    rates = [rate for some in limits.RATE_LIMITS.values() for rate in parse_rates(some)]
+    longest = max((rate.duration for rate in rates), default=0)
+    # To the minute after: what is said must be true when the clock shows it.
+    again = localtime(now() + timedelta(seconds=longest + 60))
+    return _("Troppi tentativi: si può riprovare dalle %s.") % f"{again:%H:%M}"
 
 
 def fiscal_code_of(claims: dict[str, Any]) -> str:

@@ -1,23 +1,30 @@
 from __future__ import annotations
 
-from allauth.account.forms import RequestLoginCodeForm
-from django import forms
-from django.utils.translation import gettext_lazy as _
+from typing import Any
+
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
 
 from raccordo.access.queries import needs_second_factor
 from raccordo.accounts.models import User
 from raccordo.web.door import today
 
 
+class SignInForm(LoginForm):
+    """Address and password; where to go if one forgot it is said once, beside the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
 class CodeRequestForm(RequestLoginCodeForm):
-    """A code by e-mail is for those who only read and vote."""
+    """A code by e-mail is for those who only read and vote; to the others it is written why.
+
+    The page answers everybody the same: it must not tell who has an account, nor with what roles.
+    """
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        user = User.objects.filter(email=email.lower()).first()
-        if user and needs_second_factor(user, on=today()):
-            # The same words for everybody would be safer, and nobody would know what to do.
-            raise forms.ValidationError(
-                _("Con questo indirizzo si entra con la password e il secondo fattore.")
-            )
+        if isinstance(self._user, User) and needs_second_factor(self._user, on=today()):
+            self._user = None
         return email

@@ -11,6 +11,7 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from csp.decorators import csp_update
+from django.conf import settings
 from django.core.exceptions import MultipleObjectsReturned
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,7 +22,7 @@ from requests import RequestException
 
 from raccordo.access.queries import mandates_of, needs_second_factor
 from raccordo.web.door import MemberRequest, entered_twice, today
-from raccordo.web.entrance.adapters import ProviderAdapter
+from raccordo.web.entrance.adapters import ProviderAdapter, wait_a_while
 
 
 @require_safe
@@ -52,7 +53,8 @@ def account(request: MemberRequest) -> HttpResponse:
     facts = {
         "mandates": mandates_of(request.user, on=today()).select_related("act__organ"),
         "second_factor": is_mfa_enabled(request.user),
-        "needs_second_factor": needs_second_factor(request.user, on=today()),
+        "needs_second_factor": settings.SECOND_FACTOR
+        and needs_second_factor(request.user, on=today()),
         "there": request.session.pop("after_second_factor", ""),
     }
     return render(request, "entrance/account.html", facts)
@@ -72,6 +74,11 @@ def to_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 def from_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Come back from SPID or CIE, and enter if all is in order."""
     return _through(OAuth2CallbackView, _provider(request, provider_id))
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: who tries too often waits, and is told until when."""
+    return render(request, "entrance/too_many.html", {"message": wait_a_while()}, status=429)
 
 
 def _provider(request: HttpRequest, provider_id: str) -> ProviderAdapter:
