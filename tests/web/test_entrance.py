@@ -85,6 +85,16 @@ def test_who_only_reads_and_votes_may_enter_with_a_code_by_mail(client, mayor):
     assert client.get(page.url).status_code == 200
 
 
+def test_who_asked_for_a_code_may_enter_another_way(client, mayor):
+    page = client.post(CODE, {"email": mayor.email}, follow=True)
+    assert 'id="other-way"' in page.text
+
+    page = client.post(reverse("account_logout"), {"next": LOGIN}, follow=True)
+
+    assert page.request["PATH_INFO"] == LOGIN
+    assert log_in(client, mayor).url == reverse("desk:home")
+
+
 def test_who_signs_is_not_sent_a_code_but_how_one_enters(client, mayor):
     make_mandate(holder=mayor, role=Role.PLAN_DIRECTOR)
 

@@ -87,7 +87,7 @@ class MandateForm(forms.Form):
         if not bodies:
             given = [one for one in given if not one[2]]
         self.fields["place"].choices = _in_two(named)  # type: ignore[attr-defined]
-        self.fields["role"].choices = _in_two(given)  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", "---------"), *_in_two(given)]  # type: ignore[attr-defined]
         self.fields["act"].queryset = acts  # type: ignore[attr-defined]
         if set(roles) & WITHOUT_ACT:
             self.fields["act"].help_text = _("Non serve per l'amministrazione di sistema.")
