@@ -115,6 +115,8 @@ def let_in(
     ) % {"user": user, "address": address}
     once = f"invite:{user.key}"
     _write(user, once=once, subject=_("La sua utenza in Raccordo"), body=body, by=by, at=at)
+    if user.fiscal_code:
+        _tell_of_code(user, by=by, at=at)
     record(by=by, what="account.invited", subject=user)
     return user
 
@@ -265,8 +267,8 @@ def _tell_of_code(user: User, *, by: Acting, at: datetime) -> None:
     if by.user and by.user.pk == user.pk:
         return
     text = _(
-        "È cambiato il codice fiscale con cui SPID e CIE riconoscono questa utenza."
-        " Se non è quello giusto, avvisare subito chi gestisce Raccordo."
+        "Il codice fiscale con cui SPID e CIE riconoscono questa utenza è stato scritto, cambiato"
+        " o tolto: si legge nel profilo. Se è sbagliato, avvisare subito chi gestisce Raccordo."
     )
     once = f"code:{user.key}:{at.isoformat()}"
     give_notice(user, once=once, text=text, by=by, at=at)

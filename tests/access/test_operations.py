@@ -185,6 +185,14 @@ def test_who_is_let_in_is_written_to_where_to_choose_a_password():
     assert "https://qui.example/p/" in message.body
 
 
+def test_who_is_let_in_with_a_fiscal_code_is_told_of_it():
+    user = let_in(email="e@example.it", fiscal_code=SPECIMEN, by=SOMEBODY, at=NOW, **INVITED)
+
+    assert "SPID" in Notice.objects.get(user=user).text
+    assert {tuple(message.recipients) for message in Message.objects.all()} == {(user.email,)}
+    assert Message.objects.count() == 2
+
+
 def test_an_account_is_not_opened_when_its_invitation_cannot_be_written(monkeypatch):
     """As when the disk is full between the two: nobody is left with an account she ignores."""
     monkeypatch.setattr(Message.objects, "get_or_create", _full)

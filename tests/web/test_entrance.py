@@ -216,6 +216,12 @@ def test_where_to_go_if_one_forgot_the_password_is_said_once(client):
     assert client.get(LOGIN).text.count("Password dimenticata?") == 1
 
 
+def test_by_which_fiscal_code_one_is_recognised_is_read_in_the_profile(client):
+    client.force_login(make_user(fiscal_code="RSSMRA80A01H501U"))  # the public specimen, of nobody
+
+    assert "RSSMRA80A01H501U" in client.get(reverse("entrance:account")).text
+
+
 def test_the_second_factor_is_missing_only_where_it_is_wanted(client, settings):
     holder = make_mandate(role=Role.PLAN_DIRECTOR).holder
     client.force_login(holder)
