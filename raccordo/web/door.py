@@ -92,12 +92,10 @@ def now() -> datetime:
 def chosen_mandate(request: MemberRequest) -> Mandate | None:
     """The mandate one has chosen, or the only one there is; nothing until one chooses."""
     mandates = list(mandates_of(request.user, on=request.today))
-    chosen = [m for m in mandates if str(m.key) == request.session.get("mandate")]
-    match chosen or mandates:
-        case [mandate]:
-            return mandate
-        case _:
-            return None
+    wanted = request.session.get("mandate")
+    if wanted:  # if it has ended meanwhile, nobody goes on in another name without knowing
+        return next((m for m in mandates if str(m.key) == wanted), None)
+    return mandates[0] if len(mandates) == 1 else None
 
 
 def _require_still_in_name_of(request: MemberRequest) -> None:

@@ -200,3 +200,15 @@ def test_a_year_that_is_a_slip_of_the_keyboard_is_asked_again(typed):
 @pytest.mark.parametrize("typed", ["1861-03-17", "3.3.2026", "31/12/2199"])
 def test_a_day_is_read_as_people_write_it(typed):
     assert DayField().clean(typed)
+
+
+def test_when_the_mandate_one_has_chosen_ends_another_is_never_taken_in_silence(client, enter):
+    chosen = enter()
+    make_mandate(holder=chosen.holder)
+    client.post(reverse("desk:choose"), {"mandate": chosen.key})
+
+    end_mandate(chosen, until=chosen.since.replace(year=2021), reason="Fine", by=SOMEBODY)
+    page = client.get(DESK, follow=True)
+
+    assert page.redirect_chain[0][0].startswith(reverse("desk:choose"))
+    assert "non è più in corso" in page.text

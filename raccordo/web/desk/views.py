@@ -55,7 +55,9 @@ def choose_mandate(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         request.session["mandate"] = str(form.cleaned_data["mandate"].key)
         return redirect(there)
-    facts = {"form": form, "mandates": mandates}
+    wanted = request.session.get("mandate")
+    ended = bool(wanted) and wanted not in {str(mandate.key) for mandate in mandates}
+    facts = {"form": form, "mandates": mandates, "ended": ended or bool(form.errors)}
     return render(request, "desk/choose.html", facts if mandates else facts | _none_today(request))
 
 
