@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable
+from smtplib import SMTPException
+from socket import gaierror
 from uuid import uuid4
 
 from django.db import IntegrityError, OperationalError
@@ -26,6 +28,8 @@ NOT_KEPT = {
     "code",
 }
 FULL = ("disk is full", "No space left on device", "could not extend file")
+# The letters that hold a secret (a code, a link) leave at once, never from the outbox.
+POST_DOWN = (SMTPException, ConnectionError, TimeoutError, gaierror)
 BUSY = ("database is locked", "database table is locked", "deadlock detected", "lock timeout")
 
 
@@ -48,6 +52,12 @@ class Faults:
         if _is_full(error):
             log.error("disk full: %s", error)
             return unavailable(request, _("Lo spazio su disco è finito: nulla è stato salvato."))
+        if isinstance(error, POST_DOWN):
+            log.error("mail server: %s", error)
+            return unavailable(
+                request,
+                _("Il server di posta non risponde: il messaggio non è partito."),
+            )
         if isinstance(error, OperationalError):
             log.warning("database unavailable: %s", error)
             busy = any(word in str(error) for word in BUSY)

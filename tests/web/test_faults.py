@@ -1,5 +1,6 @@
 import errno
 import sqlite3
+from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.db import IntegrityError, OperationalError
@@ -46,6 +47,8 @@ def breaks(monkeypatch):
         (OperationalError("database or disk is full"), "Lo spazio su disco è finito"),
         (OSError(errno.ENOSPC, "No space left on device"), "Lo spazio su disco è finito"),
         (OperationalError("connection refused"), "non risponde"),
+        (ConnectionRefusedError(111, "Connection refused"), "Il server di posta non risponde"),
+        (SMTPServerDisconnected("gone"), "Il server di posta non risponde"),
     ],
 )
 def test_what_the_machine_cannot_do_is_told_and_the_text_is_kept(
