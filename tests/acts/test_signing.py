@@ -28,7 +28,6 @@ from tests.acts.certificates import (
     as_base64,
     as_pem,
     bianchi,
-    document,
     indefinite,
     lapsed,
     p7m,
@@ -38,21 +37,6 @@ from tests.acts.certificates import (
     signer_info,
     time_stamp,
 )
-
-
-@pytest.fixture(scope="module")
-def act():
-    return document("Si impegnano 1.000 euro.", "Il responsabile del servizio.")
-
-
-@pytest.fixture(scope="module")
-def signed_inside(act):
-    return pades(act, rossi())
-
-
-@pytest.fixture(scope="module")
-def signed_around(act):
-    return p7m(act, rossi())
 
 
 def names(file):

@@ -13,7 +13,6 @@ from raccordo.acts.signing import Unreadable, compare, read_signed
 from raccordo.acts.signing.ber import definite
 from raccordo.acts.signing.outcomes import Malformed
 from tests.acts.certificates import (
-    document,
     indefinite,
     p7m,
     pades,
@@ -33,21 +32,6 @@ CODES = {
     "too_many_layers",
 }
 SAME = {"same_bytes", "same_pages"}
-
-
-@pytest.fixture(scope="module")
-def act():
-    return document("Si impegnano 1.000 euro.", "Il responsabile del servizio.")
-
-
-@pytest.fixture(scope="module")
-def signed_inside(act):
-    return pades(act, rossi())
-
-
-@pytest.fixture(scope="module")
-def signed_around(act):
-    return p7m(act, rossi())
 
 
 def always_an_answer(original, data):

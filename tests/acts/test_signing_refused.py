@@ -41,21 +41,6 @@ from tests.acts.certificates import (
 SAME = {"same_bytes", "same_pages"}
 
 
-@pytest.fixture(scope="module")
-def act():
-    return document("Si impegnano 1.000 euro.", "Il responsabile del servizio.")
-
-
-@pytest.fixture(scope="module")
-def signed_inside(act):
-    return pades(act, rossi())
-
-
-@pytest.fixture(scope="module")
-def signed_around(act):
-    return p7m(act, rossi())
-
-
 # --- another text
 
 
