@@ -6,7 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from raccordo.acts.models import Act
-from raccordo.documents.pdf import compose
+from raccordo.documents.pdf import NotPrinted, compose
+from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 
 
@@ -39,4 +40,31 @@ def paper_of(act: Act, *, number: str, made_on: date | None) -> bytes:
             "signature": _("Documento da firmare digitalmente (art. 20 D.Lgs 82/2005)."),
         },
     }
-    return compose("act", data, made_at=datetime.combine(made_on or date(2000, 1, 1), time(), UTC))
+    made_at = datetime.combine(made_on or date(2000, 1, 1), time(), UTC)
+    try:
+        return compose("act", data, made_at=made_at)
+    except NotPrinted as not_printed:
+        if not not_printed.sign:
+            raise
+        raise Refused(_not_in_the_fonts(act, not_printed.sign)) from not_printed
+
+
+def _not_in_the_fonts(act: Act, sign: str) -> str:
+    """An archivable PDF carries its fonts: a sign they do not have cannot stand in it."""
+    places = [(_("nell'oggetto"), act.subject), (_("nel nome dell'organo"), act.organ.name)]
+    for number, line in enumerate(act.text.splitlines(), start=1):
+        places.append((_("nel testo, alla riga %s") % number, line))
+    for opinion in act.opinions.all():
+        places.append((_("in un parere o visto"), f"{opinion.given_by} {opinion.note}"))
+    facts = {
+        "sign": f"«{sign}»" if sign.isprintable() else _("invisibile"),
+        "code": " ".join(f"U+{ord(letter):04X}" for letter in sign),
+        "where": next((place for place, words in places if sign in words), _("nel numero")),
+    }
+    return (
+        _(
+            "Il carattere %(sign)s (%(code)s), %(where)s, non si può stampare nel PDF: "
+            "toglierlo o scriverlo con le lettere."
+        )
+        % facts
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -13,6 +14,8 @@ from typing import Any
 import typst
 
 TEMPLATES = Path(__file__).parent / "paper"
+NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 STANDARDS = ["a-2a", "ua-1"]
 # Its stubs do not say that a list of folders is a list of fonts.
 _compile: Any = typst.compile
@@ -20,6 +23,12 @@ _compile: Any = typst.compile
 
 class NotPrinted(Exception):
     """The document could not be made: the message is for the log, not for the person."""
+
+    @property
+    def sign(self) -> str:
+        """The sign that the fonts do not have, when it is for that: Typst names it."""
+        found = NO_GLYPH.search(str(self))
+        return ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
 
 
 def compose(template: str, data: Mapping[str, Any], *, made_at: datetime) -> bytes:

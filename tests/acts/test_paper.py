@@ -1,0 +1,22 @@
+import pytest
+
+from raccordo.acts.paper import paper_of
+from raccordo.foundation.errors import Refused
+from tests.make import TODAY, make_act
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"text": "Visto\n\nBene 😀"}, "«😀» (U+1F600), nel testo, alla riga 3"),
+        ({"subject": "Il 漢 piano"}, "«漢» (U+6F22), nell'oggetto"),
+        ({"text": "a\x01b"}, "invisibile (U+0001), nel testo, alla riga 1"),
+    ],
+)
+def test_a_sign_that_the_fonts_do_not_have_is_told_with_its_place(facts, said):
+    with pytest.raises(Refused) as refused:
+        paper_of(make_act(**facts), number="9", made_on=TODAY)
+
+    assert said in refused.value.message
