@@ -8,15 +8,24 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from raccordo.access.models import Filing, Mandate
-from raccordo.access.queries import holders_over, mandate_overlapping
+from raccordo.access.queries import holders_over, is_filed, mandate_overlapping
 from raccordo.access.rights import DELICATE, ENDED_ABOVE, FOR_A_BODY, TOLD, WITHOUT_ACT, Role
 from raccordo.accounts.models import User
 from raccordo.accounts.operations import open_account, write_fiscal_code
 from raccordo.acts.models import Act, Organ
-from raccordo.acts.operations import draft_act, enter_act, import_acts, make_organ
-from raccordo.acts.queries import require_in_force
-from raccordo.acts.states import OrganKind
+from raccordo.acts.operations import (
+    Brought,
+    discard_draft,
+    draft_act,
+    enter_act,
+    import_acts,
+    make_organ,
+    require_in_force,
+)
+from raccordo.acts.queries import act_with
+from raccordo.acts.states import ActKind, ActStage, OrganKind
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.searching import searchable
 from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
@@ -149,12 +158,31 @@ def file_act(act: Act, *, place: Place, by: Acting) -> Filing:
 
 @operation
 def register_act(
-    *, place: Place, organ: Organ | NewOrgan, by: Acting, on: date, **facts: Any
+    *,
+    place: Place,
+    organ: Organ | NewOrgan,
+    kind: ActKind,
+    number: str,
+    made_on: date,
+    by: Acting,
+    on: date,
+    **facts: Any,
 ) -> Act:
-    """Enter an act made elsewhere, with its organ if it is new, in the register of a place."""
-    act = enter_act(organ=_organ(organ, by=by), by=by, on=on, **facts)
-    _keep(act, place)
-    record(by=by, what="act.filed", subject=act, place=place.key)
+    """Enter an act made elsewhere, with its organ if new, or file one known by these particulars.
+
+    Filing opens of another's act what its particulars already say, and what it is worth; its text
+    and its files are still read only in the register it came to first, and changed only there.
+    """
+    organ = _organ(organ, by=by)
+    act = act_with(organ, kind, number, made_on)
+    if act is None or is_filed(act, place):
+        act = enter_act(
+            organ=organ, kind=kind, number=number, made_on=made_on, by=by, on=on, **facts
+        )
+    else:
+        _require_may_be_filed(act, files=facts.get("files"))
+    if _keep(act, place)[1]:
+        record(by=by, what="act.filed", subject=act, place=place.key)
     return act
 
 
@@ -162,18 +190,34 @@ def register_act(
 def begin_act(*, place: Place, organ: Organ | NewOrgan, by: Acting, **facts: Any) -> Act:
     """Begin an act here, in the register of a place."""
     act = draft_act(organ=_organ(organ, by=by), by=by, **facts)
-    _keep(act, place)
-    record(by=by, what="act.filed", subject=act, place=place.key)
+    if _keep(act, place)[1]:
+        record(by=by, what="act.filed", subject=act, place=place.key)
     return act
 
 
 @operation
-def register_acts(content: bytes, *, place: Place, by: Acting, on: date) -> list[Act]:
-    """Enter all the acts of a table in the register of a place, or none."""
+def discard_act(act: Act, *, reason: str, by: Acting) -> None:
+    """Throw away a draft that never had a number, and its place in the registers."""
+    Filing.objects.filter(act=act).delete()
+    record(by=by, what="act.unfiled", subject=act)
+    discard_draft(act, reason=reason, by=by)
+
+
+@operation
+def register_acts(content: bytes, *, place: Place, by: Acting, on: date) -> Brought:
+    """Put all the acts of a table in the register of a place, those already known too, or none."""
     acts = import_acts(content, by=by, on=on)
-    for act in acts:
+    for act in (*acts.entered, *acts.known):
         _keep(act, place)
-    record(by=by, what="acts.registered", subject=None, place=place.key, acts=len(acts))
+    entered, known = len(acts.entered), len(acts.known)
+    record(
+        by=by,
+        what="acts.registered",
+        subject=None,
+        place=place.key,
+        entered=entered,
+        known=known,
+    )
     return acts
 
 
@@ -185,7 +229,24 @@ def _keep(act: Act, place: Place) -> tuple[Filing, bool]:
 def _organ(organ: Organ | NewOrgan, *, by: Acting) -> Organ:
     if isinstance(organ, Organ):
         return organ
+    if known := Organ.objects.filter(search=searchable(organ.name)).first():
+        return known  # sent twice at once, or just made by somebody else
     return make_organ(kind=organ.kind, name=organ.name, genitive=organ.genitive, by=by)
+
+
+def _require_may_be_filed(act: Act, *, files: Any) -> None:
+    """Nobody files what another is still preparing, nor adds to what another keeps."""
+    if act.stage in {ActStage.DRAFT, ActStage.TO_SIGN}:
+        raise Refused(
+            _("%s è in preparazione in un registro: si potrà inserire quando sarà firmato.") % act,
+            field="number",
+        )
+    if files:
+        raise Refused(
+            _("%s è già in un altro registro: inviare di nuovo senza file, e sarà anche qui.")
+            % act,
+            field="file",
+        )
 
 
 def _apart(place: Place) -> tuple[Area | None, Organisation | None]:

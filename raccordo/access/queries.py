@@ -3,19 +3,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from raccordo.access.models import Filing, Mandate
 from raccordo.access.rights import OUT_OF_REACH, RIGHTS, WITH_SECOND_FACTOR, Right, Role
 from raccordo.accounts.models import User
-from raccordo.acts.models import Act
-from raccordo.acts.states import ActStage, ActState
+from raccordo.acts.models import Act, ActFile
+from raccordo.acts.states import ActStage, ActState, FilePurpose
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_around, areas_within
+from raccordo.territory.states import AreaKind
+
+# The mayor by law, the plan group by the regional one: they decide where the municipality is.
+SITS_ABOVE = frozenset({Role.MAYOR, Role.PLAN_GROUP})
 
 
 def held_on(on: date) -> Q:
@@ -120,21 +124,80 @@ def organisations_where(acting: Acting, right: Right, *, on: date) -> QuerySet[O
     return Organisation.objects.filter(pk=body.pk)
 
 
+def is_filed(act: Act, place: Area | Organisation) -> bool:
+    """Whether an act is in the register of a place."""
+    where = {"area": place} if isinstance(place, Area) else {"organisation": place}
+    return Filing.objects.filter(act=act, **where).exists()
+
+
 def acts_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Act]:
-    """The acts in the registers where this mandate gives this right on this day."""
-    kept = Filing.objects.filter(
-        Q(area__in=areas_where(acting, right, on=on))
-        | Q(organisation__in=organisations_where(acting, right, on=on))
-    )
-    return Act.objects.filter(pk__in=kept.values("act")).select_related("organ")
+    """The acts in the registers where this mandate gives this right on this day.
+
+    The register that an act came to first keeps it; where it was filed later it is only read.
+    """
+    filings = _filings_open_to(acting, right, on=on)
+    if right == Right.KEEP_ACTS:
+        filings = _first(filings)
+    return Act.objects.filter(pk__in=filings.values("act")).select_related("organ")
 
 
 def acts_to_read(acting: Acting, *, on: date) -> QuerySet[Act]:
     """The acts one may read; what is not yet signed, only by those who keep the register."""
     own = acts_open_to(acting, Right.KEEP_ACTS, on=on).values("pk")
-    made = acts_open_to(acting, Right.READ_ACTS, on=on)
-    made = made.exclude(stage__in=[ActStage.DRAFT, ActStage.TO_SIGN])
-    return Act.objects.filter(Q(pk__in=own) | Q(pk__in=made.values("pk"))).select_related("organ")
+    read = acts_open_to(acting, Right.READ_ACTS, on=on).values("pk")
+    above = _filings_above(acting, on=on).values("act")
+    made = Q(pk__in=read) | Q(pk__in=above, state=ActState.EFFECTIVE)
+    made &= ~Q(stage__in=[ActStage.DRAFT, ActStage.TO_SIGN])
+    return Act.objects.filter(Q(pk__in=own) | made).select_related("organ")
+
+
+def files_to_read(acting: Acting, act: Act, *, on: date) -> QuerySet[ActFile]:
+    """The files of an act one reads; the texts put aside, only who keeps it."""
+    if acts_open_to(acting, Right.KEEP_ACTS, on=on).filter(pk=act.pk).exists():
+        return act.files.all()
+    files = act.files.exclude(purpose=FilePurpose.SUPERSEDED)
+    return files if reads_whole(acting, act, on=on) else files.none()
+
+
+def reads_whole(acting: Acting, act: Act, *, on: date) -> bool:
+    """Whether one reads an act in the register that keeps it: there, its text and its files too.
+
+    Who files an act of another has told its particulars, that anybody may know; its annexes may
+    name persons, and are for who reads that register.
+    """
+    read = _filings_open_to(acting, Right.READ_ACTS, on=on) | _filings_above(acting, on=on)
+    return _first(read).filter(act=act).exists()
+
+
+def keeper_of(act: Act) -> Area | Organisation | None:
+    """Whose register keeps an act: the one it came to first."""
+    kept = act.filings.select_related("area", "organisation").order_by("pk").first()
+    return (kept.area or kept.organisation) if kept else None
+
+
+def _filings_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Filing]:
+    return Filing.objects.filter(
+        Q(area__in=areas_where(acting, right, on=on))
+        | Q(organisation__in=organisations_where(acting, right, on=on))
+    )
+
+
+def _filings_above(acting: Acting, *, on: date) -> QuerySet[Filing]:
+    """The registers of the zone and of the ambito, for who sits in their organs for a municipality.
+
+    What the Conference decides binds its municipalities: who decides in it reads it.
+    """
+    mandate = held_mandate(acting, on=on) if acting.role in SITS_ABOVE else None
+    if mandate is None or mandate.area is None or mandate.area.kind != AreaKind.MUNICIPALITY:
+        return Filing.objects.none()
+    around = areas_around(mandate.area, on=on).filter(kind__in=[AreaKind.AMBITO, AreaKind.ZONE])
+    return Filing.objects.filter(area__in=around.order_by())
+
+
+def _first(filings: QuerySet[Filing]) -> QuerySet[Filing]:
+    """Those among some filings by which an act came first to a register."""
+    before = Filing.objects.filter(act=OuterRef("act"), pk__lt=OuterRef("pk"))
+    return filings.filter(~Exists(before))
 
 
 def acts_that_appoint(acting: Acting, *, on: date) -> QuerySet[Act]:

@@ -6,5 +6,6 @@ FACTS = {
     "account.invited": _("Ha invitato una persona"),
     "account.code_told": _("Ha avvisato una persona del suo codice fiscale"),
     "acts.registered": _("Ha messo più atti nel registro"),
+    "act.unfiled": _("Ha tolto una bozza dal registro degli atti"),
     "act.filed": _("Ha messo un atto nel registro"),
 }

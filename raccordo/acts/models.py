@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _now
@@ -15,6 +17,7 @@ from raccordo.acts.states import (
     OrganKind,
 )
 from raccordo.archive.models import StoredFile
+from raccordo.foundation.canonical import canonical
 from raccordo.foundation.keys import Keyed
 from raccordo.foundation.wording import day
 
@@ -23,19 +26,26 @@ class Organ(Keyed):
     """Who makes acts: a conference, a council, a giunta, an officer, several bodies (organo)."""
 
     kind = models.CharField(_("tipo"), max_length=20, choices=OrganKind.choices)
-    name = models.CharField(_("nome"), max_length=160, unique=True)
+    name = models.CharField(_("nome"), max_length=160)
     genitive = models.CharField(
         _("nome dopo «deliberazione n. 7 …»"),
         max_length=170,
         help_text=_("Con la preposizione: «della Conferenza dei Sindaci»."),
     )
     issues = models.JSONField(_("atti che può emanare"), default=list)
-    search = models.CharField(max_length=200, db_index=True, editable=False)
+    search = models.CharField(max_length=200, editable=False)
 
     class Meta:
         verbose_name = _("organo")
         verbose_name_plural = _("organi")
         ordering = ["search", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "search",
+                name="organ_is_known_by_its_name",
+                violation_error_message=_("Un organo con questo nome c'è già."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -100,6 +110,12 @@ class Act(Keyed):
                 violation_error_message=_("La pubblicazione finisce prima di cominciare."),
             ),
         ]
+
+    @property
+    def wording(self) -> str:
+        """The fingerprint of the words of a draft: who changes them shows to have seen these."""
+        words = canonical([self.subject, self.text, self.spends])
+        return sha256(words.encode()).hexdigest()
 
     def __str__(self) -> str:
         kind, of = self.get_kind_display(), self.organ.genitive

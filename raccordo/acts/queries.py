@@ -1,30 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from raccordo.acts.models import Act, ActFile, Opinion, Organ, Standing
-from raccordo.acts.reasons import sentence
 from raccordo.acts.rules import due_opinions, worth
-from raccordo.foundation.errors import Refused
+from raccordo.acts.states import WORTHLESS
+from raccordo.foundation.periods import Period
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import searchable
 
 # What belongs to the act itself; that it revokes another is something that rests on it.
 OWN = {(Standing, "act"), (Opinion, "act"), (ActFile, "act")}
-
-
-@dataclass(frozen=True, slots=True)
-class Resting:
-    """Some things of one sort that rest on an act."""
-
-    title: str
-    things: tuple[Model, ...]
-    count: int
 
 
 def worth_of(act: Act, *, on: date) -> Reason:
@@ -34,16 +24,9 @@ def worth_of(act: Act, *, on: date) -> Reason:
         last.state if last else "effective",
         state_since=last.since if last else None,
         enforceable=act.enforceable_from,
+        made_here=act.made_here,
         on=on,
     )
-
-
-def require_in_force(act: Act, *, on: date) -> None:
-    """Refuse to rest on an act still to come, or annulled; nobody annuls it in the meantime."""
-    act = Act.objects.select_for_update(of=("self",)).get(pk=act.pk)
-    reason = worth_of(act, on=on)
-    if reason.code != "in_force":
-        raise Refused(sentence(reason), field="act")
 
 
 def acts_found(acts: QuerySet[Act], wanted: str) -> QuerySet[Act]:
@@ -53,9 +36,10 @@ def acts_found(acts: QuerySet[Act], wanted: str) -> QuerySet[Act]:
     return acts
 
 
-def listed(acts: QuerySet[Act]) -> QuerySet[Act]:
-    """Acts as a list shows them, each with its organ."""
-    return acts.select_related("organ")
+def act_with(organ: Organ, kind: str, number: str, made_on: date) -> Act | None:
+    """The act that has these particulars; without a number there may be several, and none is it."""
+    same = Act.objects.filter(organ=organ, kind=kind, number=number.strip(), date=made_on)
+    return same.exclude(number="").first()
 
 
 def organs_found(wanted: str) -> QuerySet[Organ]:
@@ -73,17 +57,32 @@ def missing_opinions(act: Act) -> list[str]:
     return [kind for kind in due if kind not in given]
 
 
-def resting_on(act: Act, *, at_most: int = 50) -> list[Resting]:
-    """All that rests on an act, in every room: what annulling it puts in question."""
-    found = []
+def resting_on(act: Act) -> list[QuerySet[Any]]:
+    """All that rests on an act, in every room, a question for each sort of thing."""
+    found = [
+        relation.related_model._default_manager.filter(**{relation.field.name: act}).order_by("pk")
+        for relation in _relations_to_acts()
+    ]
+    return sorted(found, key=lambda things: str(things.model._meta.verbose_name_plural))
+
+
+def acts_to_review(acts: QuerySet[Act], *, on: date) -> QuerySet[Act]:
+    """Those among some acts that are worth nothing now, and on which something still rests."""
+    rested_on = Q()
     for relation in _relations_to_acts():
-        things: QuerySet[Any] = relation.related_model._default_manager.filter(
-            **{relation.field.name: act}
-        ).order_by("pk")
-        if count := things.count():
-            title = str(relation.related_model._meta.verbose_name_plural)
-            found.append(Resting(title, tuple(things[:at_most]), count))
-    return sorted(found, key=lambda resting: resting.title)
+        model = relation.related_model
+        there = model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+        rested_on |= Q(Exists(there.filter(_still(model, on=on))))
+    return acts.filter(rested_on, state__in=WORTHLESS)
+
+
+def _still(model: type[Model], *, on: date) -> Q:
+    """What of a sort of thing is not over: only that is to be reviewed."""
+    if issubclass(model, Period):
+        return Q(until=None) | Q(until__gt=on)
+    if model is Standing:
+        return Q(state=F("act__state"))
+    return Q()
 
 
 def _relations_to_acts() -> Iterator[Any]:

@@ -11,6 +11,10 @@ SENTENCES = {
     "not_enforceable": _(
         "L'atto non è ancora esecutivo: manca la pubblicazione, o il visto da cui dipende."
     ),
+    "enforceability_unknown": _(
+        "Esecutività da indicare: completare gli estremi dell'atto con la pubblicazione, "
+        "la data del visto o la data di esecutività."
+    ),
     "not_yet_enforceable": _("L'atto diventa esecutivo il %(day)s: non vale ancora."),
 }
 SIGNED_FILE = {
@@ -57,16 +61,35 @@ SIGNED_FILE = {
         "e cinquanta firme. Firmare di nuovo il PDF scaricato da qui."
     ),
 }
+NEXT_STEPS = {
+    "draft": _("L'atto è una bozza: il prossimo passo è prepararla per la firma."),
+    "to_sign": _("L'atto è da firmare: il prossimo passo è caricare il file firmato."),
+    "signed": _("L'atto è firmato: il prossimo passo è registrare il protocollo."),
+    "protocolled": _("L'atto è protocollato: il prossimo passo è registrare la pubblicazione."),
+    "published": _("L'atto è pubblicato: il suo iter è concluso."),
+    "elsewhere": _(
+        "L'atto è stato fatto altrove: protocollo, pubblicazione ed esecutività si scrivono "
+        "con «Completa gli estremi»."
+    ),
+}
 IN_TABLES = {
     "organ_unknown": _("nessun organo ha questo nome: aggiungerlo prima"),
     "organ_cannot": _("questo organo non emana atti di questo tipo"),
     "day_to_come": _("la data è nel futuro"),
+    "day_too_old": _("controllare l'anno"),
+    "board_ends_before": _("la pubblicazione finisce prima di cominciare"),
+    "board_never_begins": _("manca il giorno da cui l'atto è all'albo"),
+    "still_a_draft": _(
+        "quest'atto è in preparazione in un registro: si potrà importare quando sarà firmato"
+    ),
 }
 FACTS = {
     "organ.made": _("Ha aggiunto un organo"),
     "act.entered": _("Ha inserito un atto"),
+    "act.completed": _("Ha completato gli estremi di un atto"),
     "act.drafted": _("Ha scritto la bozza di un atto"),
     "act.rewritten": _("Ha modificato la bozza di un atto"),
+    "act.discarded": _("Ha scartato la bozza di un atto"),
     "act.fixed": _("Ha preparato un atto per la firma"),
     "act.reopened": _("Ha riportato un atto in bozza"),
     "act.signed": _("Ha caricato l'atto firmato"),

@@ -28,6 +28,7 @@ ISSUES: dict[str, frozenset[str]] = {
 }
 LOCAL = frozenset({"conference", "committee", "assembly", "council", "giunta"})
 TEN_DAYS = timedelta(days=10)
+FIRST_YEAR = 1861  # before the Kingdom there are no acts of these organs: it is a slip of the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,14 @@ class Calendar:
     visa_on: date | None
 
 
-def usual_enforceability(organ_kind: str, act_kind: str) -> str:
-    """How an act of this organ and kind becomes enforceable unless it says otherwise."""
+def usual_enforceability(organ_kind: str, act_kind: str, *, spends: bool | None = None) -> str:
+    """How an act becomes enforceable unless it says otherwise.
+
+    Only what spends waits for the visa; of an act made elsewhere it is not known whether it does.
+    """
     if act_kind == "resolution" and organ_kind in LOCAL:
         return "tenth_day"  # TUEL art. 134 c. 3
-    if act_kind == "determination" and organ_kind == "officer":
+    if act_kind == "determination" and organ_kind == "officer" and spends is not False:
         return "with_visa"  # TUEL artt. 151 c. 4, 183 c. 7
     return "from_date"
 
@@ -71,12 +75,19 @@ def due_opinions(organ_kind: str, act_kind: str, *, spends: bool) -> tuple[str, 
     return ()
 
 
-def worth(state: str, *, state_since: date | None, enforceable: date | None, on: date) -> Reason:
+def worth(
+    state: str,
+    *,
+    state_since: date | None,
+    enforceable: date | None,
+    on: date,
+    made_here: bool = True,
+) -> Reason:
     """Whether an act may be rested on, on a day, and if not why."""
     if state in {"suspended", "revoked", "annulled"} and state_since:
         return Reason(state, {"since": state_since})
-    if enforceable is None:
-        return Reason("not_enforceable")
+    if enforceable is None:  # of what was made elsewhere, nobody here knows
+        return Reason("not_enforceable" if made_here else "enforceability_unknown")
     if enforceable > on:
         return Reason("not_yet_enforceable", {"day": enforceable})
     return Reason("in_force")

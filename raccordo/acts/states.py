@@ -98,6 +98,7 @@ class Enforceability(TextChoices):
     AT_ONCE = "at_once", _("Immediatamente eseguibile")
     WITH_VISA = "with_visa", _("Con il visto di regolarità contabile")
     FROM_DATE = "from_date", _("Dalla data dell'atto")
+    TOLD = "told", _("Data indicata da chi tiene il registro")
 
 
 class OpinionKind(TextChoices):

@@ -198,7 +198,7 @@ def _annulled(ambito: Area, organ: Organ, *, on: date) -> None:
     )
     reason = "Errore nei termini dell'avviso: annullata in autotutela"
     since = START + timedelta(days=41)
-    change_standing(act, to=ActState.ANNULLED, since=since, reason=reason, by=DEMO)
+    change_standing(act, to=ActState.ANNULLED, since=since, reason=reason, by=DEMO, on=on)
 
 
 def _acting_for(area: Area) -> Acting:

@@ -141,7 +141,9 @@ def give(holder=None, **facts):
 
 def test_no_mandate_rests_on_an_annulled_act():
     act = make_act()
-    change_standing(act, to=ActState.ANNULLED, since=LONG_AGO, reason="Errore", by=SOMEBODY)
+    change_standing(
+        act, to=ActState.ANNULLED, since=LONG_AGO, reason="Errore", by=SOMEBODY, on=TODAY
+    )
 
     with pytest.raises(Refused, match="annullato il 1 gennaio 2020"):
         give(act=act)

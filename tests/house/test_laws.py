@@ -43,8 +43,17 @@ LIBRARIES = {"acts/operations/__init__.py", "territory/operations/__init__.py"}
 HELPS_OPERATIONS = {
     "territory/operations/founding.py": {"found_area", "claim_slug"},
     "territory/operations/tying.py": {"require_order", "already_in"},
-    "acts/operations/entering.py": {"require_issued_by", "save_new", "search_text"},
-    "acts/operations/writing.py": {"require_draft"},
+    "acts/operations/entering.py": {
+        "key_of",
+        "make_enforceable",
+        "require_free",
+        "require_issued_by",
+        "require_past",
+        "save_new",
+        "search_text",
+    },
+    "acts/operations/standing.py": {"require_in_force"},
+    "acts/operations/writing.py": {"require_draft", "require_unchanged", "usual_for"},
     "acts/operations/importing.py": {"read_acts"},
 }
 

@@ -283,7 +283,7 @@ class Way(Story):
 
     def fix(self, act: Act, *, number: str, text: str) -> None:
         facts = {"number": number, "made_on": TODAY, "pdf": document(text), "on": TODAY}
-        free = not Act.objects.filter(number=number).exists()
+        free = not Act.objects.filter(number=number).exclude(pk=act.pk).exists()
         self.move(act, ActStage.TO_SIGN, partial(fix_text, act, **facts, by=SOMEBODY), also=free)
 
     @rule(data=st.data())
@@ -323,13 +323,14 @@ class Way(Story):
     @rule(data=st.data(), to=st.sampled_from(ActState), days=st.integers(-3, 30).map(timedelta))
     def judge(self, data: Any, to: ActState, days: timedelta) -> None:
         act, since = self.act(data), TODAY + days
-        last = act.standings.last()
+        last, today = act.standings.last(), TODAY + timedelta(20)
         earliest = max([d for d in (act.date, last and last.since) if d], default=since)
-        allowed = ACT_LIFE.allows(self.states[act.pk], to) and since >= earliest
+        signed = self.stages[act.pk] not in {ActStage.DRAFT, ActStage.TO_SIGN}
+        allowed = ACT_LIFE.allows(self.states[act.pk], to) and earliest <= since <= today
 
-        facts = {"to": to, "since": since, "reason": "Verifica", "by": SOMEBODY}
-        assert self.attempt(lambda: change_standing(act, **facts)) == allowed
-        if allowed:
+        facts = {"to": to, "since": since, "reason": "Verifica", "by": SOMEBODY, "on": today}
+        assert self.attempt(lambda: change_standing(act, **facts)) == (allowed and signed)
+        if allowed and signed:
             self.states[act.pk] = to
 
     @rule(data=st.data(), kind=st.sampled_from([OpinionKind.TECHNICAL, OpinionKind.VISA]))

@@ -15,6 +15,7 @@ ENTER, LIST = reverse("assemblies:enter"), reverse("assemblies:acts")
 
 def words(mandate, **more):
     usual = {"place": mandate.area.key, "organ": "Giunta di Frisa", "organ_kind": "giunta"}
+    usual |= {"genitive": "della Giunta di Frisa"}
     usual |= {
         "kind": "resolution",
         "number": "7",
@@ -36,7 +37,7 @@ def test_an_act_made_elsewhere_is_entered_with_a_new_organ_in_one_page(client, e
     act = Act.objects.get(number="7")
     assert page.url == reverse("assemblies:act", args=[act.key])
     assert str(act) == "Deliberazione n. 7 del 3 marzo 2025 della Giunta di Frisa"
-    assert "L&#x27;atto è efficace ed esecutivo" in client.get(page.url).text
+    assert "Esecutività da indicare" in client.get(page.url).text
 
 
 def test_an_organ_already_known_is_found_by_its_name_whatever_the_capitals(client, enter):

@@ -30,6 +30,7 @@ OBJECTS = {
 }
 BY_PREFIX = {
     "assemblies:rewrite": "draft",
+    "assemblies:discard": "draft",
     "assemblies:preview": "draft",
     "assemblies:fix": "draft",
     "assemblies": "act",

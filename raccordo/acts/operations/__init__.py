@@ -1,5 +1,6 @@
-from raccordo.acts.operations.entering import AttachedFile, attach_file, enter_act, make_organ
-from raccordo.acts.operations.importing import import_acts
+from raccordo.acts.operations.attaching import AttachedFile, attach_file
+from raccordo.acts.operations.entering import complete_act, enter_act, make_organ
+from raccordo.acts.operations.importing import Brought, import_acts
 from raccordo.acts.operations.signing import (
     fix_text,
     protocol_act,
@@ -7,14 +8,17 @@ from raccordo.acts.operations.signing import (
     put_back_signed,
     reopen_draft,
 )
-from raccordo.acts.operations.standing import add_opinion, change_standing
-from raccordo.acts.operations.writing import draft_act, rewrite_act
+from raccordo.acts.operations.standing import add_opinion, change_standing, require_in_force
+from raccordo.acts.operations.writing import discard_draft, draft_act, rewrite_act
 
 __all__ = [
     "AttachedFile",
+    "Brought",
     "add_opinion",
     "attach_file",
     "change_standing",
+    "complete_act",
+    "discard_draft",
     "draft_act",
     "enter_act",
     "fix_text",
@@ -24,5 +28,6 @@ __all__ = [
     "publish_act",
     "put_back_signed",
     "reopen_draft",
+    "require_in_force",
     "rewrite_act",
 ]

@@ -1,35 +1,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict, Unpack
+from uuid import UUID, uuid4, uuid5
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from raccordo.acts.models import Act, ActFile, Organ, Signature
-from raccordo.acts.rules import ISSUES, Calendar, enforceable_from, usual_enforceability
-from raccordo.acts.signing import Unreadable, read_signed
-from raccordo.acts.states import ActKind, ActStage, ActState, Enforceability, FilePurpose, OrganKind
-from raccordo.archive.operations import store
-from raccordo.archive.rules import P7M, PDF, clean_name
+from raccordo.acts.models import Act, Organ
+from raccordo.acts.operations.attaching import AttachedFile, attach_file
+from raccordo.acts.queries import act_with
+from raccordo.acts.rules import (
+    FIRST_YEAR,
+    ISSUES,
+    Calendar,
+    enforceable_from,
+    usual_enforceability,
+)
+from raccordo.acts.states import ActKind, ActStage, ActState, Enforceability, OpinionKind, OrganKind
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import searchable
 from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 
-SIGNABLE = {PDF, P7M}
 
+class Particulars(TypedDict, total=False):
+    """What may be told of an act made elsewhere, at once or later."""
 
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
-    """A file as it arrives with an act: its bytes, the name it had, what it is."""
-
-    content: bytes
-    name: str
-    purpose: FilePurpose
-    title: str = ""
+    enforceable: date | None
+    at_once: bool
+    published_from: date | None
+    published_until: date | None
+    protocol_number: str
+    protocol_date: date | None
 
 
 @operation
@@ -38,15 +43,15 @@ def make_organ(
 ) -> Organ:
     """Add an organ; without a list, it makes the acts that the law gives to its sort."""
     name = " ".join(name.split())
-    if Organ.objects.filter(search=searchable(name)).exists():
-        raise Refused(_("L'organo «%s» c'è già.") % name, field="name")
-    organ = Organ.objects.create(
-        kind=kind,
-        name=name,
-        genitive=genitive,
-        issues=sorted(ISSUES[kind] if issues is None else issues),
-        search=searchable(name),
-    )
+    facts = {
+        "kind": kind,
+        "name": name,
+        "genitive": " ".join(genitive.split()),
+        "issues": sorted(ISSUES[kind] if issues is None else issues),
+    }
+    organ, new = Organ.objects.get_or_create(search=searchable(name), defaults=facts)
+    if not new:
+        raise Refused(_("L'organo «%s» c'è già.") % organ, field="organ")
     record(by=by, what="organ.made", subject=organ, name=name)
     return organ
 
@@ -61,25 +66,23 @@ def enter_act(
     subject: str,
     by: Acting,
     on: date,
-    enforceable: date | None = None,
-    published_from: date | None = None,
-    published_until: date | None = None,
-    protocol_number: str = "",
-    protocol_date: date | None = None,
     to_ratify: bool = False,
     source: str = "",
     files: Sequence[AttachedFile] = (),
+    once: UUID | None = None,
+    **particulars: Unpack[Particulars],
 ) -> Act:
-    """Enter an act made elsewhere, with its particulars and its files."""
+    """Enter an act made elsewhere, with its particulars and its files; sent twice, it is one."""
     require_issued_by(organ, kind)
-    _require_past(made_on, on)
-    act = Act(organ=organ, kind=kind, number=number.strip(), date=made_on, source=source)
-    act.subject = " ".join(subject.split())
-    act.protocol_number, act.protocol_date = protocol_number.strip(), protocol_date
-    act.published_from, act.published_until = published_from, published_until
-    act.stage = ActStage.PUBLISHED if published_from else ActStage.SIGNED
+    require_past(made_on, on)
+    number, subject = number.strip(), " ".join(subject.split())
+    key = key_of(once, organ.key, kind, number, made_on, subject)
+    if sent := Act.objects.filter(key=key).first():
+        return sent
+    act = Act(key=key, organ=organ, kind=kind, number=number, date=made_on, subject=subject)
     act.state = ActState.TO_RATIFY if to_ratify else ActState.EFFECTIVE
-    _make_enforceable(act, enforceable)
+    act.source = source
+    _tell(act, particulars)
     save_new(act)
     for file in files:
         attach_file(act, file=file, by=by, on=on)
@@ -87,48 +90,58 @@ def enter_act(
     return act
 
 
-def _make_enforceable(act: Act, since: date | None) -> None:
-    """From the day one tells; otherwise from the one that follows from the law."""
-    how = usual_enforceability(act.organ.kind, act.kind)
-    act.enforceability = Enforceability(how)
-    days = Calendar(made_on=act.date, published_from=act.published_from, visa_on=None)
-    act.enforceable_from = since or enforceable_from(how, days)
-
-
 @operation
-def attach_file(act: Act, *, file: AttachedFile, by: Acting, on: date) -> ActFile:
-    """Add a file to an act; the text of an act already signed is not replaced."""
-    stored = store(file.content, by=by)
-    name = clean_name(file.name, media_type=stored.media_type)
-    attached = ActFile.objects.create(
-        act=act, file=stored, purpose=file.purpose, name=name, title=file.title, added_on=on
-    )
-    if file.purpose == FilePurpose.SIGNED and stored.media_type in SIGNABLE:
-        _keep_signatures(attached, file.content)
-    record(by=by, what="act.file_added", subject=act, sha256=stored.sha256, sort=file.purpose)
-    return attached
+def complete_act(act: Act, *, by: Acting, **particulars: Unpack[Particulars]) -> Act:
+    """Tell of an act made elsewhere what was not known when it was entered, or was wrong."""
+    act = Act.objects.select_for_update(of=("self",)).select_related("organ").get(pk=act.pk)
+    if act.made_here:
+        raise Refused(_("L'atto è fatto qui: protocollo e pubblicazione si registrano nell'iter."))
+    _tell(act, particulars)
+    act.search = search_text(act)
+    act.save()
+    record(by=by, what="act.completed", subject=act, enforceable=act.enforceable_from)
+    return act
 
 
-def _keep_signatures(file: ActFile, content: bytes) -> None:
-    """Write beside a file who signed it, as its certificates say; a scan has nobody to name."""
-    try:
-        signers = read_signed(content).signers
-    except Unreadable:
+def _tell(act: Act, told: Particulars) -> None:
+    """Write the particulars of an act made elsewhere, and from when it is carried out."""
+    act.protocol_number = told.get("protocol_number", "").strip()
+    act.protocol_date = told.get("protocol_date")
+    act.published_from = told.get("published_from")
+    act.published_until = told.get("published_until")
+    _require_board(act)
+    act.stage = ActStage.PUBLISHED if act.published_from else ActStage.SIGNED
+    at_once = Enforceability.AT_ONCE if told.get("at_once") else None
+    act.enforceability = at_once or Enforceability(usual_enforceability(act.organ.kind, act.kind))
+    make_enforceable(act)
+    since = told.get("enforceable")
+    if since and since != act.enforceable_from:
+        act.enforceability, act.enforceable_from = Enforceability.TOLD, since
+
+
+def _require_board(act: Act) -> None:
+    since, until = act.published_from, act.published_until
+    if until and not since:
+        raise Refused(_("Manca il giorno da cui l'atto è all'albo."), field="published_from")
+    if since and until and until <= since:
+        raise Refused(_("La pubblicazione finisce prima di cominciare."), field="published_until")
+
+
+def make_enforceable(act: Act) -> None:
+    """Write from when an act is carried out as the law says; a day told by a person is left."""
+    if act.enforceability == Enforceability.TOLD:
         return
-    Signature.objects.bulk_create(
-        Signature(
-            file=file,
-            name=signer.name[:200],
-            organisation=signer.organisation[:200],
-            issuer=signer.issuer[:200],
-            serial=signer.serial[:80],
-            signed_at=signer.signed_at,
-            format=signer.format,
-            intact=signer.intact,
-            certificate_valid=signer.certificate_valid_at_signing,
-        )
-        for signer in signers
-    )
+    visa = act.opinions.filter(kind=OpinionKind.VISA, favourable=True).first() if act.pk else None
+    days = Calendar(act.date, act.published_from, visa.on if visa else None)
+    act.enforceable_from = enforceable_from(act.enforceability, days)
+
+
+def key_of(once: UUID | None, *words: object) -> UUID:
+    """The key of a new act: the same words from the same page are the same act.
+
+    Whoever changes the words has not sent twice, and nobody can aim at the key of another's act.
+    """
+    return uuid5(once, "\n".join(map(str, words))) if once else uuid4()
 
 
 def require_issued_by(organ: Organ, kind: ActKind) -> None:
@@ -144,13 +157,18 @@ def require_issued_by(organ: Organ, kind: ActKind) -> None:
 
 def save_new(act: Act) -> None:
     """Save an act whose particulars nobody else has."""
-    same = Act.objects.filter(organ=act.organ, kind=act.kind, number=act.number, date=act.date)
-    if act.number and same.exists():
-        raise Refused(_("%s c'è già nel registro.") % act, field="number")
+    require_free(act)
     if not act.subject:
         raise Refused(_("Manca l'oggetto dell'atto."), field="subject")
     act.search = search_text(act)
     act.save()
+
+
+def require_free(act: Act) -> None:
+    """Refuse the particulars of another act."""
+    other = act_with(act.organ, act.kind, act.number, act.date) if act.date else None
+    if other and other.pk != act.pk:
+        raise Refused(_("%s c'è già nel registro.") % act, field="number")
 
 
 def search_text(act: Act) -> str:
@@ -159,10 +177,16 @@ def search_text(act: Act) -> str:
         return searchable(f"{act} {act.subject} {act.protocol_number}")[:800]
 
 
-def _require_past(made_on: date, on: date) -> None:
+def require_past(made_on: date, on: date) -> None:
+    """Refuse the date of an act still to be made, or made before there was a State to make it."""
     if made_on > on:
         raise Refused(
             _("La data dell'atto è %(day)s: è dopo oggi, %(today)s.")
             % {"day": day(made_on), "today": day(on)},
+            field="made_on",
+        )
+    if made_on.year < FIRST_YEAR:
+        raise Refused(
+            _("La data dell'atto è %s: controllare l'anno.") % day(made_on),
             field="made_on",
         )

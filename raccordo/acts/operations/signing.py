@@ -5,12 +5,17 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from raccordo.acts.models import Act, ActFile
-from raccordo.acts.operations.entering import AttachedFile, attach_file, search_text
-from raccordo.acts.operations.writing import require_draft
-from raccordo.acts.reasons import sentence
-from raccordo.acts.rules import Calendar, enforceable_from
+from raccordo.acts.operations.attaching import AttachedFile, attach_file
+from raccordo.acts.operations.entering import (
+    make_enforceable,
+    require_free,
+    require_past,
+    search_text,
+)
+from raccordo.acts.operations.writing import require_draft, require_unchanged, usual_for
+from raccordo.acts.reasons import NEXT_STEPS, sentence
 from raccordo.acts.signing import compare
-from raccordo.acts.states import ACT_WAY, ActStage, Enforceability, FilePurpose, OpinionKind
+from raccordo.acts.states import ACT_WAY, ActStage, Enforceability, FilePurpose
 from raccordo.archive.rules import PDF
 from raccordo.archive.shelves import content_of
 from raccordo.foundation.errors import Refused
@@ -21,18 +26,26 @@ from raccordo.journal.recording import operation, record
 
 @operation
 def fix_text(
-    act: Act, *, number: str, made_on: date, pdf: bytes, by: Acting, on: date, at_once: bool = False
+    act: Act,
+    *,
+    number: str,
+    made_on: date,
+    pdf: bytes,
+    by: Acting,
+    on: date,
+    at_once: bool = False,
+    seen: str = "",
 ) -> Act:
     """Give a draft its number and its date, and freeze the PDF that will be signed."""
-    act = _locked(act)
+    printed, act = act.wording, _locked(act)
     require_draft(act)
+    require_unchanged(act, {printed, seen or printed})
+    require_past(made_on, on)
+    if not number.strip():
+        raise Refused(_("Manca il numero dell'atto."), field="number")
     act.number, act.date = number.strip(), made_on
-    if Act.objects.filter(
-        organ=act.organ, kind=act.kind, number=act.number, date=act.date
-    ).exists():
-        raise Refused(_("%s c'è già nel registro.") % act, field="number")
-    if at_once:
-        act.enforceability = Enforceability.AT_ONCE
+    require_free(act)
+    act.enforceability = Enforceability.AT_ONCE if at_once else usual_for(act)
     _step(act, ActStage.TO_SIGN)
     name = f"{act.get_kind_display()} {act.number} {made_on.isoformat()}.pdf"
     text = AttachedFile(content=pdf, name=name, purpose=FilePurpose.TEXT)
@@ -103,14 +116,16 @@ def publish_act(act: Act, *, published_from: date, published_until: date, by: Ac
 
 
 def _locked(act: Act) -> Act:
-    return Act.objects.select_for_update(of=("self",)).select_related("organ").get(pk=act.pk)
+    """The act, nobody else changing it; one made elsewhere has no way to go here."""
+    act = Act.objects.select_for_update(of=("self",)).select_related("organ").get(pk=act.pk)
+    if not act.made_here:
+        raise Refused(str(NEXT_STEPS["elsewhere"]))
+    return act
 
 
 def _step(act: Act, to: ActStage) -> None:
     ACT_WAY.require(ActStage(act.stage), to)
     act.stage = to
-    visa = act.opinions.filter(kind=OpinionKind.VISA, favourable=True).first()
-    days = Calendar(act.date, act.published_from, visa.on if visa else None)
-    act.enforceable_from = enforceable_from(act.enforceability, days)
+    make_enforceable(act)
     act.search = search_text(act)
     act.save()

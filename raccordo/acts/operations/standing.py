@@ -5,8 +5,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from raccordo.acts.models import Act, Opinion, Standing
-from raccordo.acts.rules import Calendar, enforceable_from
-from raccordo.acts.states import ACT_LIFE, ActState, Enforceability, OpinionKind
+from raccordo.acts.operations.entering import make_enforceable
+from raccordo.acts.queries import worth_of
+from raccordo.acts.reasons import sentence
+from raccordo.acts.states import ACT_LIFE, ActStage, ActState, OpinionKind
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
@@ -21,12 +23,15 @@ def change_standing(
     since: date,
     reason: str,
     by: Acting,
+    on: date,
     by_act: Act | None = None,
 ) -> Act:
     """Suspend, revoke, annul, ratify an act from a day; what rests on it is shown, not undone."""
     act = Act.objects.select_for_update(of=("self",)).get(pk=act.pk)
+    if act.stage in {ActStage.DRAFT, ActStage.TO_SIGN}:
+        raise Refused(_("L'atto non è ancora firmato: non ha efficacia da cambiare."))
     ACT_LIFE.require(ActState(act.state), to)
-    _require_after_what_was(act, since)
+    _require_after_what_was(act, since, on=on)
     if not reason.strip():
         raise Refused(_("Serve il motivo."), field="reason")
 
@@ -64,21 +69,38 @@ def add_opinion(
     opinion = Opinion.objects.create(
         act=act, kind=kind, favourable=favourable, given_by=given_by, on=on, note=note
     )
-    visa = kind == OpinionKind.VISA and favourable
-    if visa and act.enforceability == Enforceability.WITH_VISA:
-        days = Calendar(made_on=act.date, published_from=act.published_from, visa_on=on)
-        act.enforceable_from = enforceable_from(act.enforceability, days)
-        act.save(update_fields=["enforceable_from"])
+    make_enforceable(act)
+    act.save(update_fields=["enforceable_from"])
     record(by=by, what="act.opinion_added", subject=act, kind=kind, favourable=favourable)
     return opinion
 
 
-def _require_after_what_was(act: Act, since: date) -> None:
-    last = act.standings.order_by("since", "pk").last()
-    earliest = max(filter(None, (act.date, last.since if last else None)), default=None)
-    if earliest and since < earliest:
+def require_in_force(act: Act, *, on: date) -> None:
+    """Refuse to rest on an act still to come, or annulled; nobody annuls it in the meantime."""
+    act = Act.objects.select_for_update(of=("self",)).get(pk=act.pk)
+    reason = worth_of(act, on=on)
+    if reason.code != "in_force":
+        raise Refused(sentence(reason), field="act")
+
+
+def _require_after_what_was(act: Act, since: date, *, on: date) -> None:
+    """What an act is worth changes neither in the future nor before it was last changed."""
+    if since > on:
         raise Refused(
-            _("Il %(since)s viene prima del %(earliest)s, da cui l'atto vale com'è ora.")
-            % {"since": day(since), "earliest": day(earliest)},
+            _("Il %(since)s è dopo oggi, %(today)s: l'efficacia si cambia quando il giorno arriva.")
+            % {"since": day(since), "today": day(on)},
+            field="since",
+        )
+    last = act.standings.order_by("since", "pk").last()
+    if last and since < last.since:
+        raise Refused(
+            _("Il %(since)s viene prima del %(last)s, ultimo cambiamento della sua efficacia.")
+            % {"since": day(since), "last": day(last.since)},
+            field="since",
+        )
+    if act.date and since < act.date:
+        raise Refused(
+            _("Il %(since)s viene prima della data dell'atto, che è il %(date)s.")
+            % {"since": day(since), "date": day(act.date)},
             field="since",
         )

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.access.operations import NewOrgan, Place
-from raccordo.acts.models import Organ
+from raccordo.acts.models import Act, Organ
 from raccordo.acts.operations import AttachedFile
 from raccordo.acts.states import (
     ACT_LIFE,
@@ -21,13 +23,13 @@ from raccordo.acts.states import (
 from raccordo.foundation.searching import searchable
 from raccordo.web.forms import DayField
 
-GENITIVES = {
-    "conferenza": "della",
-    "giunta": "della",
-    "assemblea": "dell'",
-    "direzione": "della",
+PLURALS = {
     "consigli": "dei",
-    "unione": "dell'",
+    "comuni": "dei",
+    "sindaci": "dei",
+    "giunte": "delle",
+    "province": "delle",
+    "enti": "degli",
 }
 
 
@@ -44,7 +46,44 @@ class Suggested(forms.TextInput):
         return super().get_context(name, value, attrs) | {"known": self.known}
 
 
-class OrganForm(forms.Form):
+class OnceForm(forms.Form):
+    """A form that makes one thing however often it is sent: it carries a mark made with it."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+
+
+class BoardForm(forms.Form):
+    """From when until when an act is on the notice board; its last day is told, the next kept."""
+
+    published_from = DayField(label=_("All'albo dal"), required=False)
+    published_until = DayField(label=_("All'albo fino al"), required=False)
+
+    def clean_published_until(self) -> date | None:
+        last_day = self.cleaned_data["published_until"]
+        return last_day + timedelta(days=1) if last_day else None
+
+
+class CompleteForm(BoardForm):
+    """The fields of this form are the arguments of `complete_act`."""
+
+    at_once = forms.BooleanField(
+        label=_("Immediatamente eseguibile (art. 134 c. 4 TUEL)"), required=False
+    )
+    enforceable = DayField(
+        label=_("Esecutivo dal"),
+        required=False,
+        help_text=_(
+            "Se manca si calcola: per le deliberazioni dalla pubblicazione, per le determinazioni "
+            "dal visto contabile, per gli altri atti dalla loro data."
+        ),
+    )
+    protocol_number = forms.CharField(
+        label=_("Numero di protocollo"), max_length=30, required=False
+    )
+    protocol_date = DayField(label=_("Data di protocollo"), required=False)
+
+
+class OrganForm(OnceForm):
     """The organ of an act: one that is known, or a new one with its sort."""
 
     place = forms.ChoiceField(label=_("Registro di"))
@@ -59,6 +98,21 @@ class OrganForm(forms.Form):
         choices=[("", _("già conosciuto")), *OrganKind.choices],
         required=False,
         help_text=_("Solo se l'organo non c'è ancora fra quelli suggeriti."),
+        widget=forms.Select(
+            attrs={
+                "hx-get": reverse_lazy("assemblies:genitive"),
+                "hx-trigger": "change",
+                "hx-target": "#id_genitive",
+                "hx-swap": "outerHTML",
+                "hx-include": "#id_organ",
+            }
+        ),
+    )
+    genitive = forms.CharField(
+        label=_("Come si legge l'organo dopo «deliberazione n. 7 …»"),
+        max_length=170,
+        required=False,
+        help_text=_("Per un organo nuovo, con la preposizione: «della Giunta di Frisa»."),
     )
     kind = forms.ChoiceField(label=_("Tipo di atto"), choices=ActKind.choices)
 
@@ -83,22 +137,28 @@ class OrganForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The organ found by its name, or made when its sort is told."""
         name, sort = self.cleaned_data.get("organ", ""), self.cleaned_data.pop("organ_kind", "")
+        genitive = self.cleaned_data.pop("genitive", "")
         known = Organ.objects.filter(search=searchable(name)).first()
         if known is None and name and not sort:
             self.add_error(
                 "organ", _("Quest'organo non c'è ancora: scegliere di che tipo è, e sarà aggiunto.")
             )
             self.add_error("organ_kind", _("Scegliere il tipo dell'organo nuovo."))
+        elif known is None and name and not genitive:
+            put_in(self, genitive=genitive_of(name))
+            self.add_error(
+                "genitive", _("Controllare che si legga bene, correggere se serve, e inviare.")
+            )
         elif known is None and name:
-            known = NewOrgan(OrganKind(sort), name, genitive_of(name))  # type: ignore[assignment]
+            known = NewOrgan(OrganKind(sort), name, genitive)  # type: ignore[assignment]
         self.cleaned_data["organ"] = known
         return self.cleaned_data
 
 
-class ActForm(OrganForm):
+class ActForm(CompleteForm, OrganForm):
     """The fields of this form are the arguments of `register_act`."""
 
-    further = ("published_from", "last_day", "enforceable", "protocol_number", "to_ratify")
+    further = (*CompleteForm.base_fields, "to_ratify")
 
     number = forms.CharField(label=_("Numero"), max_length=30, required=False)
     made_on = DayField(label=_("Data"))
@@ -110,26 +170,14 @@ class ActForm(OrganForm):
         required=False,
         help_text=_("Anche firmato: PDF o .p7m. Le firme vengono lette e mostrate."),
     )
-    published_from = DayField(label=_("All'albo dal"), required=False)
-    last_day = DayField(label=_("All'albo fino al"), required=False)
-    enforceable = DayField(
-        label=_("Esecutivo dal"),
-        required=False,
-        help_text=_("Se manca si calcola: dal decimo giorno di pubblicazione, o dalla data."),
-    )
-    protocol_number = forms.CharField(
-        label=_("Numero di protocollo"), max_length=30, required=False
-    )
     to_ratify = forms.BooleanField(label=_("Deve ancora essere ratificato"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """The file as an attachment, the board's last day as the day after it."""
+        """The file as an attachment."""
         facts = super().clean()
-        file, last_day = facts.pop("file", None), facts.pop("last_day", None)
+        assert facts is not None
+        file = facts.pop("file", None)
         facts["files"] = [attached(file, FilePurpose.SIGNED)] if file else []
-        facts["published_until"] = last_day + timedelta(days=1) if last_day else None
-        if not facts.get("published_from") and not facts.get("enforceable"):
-            facts["enforceable"] = facts.get("made_on")
         return facts
 
 
@@ -148,7 +196,17 @@ class DraftForm(OrganForm):
     spends = forms.BooleanField(label=_("Comporta una spesa"), required=False)
 
 
-class RewriteForm(forms.Form):
+class SeenForm(forms.Form):
+    """A form about the words of a draft: it carries which words its reader has seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def seen_again(self, act: Act) -> None:
+        """Who was told that the words have changed, and sends again, knows it."""
+        put_in(self, seen=act.wording)
+
+
+class RewriteForm(SeenForm):
     """The fields of this form are the arguments of `rewrite_act`."""
 
     subject = DraftForm.base_fields["subject"]
@@ -156,7 +214,13 @@ class RewriteForm(forms.Form):
     spends = DraftForm.base_fields["spends"]
 
 
-class FixForm(forms.Form):
+class DiscardForm(forms.Form):
+    """The fields of this form are the arguments of `discard_act`."""
+
+    reason = forms.CharField(label=_("Motivo"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FixForm(SeenForm):
     """The number and the date of an act, and possibly its PDF made elsewhere."""
 
     number = forms.CharField(label=_("Numero"), max_length=30)
@@ -187,11 +251,11 @@ class ProtocolForm(forms.Form):
     protocolled_on = DayField(label=_("Data di protocollo"))
 
 
-class PublishForm(forms.Form):
-    """From when until when an act is on the notice board."""
+class PublishForm(BoardForm):
+    """The fields of this form are the arguments of `publish_act`."""
 
     published_from = DayField(label=_("All'albo dal"))
-    last_day = DayField(
+    published_until = DayField(
         label=_("Fino al"), help_text=_("Quindici giorni consecutivi (art. 124 TUEL).")
     )
 
@@ -256,6 +320,14 @@ class TableForm(forms.Form):
         return self.places[self.cleaned_data["place"]]
 
 
+def put_in(form: forms.Form, **words: str) -> None:
+    """Write in a form that was sent, as if its author had written it."""
+    data: Any = form.data
+    data = data.copy()
+    data.update(words)
+    form.data = data
+
+
 def attached(file: UploadedFile[Any], purpose: FilePurpose, title: str = "") -> AttachedFile:
     """An uploaded file as it goes to its act."""
     return AttachedFile(content=file.read(), name=file.name or "", purpose=purpose, title=title)
@@ -263,9 +335,13 @@ def attached(file: UploadedFile[Any], purpose: FilePurpose, title: str = "") -> 
 
 def genitive_of(name: str) -> str:
     """How an organ's name follows «deliberazione n. 7 …»: with its preposition."""
-    first = name.split()[0].casefold()
-    preposition = GENITIVES.get(first)
-    if preposition is None:
-        preposition = "dell'" if first[0] in "aeiou" else "del"
-    join = "" if preposition.endswith("'") else " "
-    return f"{preposition}{join}{name}"
+    first = (name.split() or [""])[0].casefold()
+    if first in PLURALS:
+        return f"{PLURALS[first]} {name}"
+    if first.startswith(tuple("aeiouàèéìòù")):
+        return f"dell'{name}"
+    if first.endswith(("a", "à", "zione", "sione")):
+        return f"della {name}"
+    hard = first.startswith(("z", "gn", "ps", "x", "y"))
+    hard |= first.startswith("s") and first[1:2] not in tuple("aeiou")
+    return f"{'dello' if hard else 'del'} {name}"

@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from raccordo.access.queries import acts_open_to, files_to_read, keeper_of, reads_whole
+from raccordo.access.rights import Right
 from raccordo.acts.models import Act, ActFile, Opinion, Standing
-from raccordo.acts.queries import Resting, missing_opinions, resting_on, worth_of
+from raccordo.acts.queries import missing_opinions, worth_of
 from raccordo.acts.reasons import sentence
 from raccordo.acts.states import ACT_LIFE, ActStage, ActState, FilePurpose, OpinionKind
+from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
 from raccordo.journal.queries import history_of
 from raccordo.journal.recording import name_of
+from raccordo.parties.models import Organisation
+from raccordo.territory.models import Area
+from raccordo.web.assemblies.resting import Resting, resting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,18 @@ class ActSheet:
     history: Sequence[Entry]
     may_keep: bool
     may_change: bool
+    # Whose register it is read in, when that is not the one whose text and files one may open.
+    kept_by: Area | Organisation | None
 
 
-def act_sheet(act: Act, *, on: date, may_keep: bool) -> ActSheet:
+def act_sheet(act: Act, *, acting: Acting, on: date) -> ActSheet:
     """What an act is, what it is worth today, what rests on it, what was done to it."""
     reason = worth_of(act, on=on)
-    files = list(act.files.select_related("file").prefetch_related("signatures"))
+    kept = acts_open_to(acting, Right.KEEP_ACTS, on=on)
+    may_keep = kept.filter(pk=act.pk).exists()
+    whole = may_keep or reads_whole(acting, act, on=on)
+    found = files_to_read(acting, act, on=on)
+    files = list(found.select_related("file").prefetch_related("signatures"))
     texts = [file for file in files if file.purpose == FilePurpose.TEXT]
     return ActSheet(
         in_force=reason.code == "in_force",
@@ -54,13 +66,18 @@ def act_sheet(act: Act, *, on: date, may_keep: bool) -> ActSheet:
         opinions=list(act.opinions.all()),
         missing=[str(OpinionKind(kind).label) for kind in missing_opinions(act)],
         standings=list(act.standings.select_related("by_act__organ")),
-        resting=resting_on(act),
+        resting=resting_for(acting, act, on=on),
         history=list(history_of(name_of(act))[:20]) if may_keep else [],
         may_keep=may_keep,
-        may_change=may_keep
-        and act.stage not in {ActStage.DRAFT, ActStage.TO_SIGN}
-        and bool(ACT_LIFE.moves[ActState(act.state)]),
+        may_change=may_keep and has_standing(act),
+        kept_by=None if whole else keeper_of(act),
     )
+
+
+def has_standing(act: Act) -> bool:
+    """Whether what an act is worth may change: it is signed, and not yet revoked nor annulled."""
+    signed = act.stage not in {ActStage.DRAFT, ActStage.TO_SIGN}
+    return signed and bool(ACT_LIFE.moves[ActState(act.state)])
 
 
 def _steps(act: Act) -> list[Step]:

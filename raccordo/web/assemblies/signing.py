@@ -21,8 +21,9 @@ from raccordo.acts.operations import (
     reopen_draft,
 )
 from raccordo.acts.paper import paper_of
+from raccordo.acts.states import ACT_WAY, ActStage
 from raccordo.web.assemblies.forms import FixForm, ProtocolForm, PublishForm, SignedForm
-from raccordo.web.assemblies.views import HERE, address_of, kept_act
+from raccordo.web.assemblies.views import HERE, address_of, kept_act, led_back
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
@@ -35,6 +36,8 @@ FIFTEEN_DAYS = timedelta(days=14)
 @requires(Right.KEEP_ACTS)
 def preview(request: MemberRequest, key: UUID) -> HttpResponse:
     act = kept_act(request, key)
+    if not_due(act, ActStage.TO_SIGN):
+        return led_back(request, act)
     pdf = paper_of(act, number=act.number, made_on=act.date)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="anteprima.pdf"'
@@ -45,7 +48,10 @@ def preview(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_ACTS)
 def fix(request: MemberRequest, key: UUID) -> HttpResponse:
     act = kept_act(request, key)
-    form = opened(request, FixForm, initial={"made_on": request.today})
+    if not_due(act, ActStage.TO_SIGN):
+        return led_back(request, act)
+    initial = {"number": act.number, "made_on": act.date or request.today, "seen": act.wording}
+    form = opened(request, FixForm, initial=initial)
     if form.is_valid():
         facts = form.cleaned_data
         number, made_on, file = facts["number"], facts["made_on"], facts.pop("pdf")
@@ -54,6 +60,8 @@ def fix(request: MemberRequest, key: UUID) -> HttpResponse:
             fix_text(act, pdf=pdf, by=request.acting, on=request.today, **facts)
             said = _("Il PDF è pronto: scaricarlo, firmarlo e caricarlo qui.")
             return saved(request, said, address_of(act))
+        act.refresh_from_db()
+        form.seen_again(act)
     return _page(request, act, form, _("Prepara per la firma"), _("Prepara il PDF"))
 
 
@@ -61,6 +69,8 @@ def fix(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_ACTS)
 def reopen(request: MemberRequest, key: UUID) -> HttpResponse:
     act = kept_act(request, key)
+    if not_due(act, ActStage.DRAFT):
+        return led_back(request, act)
     reopen_draft(act, reason="Riaperta per modifiche", by=request.acting)
     return saved(request, _("L'atto è di nuovo una bozza."), address_of(act))
 
@@ -69,6 +79,8 @@ def reopen(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_ACTS)
 def signed(request: MemberRequest, key: UUID) -> HttpResponse:
     act = kept_act(request, key)
+    if not_due(act, ActStage.SIGNED):
+        return led_back(request, act)
     form = opened(request, SignedForm)
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -84,6 +96,8 @@ def signed(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_ACTS)
 def protocol(request: MemberRequest, key: UUID) -> HttpResponse:
     act = kept_act(request, key)
+    if not_due(act, ActStage.PROTOCOLLED):
+        return led_back(request, act)
     form = opened(request, ProtocolForm, initial={"protocolled_on": request.today})
     if form.is_valid():
         with refusals_on(form):
@@ -96,15 +110,20 @@ def protocol(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_ACTS)
 def publish(request: MemberRequest, key: UUID) -> HttpResponse:
     act = kept_act(request, key)
-    days = {"published_from": request.today, "last_day": request.today + FIFTEEN_DAYS}
+    if not_due(act, ActStage.PUBLISHED):
+        return led_back(request, act)
+    days = {"published_from": request.today, "published_until": request.today + FIFTEEN_DAYS}
     form = opened(request, PublishForm, initial=days)
     if form.is_valid():
-        until = form.cleaned_data["last_day"] + timedelta(days=1)
         with refusals_on(form):
-            since = form.cleaned_data["published_from"]
-            publish_act(act, published_from=since, published_until=until, by=request.acting)
+            publish_act(act, by=request.acting, **form.cleaned_data)
             return saved(request, _("La pubblicazione è registrata."), address_of(act))
     return _page(request, act, form, _("Registra la pubblicazione all'albo"), _("Registra"))
+
+
+def not_due(act: Act, to: ActStage) -> bool:
+    """Whether an act is not where this step begins."""
+    return not (act.made_here and ACT_WAY.allows(ActStage(act.stage), to))
 
 
 def _page(

@@ -1,17 +1,20 @@
 from django.urls import path
 
-from raccordo.web.assemblies import signing, standing, views
+from raccordo.web.assemblies import entering, signing, standing, views, writing
 
 app_name = "assemblies"
 urlpatterns = [
     path("atti/", views.acts, name="acts"),
-    path("atti/nuovo/", views.enter, name="enter"),
-    path("atti/scrivi/", views.write, name="write"),
-    path("atti/importa/", views.bring, name="bring"),
-    path("atti/importa/modello.csv", views.model, name="model"),
+    path("atti/nuovo/", entering.enter, name="enter"),
+    path("atti/scrivi/", writing.write, name="write"),
+    path("atti/organo/", entering.genitive, name="genitive"),
+    path("atti/importa/", entering.bring, name="bring"),
+    path("atti/importa/modello.csv", entering.model, name="model"),
     path("atti/elenco.xlsx", views.acts_table, name="acts_table"),
     path("atti/<uuid:key>/", views.act_page, name="act"),
-    path("atti/<uuid:key>/modifica/", views.rewrite, name="rewrite"),
+    path("atti/<uuid:key>/modifica/", writing.rewrite, name="rewrite"),
+    path("atti/<uuid:key>/scarta/", writing.discard, name="discard"),
+    path("atti/<uuid:key>/estremi/", standing.complete, name="complete"),
     path("atti/<uuid:key>/anteprima/", signing.preview, name="preview"),
     path("atti/<uuid:key>/prepara/", signing.fix, name="fix"),
     path("atti/<uuid:key>/bozza/", signing.reopen, name="reopen"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from raccordo.access.queries import acts_open_to
 from raccordo.access.rights import Right
+from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
 from raccordo.journal.acting import Acting
 
@@ -23,6 +24,11 @@ STEPS = {
     ),
     ActStage.DRAFT: ngettext_lazy("%(n)s atto in bozza", "%(n)s atti in bozza", "n"),
 }
+TO_REVIEW = ngettext_lazy(
+    "%(n)s atto non più efficace su cui ancora qualcosa si fonda",
+    "%(n)s atti non più efficaci su cui ancora qualcosa si fonda",
+    "n",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +51,6 @@ def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         if n := counted.get(stage, 0):
             address = f"{reverse('assemblies:acts')}?iter={stage}"
             yield Awaiting(words % {"n": n}, address)
+    ours = acts_open_to(acting, Right.KEEP_ACTS, on=on)
+    if n := acts_to_review(ours, on=on).count():
+        yield Awaiting(TO_REVIEW % {"n": n}, f"{reverse('assemblies:acts')}?rivedere=1")

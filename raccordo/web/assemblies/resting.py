@@ -1,0 +1,94 @@
+"""What rests on an act, in the words of each sort of thing; what is not open is only counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from raccordo.access.models import Mandate
+from raccordo.access.queries import acts_to_read, mandates_open_to
+from raccordo.access.rights import Right
+from raccordo.acts.models import Act, Standing
+from raccordo.acts.queries import resting_on
+from raccordo.journal.acting import Acting
+from raccordo.territory.models import Area, Delegation, Denomination, Membership
+from raccordo.territory.states import AreaKind
+
+Things = QuerySet[Any]
+AT_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Some things of one sort that rest on an act: those shown, how many more, how many closed."""
+
+    title: str
+    things: tuple[str, ...]
+    count: int
+    more: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """How a sort of thing is shown: which of them are open, and each in words."""
+
+    open: Callable[[Things, Acting, date], Things]
+    words: Callable[[Any], str] = str
+
+
+def _all(things: Things, _acting: Acting, _on: date) -> Things:
+    """The territory is on the public site."""
+    return things
+
+
+def _mandates(things: Things, acting: Acting, on: date) -> Things:
+    ours = mandates_open_to(acting, Right.GIVE_MANDATES, on=on).order_by()
+    return things.filter(pk__in=ours.values("pk")).select_related("holder", "area", "organisation")
+
+
+def _standings(things: Things, acting: Acting, on: date) -> Things:
+    readable = acts_to_read(acting, on=on).values("pk")
+    return things.filter(act__in=readable).select_related("act__organ")
+
+
+def _in_words(membership: Membership) -> str:
+    part, whole = membership.part, membership.whole
+    facts = {"part": part.name, "whole": whole.name}
+    if part.kind == AreaKind.MUNICIPALITY:
+        return _("Comune di %(part)s in %(whole)s") % facts
+    return _("%(part)s in %(whole)s") % facts
+
+
+SORTS: dict[type[Model], Sort] = {
+    Area: Sort(_all),
+    Denomination: Sort(_all),
+    Delegation: Sort(
+        lambda things, *_: things.select_related("area"), lambda told: f"{told.area}, {told}"
+    ),
+    Membership: Sort(lambda things, *_: things.select_related("part", "whole"), _in_words),
+    Mandate: Sort(_mandates, lambda mandate: f"{mandate.holder}, {mandate}"),
+    Standing: Sort(_standings, lambda standing: f"{standing.act}: {standing.get_state_display()}"),
+}
+# A sort that nobody has put here yet is counted and not shown.
+CLOSED = Sort(lambda things, *_: things.none())
+
+
+def resting_for(acting: Acting, act: Act, *, on: date) -> list[Resting]:
+    """What rests on an act, as much of it as one may see."""
+    return [group for things in resting_on(act) if (group := _group(things, acting, on)).count]
+
+
+def _group(things: Things, acting: Acting, on: date) -> Resting:
+    sort = SORTS.get(things.model, CLOSED)
+    title = str(things.model._meta.verbose_name_plural)
+    count = things.count()
+    seen = sort.open(things, acting, on) if count else things.none()
+    visible = seen.count()
+    shown = tuple(sort.words(thing) for thing in seen[:AT_MOST])
+    return Resting(title, shown, count, visible - len(shown), count - visible)
