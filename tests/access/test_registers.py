@@ -81,7 +81,7 @@ def test_nobody_adds_a_file_to_what_another_keeps():
     act = make_filed_act(make_area())
     file = AttachedFile(b"%PDF-1.4 a", "a.pdf", FilePurpose.SIGNED)
 
-    with pytest.raises(Refused, match="inviare di nuovo senza file"):
+    with pytest.raises(Refused, match="inviare di nuovo senza il file"):
         registered(act, make_area(), files=[file])
     assert not act.files.exists()
 

@@ -147,7 +147,7 @@ class OrganForm(OnceForm):
         elif known is None and name and not genitive:
             put_in(self, genitive=genitive_of(name))
             self.add_error(
-                "genitive", _("Controllare che si legga bene, correggere se serve, e inviare.")
+                "genitive", _("Controllare come si legge, correggere se serve e inviare di nuovo.")
             )
         elif known is None and name:
             known = NewOrgan(OrganKind(sort), name, genitive)  # type: ignore[assignment]
