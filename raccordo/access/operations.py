@@ -243,8 +243,7 @@ def _require_may_be_filed(act: Act, *, files: Any) -> None:
         )
     if files:
         raise Refused(
-            _("%s è già in un altro registro: inviare di nuovo senza il file.")
-            % act,
+            _("%s è già in un altro registro: inviare di nuovo senza il file.") % act,
             field="file",
         )
 

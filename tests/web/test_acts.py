@@ -355,3 +355,16 @@ def test_a_script_asks_how_a_new_organ_is_read(client, enter):
 )
 def test_the_name_of_an_organ_takes_its_preposition(name, read):
     assert genitive_of(name) == read
+
+
+def test_who_keeps_the_whole_country_is_offered_its_ambiti_and_zones_and_not_every_town(
+    client, enter
+):
+    italy, zone, town = make_area(kind=AreaKind.COUNTRY), make_area(), make_town()
+    put_inside(zone, italy)
+    put_inside(town, zone)
+    enter(italy, role=Role.ADMINISTRATOR)
+
+    offered = client.get(ENTER).context["form"].places
+
+    assert list(offered.values()) == [italy, zone]

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from raccordo.acts.models import Act
-from raccordo.web.assemblies import views
+from raccordo.acts.states import ActStage
+from raccordo.web.assemblies import writing
 from tests.conftest import sign_in
 from tests.make import make_area, make_filed_act, make_mandate
 
@@ -21,6 +22,7 @@ def words(mandate):
         "place": mandate.area.key,
         "organ": "Giunta di Frisa",
         "organ_kind": "giunta",
+        "genitive": "della Giunta di Frisa",
         "kind": "resolution",
         "subject": "Testo scritto a fatica",
         "text": "Riga uno\nriga due",
@@ -35,7 +37,7 @@ def breaks(monkeypatch):
         def broken(**facts):
             raise error
 
-        monkeypatch.setattr(views, "begin_act", broken)
+        monkeypatch.setattr(writing, "begin_act", broken)
 
     return fail
 
@@ -100,12 +102,12 @@ def test_a_form_too_old_is_refused_with_its_text():
 def test_a_refusal_that_no_form_shows_has_its_page(client, enter):
     area = make_area()
     enter(area)
-    act = make_filed_act(area)
+    act = make_filed_act(area, stage=ActStage.DRAFT, made_here=True, text="Bene 😀")
 
-    page = client.post(reverse("assemblies:reopen", args=[act.key]))
+    page = client.get(reverse("assemblies:preview", args=[act.key]))
 
     assert page.status_code == 409
-    assert "Da «Pubblicato» non si può passare a «Bozza»" in page.text
+    assert "Il carattere «😀»" in page.text
 
 
 def test_who_comes_second_is_told_and_keeps_the_text(client, enter, breaks):

@@ -54,12 +54,11 @@ def enter(request: MemberRequest) -> HttpResponse:
 @require_safe
 @requires(Right.KEEP_ACTS)
 def genitive(request: MemberRequest) -> HttpResponse:
-    name = request.GET.get("organ", "").strip()
-    new = (
-        name and request.GET.get("organ_kind") and not Organ.objects.filter(search=searchable(name))
-    )
-    initial = {"genitive": genitive_of(name) if new else ""}
-    return HttpResponse(str(OrganForm(places={}, initial=initial)["genitive"]))
+    """The field of how a new organ is read, already written: a script asks for it."""
+    name, sort = request.GET.get("organ", "").strip(), request.GET.get("organ_kind")
+    new = name and sort and not Organ.objects.filter(search=searchable(name)).exists()
+    form = OrganForm(places={}, initial={"genitive": genitive_of(name) if new else ""})
+    return HttpResponse(str(form["genitive"]))
 
 
 @BOTH
