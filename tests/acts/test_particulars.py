@@ -11,6 +11,7 @@ from raccordo.acts.operations import (
     add_opinion,
     attach_file,
     complete_act,
+    fix_text,
     protocol_act,
     publish_act,
 )
@@ -67,6 +68,17 @@ def test_a_resolution_declared_so_is_carried_out_at_once():
     act = entered(at_once=True, published_from=TODAY + timedelta(2))
 
     assert (act.enforceability, act.enforceable_from) == (Enforceability.AT_ONCE, TODAY)
+
+
+def test_only_a_resolution_is_declared_to_be_carried_out_at_once():
+    with pytest.raises(Refused, match="solo una deliberazione") as refused:
+        determination(at_once=True)
+    assert refused.value.field == "at_once"
+
+    draft = drafted(organ=make_organ(), kind=ActKind.DETERMINATION)
+    facts = {"number": "1", "made_on": TODAY, "pdf": b"%PDF-1.4 x", "by": SOMEBODY, "on": TODAY}
+    with pytest.raises(Refused, match="solo una deliberazione"):
+        fix_text(draft, **facts, at_once=True)
 
 
 def test_a_day_that_a_person_told_is_kept_and_said_to_be_hers():

@@ -44,6 +44,7 @@ HELPS_OPERATIONS = {
     "territory/operations/founding.py": {"found_area", "claim_slug"},
     "territory/operations/tying.py": {"require_order", "already_in"},
     "acts/operations/entering.py": {
+        "declared",
         "key_of",
         "make_enforceable",
         "require_free",

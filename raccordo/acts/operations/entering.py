@@ -111,8 +111,8 @@ def _tell(act: Act, told: Particulars) -> None:
     act.published_until = told.get("published_until")
     _require_board(act)
     act.stage = ActStage.PUBLISHED if act.published_from else ActStage.SIGNED
-    at_once = Enforceability.AT_ONCE if told.get("at_once") else None
-    act.enforceability = at_once or Enforceability(usual_enforceability(act.organ.kind, act.kind))
+    usual = Enforceability(usual_enforceability(act.organ.kind, act.kind))
+    act.enforceability = declared(usual, at_once=told.get("at_once", False))
     make_enforceable(act)
     since = told.get("enforceable")
     if since and since != act.enforceable_from:
@@ -125,6 +125,16 @@ def _require_board(act: Act) -> None:
         raise Refused(_("Manca il giorno da cui l'atto è all'albo."), field="published_from")
     if since and until and until <= since:
         raise Refused(_("La pubblicazione finisce prima di cominciare."), field="published_until")
+
+
+def declared(usual: Enforceability, *, at_once: bool) -> Enforceability:
+    """How an act is carried out, when it may have been declared so at once (TUEL art. 134 c. 4)."""
+    if at_once and usual != Enforceability.TENTH_DAY:
+        raise Refused(
+            _("Immediatamente eseguibile è solo una deliberazione (art. 134 c. 4 TUEL)."),
+            field="at_once",
+        )
+    return Enforceability.AT_ONCE if at_once else usual
 
 
 def make_enforceable(act: Act) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from raccordo.acts.models import Act, ActFile
 from raccordo.acts.operations.attaching import AttachedFile, attach_file
 from raccordo.acts.operations.entering import (
+    declared,
     make_enforceable,
     require_free,
     require_past,
@@ -15,7 +16,7 @@ from raccordo.acts.operations.entering import (
 from raccordo.acts.operations.writing import require_draft, require_unchanged, usual_for
 from raccordo.acts.reasons import NEXT_STEPS, sentence
 from raccordo.acts.signing import compare
-from raccordo.acts.states import ACT_WAY, ActStage, Enforceability, FilePurpose
+from raccordo.acts.states import ACT_WAY, ActStage, FilePurpose
 from raccordo.archive.rules import PDF
 from raccordo.archive.shelves import content_of
 from raccordo.foundation.errors import Refused
@@ -45,7 +46,7 @@ def fix_text(
         raise Refused(_("Manca il numero dell'atto."), field="number")
     act.number, act.date = number.strip(), made_on
     require_free(act)
-    act.enforceability = Enforceability.AT_ONCE if at_once else usual_for(act)
+    act.enforceability = declared(usual_for(act), at_once=at_once)
     _step(act, ActStage.TO_SIGN)
     name = f"{act.get_kind_display()} {act.number} {made_on.isoformat()}.pdf"
     text = AttachedFile(content=pdf, name=name, purpose=FilePurpose.TEXT)
