@@ -16,6 +16,7 @@ from tests.conftest import sign_in
 from tests.make import (
     LONG_AGO,
     SOMEBODY,
+    TODAY,
     make_act,
     make_area,
     make_mandate,
@@ -157,7 +158,7 @@ def test_the_form_offers_only_acts_on_which_a_mandate_can_rest(client, enter, st
     good, lost, waiting = make_act(), make_act(), make_act(enforceable_from=None)
     for act in (good, lost, waiting):
         file_act(act, place=mandate.area, by=SOMEBODY)
-    change_standing(lost, to=state, since=LONG_AGO, reason="Errore", by=SOMEBODY)
+    change_standing(lost, to=state, since=LONG_AGO, reason="Errore", by=SOMEBODY, on=TODAY)
 
     assert list(client.get(GIVE).context["form"].fields["act"].queryset) == [good]
 
