@@ -27,12 +27,26 @@ class Organisation(Keyed):
         verbose_name_plural = _("enti")
         ordering = ["search", "pk"]
         constraints = [
+            # Two sentences of one law: databases hold that nothing (no area) never equals nothing.
+            models.UniqueConstraint(
+                "search",
+                "area",
+                condition=Q(area__isnull=False),
+                name="an_organisation_is_told_once_in_its_area",
+                violation_error_message=_("C'è già un ente con questo nome."),
+            ),
+            models.UniqueConstraint(
+                "search",
+                condition=Q(area=None),
+                name="an_organisation_of_no_area_is_told_once",
+                violation_error_message=_("C'è già un ente con questo nome."),
+            ),
             models.UniqueConstraint(
                 "tax_code",
                 condition=~Q(tax_code=""),
                 name="tax_code_is_of_one_organisation",
                 violation_error_message=_("C'è già un ente con questo codice fiscale."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

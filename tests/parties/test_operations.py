@@ -1,6 +1,8 @@
 import pytest
+from django.db import IntegrityError, transaction
 
 from raccordo.foundation.errors import Refused
+from raccordo.parties.models import Organisation
 from raccordo.parties.operations import add_organisation
 from raccordo.parties.queries import organisations_found
 from raccordo.parties.states import OrganisationKind
@@ -27,6 +29,13 @@ def test_a_body_is_added_once_by_name_and_by_tax_code():
         add("società cooperativa GIÀ là")
     with pytest.raises(Refused, match="codice fiscale è già di"):
         add("Altra", tax_code="01234567890")
+
+
+def test_the_database_itself_holds_a_body_once_with_an_area_and_without():
+    for area in (None, make_town()):
+        body = add(area=area)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Organisation.objects.create(kind=body.kind, name="x", search=body.search, area=area)
 
 
 def test_a_public_body_is_tied_to_its_area():

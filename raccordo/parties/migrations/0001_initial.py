@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ente',
                 'verbose_name_plural': 'enti',
                 'ordering': ['search', 'pk'],
-                'constraints': [models.UniqueConstraint(models.F('tax_code'), condition=models.Q(('tax_code', ''), _negated=True), name='tax_code_is_of_one_organisation', violation_error_message="C'è già un ente con questo codice fiscale.")],
+                'constraints': [models.UniqueConstraint(models.F('search'), models.F('area'), condition=models.Q(('area__isnull', False)), name='an_organisation_is_told_once_in_its_area', violation_error_message="C'è già un ente con questo nome."), models.UniqueConstraint(models.F('search'), condition=models.Q(('area', None)), name='an_organisation_of_no_area_is_told_once', violation_error_message="C'è già un ente con questo nome."), models.UniqueConstraint(models.F('tax_code'), condition=models.Q(('tax_code', ''), _negated=True), name='tax_code_is_of_one_organisation', violation_error_message="C'è già un ente con questo codice fiscale.")],
             },
         ),
     ]
