@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -16,7 +17,6 @@ import vl_convert
 from django.conf import settings
 
 from raccordo.documents.pdf import fonts
-from raccordo.foundation.canonical import canonical
 
 BLUE, ORANGE, GREY, INK = "#0066CC", "#C2571A", "#5B6F82", "#17324D"
 LOOK: dict[str, Any] = {
@@ -43,7 +43,7 @@ IDS = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_-]*\d+)')
 def draw(spec: Mapping[str, Any], *, label: str) -> str:
     """The SVG of a Vega-Lite specification, with what it shows said in words in `label`."""
     whole = {"config": LOOK, "usermeta": {"label": label}} | dict(spec)
-    text = _text(whole)
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False)
     print_ = sha256((version("vl-convert-python") + text).encode()).hexdigest()
     kept = Path(settings.CHARTS_ROOT) / f"{print_}.svg"
     if kept.exists():
@@ -69,22 +69,6 @@ def _own_ids(svg: str, prefix: str) -> str:
         return f"{match[1]}{prefix}-{number}"
 
     return IDS.sub(own, svg)
-
-
-def _text(value: Any) -> str:
-    """Coordinates are floats, which canonical text refuses: here they are written as they are."""
-    return canonical(_exact(value))
-
-
-def _exact(value: Any) -> Any:
-    match value:
-        case float():
-            return repr(value)
-        case Mapping():
-            return {name: _exact(held) for name, held in value.items()}
-        case list() | tuple():
-            return [_exact(held) for held in value]
-    return value
 
 
 def _keep(place: Path, svg: str) -> None:
