@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.acts.models import Act
@@ -93,6 +94,14 @@ class Membership(Period):
     act = models.ForeignKey(
         Act, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("atto")
     )
+    ended_by = models.ForeignKey(
+        Act,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("atto che vi ha posto fine"),
+    )
     source = models.CharField(_("fonte"), max_length=300, blank=True)
 
     class Meta(Period.Meta):
@@ -110,7 +119,7 @@ class Membership(Period):
         indexes = [models.Index(fields=["part", "whole_kind"], name="membership_of_a_part")]
 
     def __str__(self) -> str:
-        return f"{self.part} ⊂ {self.whole}"
+        return _now("%(part)s, parte di «%(whole)s»") % {"part": self.part, "whole": self.whole}
 
 
 class Delegation(Keyed, Period):
@@ -126,6 +135,14 @@ class Delegation(Keyed, Period):
     subject = models.CharField(_("oggetto"), max_length=300, blank=True)
     act = models.ForeignKey(
         Act, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("atto")
+    )
+    ended_by = models.ForeignKey(
+        Act,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("atto che vi ha posto fine"),
     )
     source = models.CharField(_("fonte"), max_length=300, blank=True)
 
@@ -148,8 +165,8 @@ class Succession(models.Model):
     source = models.CharField(_("fonte"), max_length=300)
 
     class Meta:
-        verbose_name = _("successione di comuni")
-        verbose_name_plural = _("successioni di comuni")
+        verbose_name = _("successione di Comuni")
+        verbose_name_plural = _("successioni di Comuni")
         ordering = ["on", "pk"]
         constraints = [
             models.UniqueConstraint("before", "after", name="a_succession_is_told_once"),

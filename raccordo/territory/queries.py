@@ -1,42 +1,89 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from raccordo.foundation.periods import in_force
+from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import searchable
 from raccordo.territory.models import Area, Delegation, Denomination, Membership, Slug, Succession
+from raccordo.territory.names import Gazetteer, Town
 from raccordo.territory.states import BREADTH, AreaKind, Change
 
 
 @dataclass(frozen=True, slots=True)
 class NameFound:
-    """What a typed name is: one area, several of the same name, or none."""
+    """What a typed name is: one municipality, or none and why."""
 
     typed: str
-    areas: tuple[Area, ...]
+    area: Area | None
+    fault: Reason | None
 
 
 def areas_within(area: Area, *, on: date) -> QuerySet[Area]:
     """This area and all that were inside it on this day, however deep: one question a level."""
-    members = Membership.objects.filter(in_force(on))
-    found = edge = {area.pk}
-    while edge := set(members.filter(whole__in=edge).values_list("part", flat=True)) - found:
-        found = found | edge
-    return Area.objects.filter(pk__in=found)
+    wholes = wholes_within([area.pk], on=on)
+    inside = Membership.objects.filter(in_force(on), whole__in=wholes).values("part")
+    return Area.objects.filter(Q(pk__in=wholes) | Q(pk__in=inside))
 
 
 def areas_around(area: Area, *, on: date) -> QuerySet[Area]:
     """All that an area was part of on this day, the widest first."""
-    members = Membership.objects.filter(in_force(on))
-    found: set[int] = set()
-    edge = {area.pk}
-    while edge := set(members.filter(part__in=edge).values_list("whole", flat=True)) - found:
-        found = found | edge
-    return widest_first(Area.objects.filter(pk__in=found))
+    around = wholes_around([area.pk], on=on).keys() - {area.pk}
+    return widest_first(Area.objects.filter(pk__in=around))
+
+
+def wholes_of(parts: Iterable[Area], kind: AreaKind, *, on: date) -> dict[Area, list[Area]]:
+    """The areas of a kind that some areas were in on a day, each with those that were in it."""
+    by_row = {part.pk: part for part in parts}
+    reached = wholes_around(by_row, on=on)
+    wholes = Area.objects.filter(pk__in=reached, kind=kind).order_by("sort_key", "pk")
+    return {
+        whole: [part for pk, part in by_row.items() if pk in reached[whole.pk]] for whole in wholes
+    }
+
+
+def codes_within(areas: Iterable[Area], *, on: date) -> dict[int, list[str]]:
+    """The ISTAT codes of the municipalities inside each of some areas, by its row, in order."""
+    starts = [area.pk for area in areas]
+    reached, codes = wholes_within(starts, on=on), {start: set[str]() for start in starts}
+    towns = Membership.objects.filter(
+        in_force(on), whole__in=reached, part__kind=AreaKind.MUNICIPALITY
+    )
+    for whole, code in towns.values_list("whole", "part__istat_code"):
+        for start in reached[whole]:
+            codes[start].add(code)
+    return {start: sorted(codes[start]) for start in starts}
+
+
+def wholes_within(starts: Collection[int], *, on: date) -> dict[int, set[int]]:
+    """Some areas and what is inside, but the thousands of municipalities: from which each is."""
+    members = Membership.objects.filter(in_force(on)).exclude(part__kind=AreaKind.MUNICIPALITY)
+    return _reached(starts, members, ("whole", "part"))
+
+
+def wholes_around(starts: Collection[int], *, on: date) -> dict[int, set[int]]:
+    """Some areas and all they are part of: from which each is reached."""
+    return _reached(starts, Membership.objects.filter(in_force(on)), ("part", "whole"))
+
+
+def _reached(
+    starts: Collection[int], members: QuerySet[Membership], way: tuple[str, str]
+) -> dict[int, set[int]]:
+    reached = {start: {start} for start in starts}
+    edge = set(reached)
+    while edge:
+        steps = members.filter(**{f"{way[0]}__in": edge}).values_list(*way)
+        edge = set()
+        for here, there in steps:
+            known = reached.setdefault(there, set())
+            if not reached[here] <= known:
+                known |= reached[here]
+                edge.add(there)
+    return reached
 
 
 def widest_first(areas: QuerySet[Area]) -> QuerySet[Area]:
@@ -85,23 +132,39 @@ def area_at(slug: str) -> Area | None:
     return found.area if found else None
 
 
-def named_on(areas: Iterable[Area], *, on: date) -> dict[int, str]:
-    """What each of some areas was called on this day, by its row."""
-    keys = [area.pk for area in areas]
-    told = Denomination.objects.filter(in_force(on), area__in=keys)
-    return dict(told.values_list("area", "name"))
+def called_on(areas: Iterable[Area], *, on: date) -> dict[int, Denomination]:
+    """What each of some areas was called on this day, and its code then, by its row."""
+    told = Denomination.objects.filter(in_force(on), area__in=[area.pk for area in areas])
+    return {name.area_id: name for name in told}
+
+
+def provinces_on(areas: Iterable[Area], *, on: date) -> dict[int, str]:
+    """The province each of some municipalities was in on this day, by its row."""
+    inside = Membership.objects.filter(
+        in_force(on), part__in=[area.pk for area in areas], whole_kind=AreaKind.PROVINCE
+    )
+    return dict(inside.values_list("part", "whole__sigla"))
 
 
 def delegations_of(area: Area, *, on: date | None = None) -> QuerySet[Delegation]:
     """What an area entrusts and to whom: on a day, or ever."""
-    delegations = Delegation.objects.filter(area=area).select_related("to", "act__organ")
+    delegations = Delegation.objects.filter(area=area)
+    delegations = delegations.select_related("to", "act__organ", "ended_by__organ")
     return delegations.filter(in_force(on)) if on else delegations
 
 
 def memberships_of(area: Area) -> QuerySet[Membership]:
     """What an area is and was part of, the newest first."""
-    memberships = Membership.objects.filter(part=area).select_related("whole", "act__organ")
+    memberships = Membership.objects.filter(part=area)
+    memberships = memberships.select_related("whole", "act__organ", "ended_by__organ")
     return memberships.order_by("-since", "-pk")
+
+
+def memberships_in(area: Area) -> QuerySet[Membership]:
+    """What is and was directly inside an area, in order of name."""
+    memberships = Membership.objects.filter(whole=area)
+    memberships = memberships.select_related("part", "act__organ", "ended_by__organ")
+    return memberships.order_by("part__sort_key", "since", "pk")
 
 
 def successions_of(area: Area) -> QuerySet[Succession]:
@@ -123,18 +186,94 @@ def ancestors_on(area: Area, *, on: date) -> QuerySet[Area]:
     return Area.objects.filter(pk__in=found)
 
 
-def names_found(typed: Sequence[str], *, on: date) -> list[NameFound]:
-    """What each typed name is among today's municipalities: code, name, or name and sigla."""
-    keys = {name: searchable(name.replace("(", " ").replace(")", " ")) for name in typed}
-    alive = living(on).filter(kind=AreaKind.MUNICIPALITY)
-    wanted = set(keys.values())
-    plain = Q(sort_key__in=wanted) | Q(istat_code__in=wanted)
-    bare = {key.rpartition(" ")[0] for key in wanted if len(key.rpartition(" ")[2]) == 2}
-    by_key: dict[str, list[Area]] = {}
-    for area in alive.filter(plain | Q(sort_key__in=bare)).order_by("sort_key", "pk"):
-        for key in (area.sort_key, area.istat_code, f"{area.sort_key} {area.sigla.lower()}"):
-            by_key.setdefault(key, []).append(area)
-    return [NameFound(name, tuple(by_key.get(keys[name], ()))) for name in typed]
+def names_found(text: str, *, on: date, among: QuerySet[Area] | None = None) -> list[NameFound]:
+    """What each name of a list is among the municipalities of a day; what is wrong is told."""
+    gazetteer = Gazetteer(_towns(on))
+    read = gazetteer.read(text)
+    allowed = None if among is None else set(among.values_list("pk", flat=True))
+    inside = [(name, _allowed(towns, allowed)) for name, towns in read]
+    near = gazetteer.near([name for name, towns in inside if not towns], among=allowed)
+    ended = _ended([name for name, towns in read if not towns], on=on)
+    areas = Area.objects.in_bulk([towns[0].pk for _name, towns in inside if len(towns) == 1])
+    return [
+        NameFound(
+            name,
+            areas[here[0].pk] if len(here) == 1 else None,
+            ended.get(name) or _fault(name, towns, here, near.get(name, [])),
+        )
+        for (name, towns), (_name, here) in zip(read, inside, strict=True)
+    ]
+
+
+def _towns(on: date) -> Iterator[Town]:
+    """The municipalities of a day, by the names and codes they have and had."""
+    alive = living(on).filter(kind=AreaKind.MUNICIPALITY).order_by("sort_key", "pk")
+    others: dict[int, list[str]] = {}
+    former = Denomination.objects.filter(area__in=alive.order_by().values("pk"), until__lte=on)
+    for pk, name, code in former.values_list("area", "name", "istat_code"):
+        others.setdefault(pk, []).extend((name, code))
+    now = alive.values_list("pk", "name", "sigla", "istat_code", "other_name")
+    for pk, name, sigla, code, other in now:
+        told = filter(None, (other, *others.get(pk, ())))
+        yield Town(pk, name, sigla, code, tuple(told))
+
+
+def _allowed(towns: Sequence[Town], allowed: set[int] | None) -> list[Town]:
+    """Of several of the same name, who asks means the one within reach."""
+    return [town for town in towns if allowed is None or town.pk in allowed]
+
+
+def _ended(names: Sequence[str], *, on: date) -> dict[str, Reason]:
+    """Of names that are of no municipality of a day, those that were of one until before."""
+    if not names:
+        return {}
+    gone = Area.objects.filter(kind=AreaKind.MUNICIPALITY, until__lte=on).order_by("until", "pk")
+    gone_by_row = {area.pk: area for area in gone}
+    gazetteer = Gazetteer(Town(a.pk, a.name, a.sigla, a.istat_code) for a in gone_by_row.values())
+    found = {name: towns[-1].pk for name in names if (towns := gazetteer.find(name))}
+    came = came_of(found.values())
+    return {
+        name: Reason(
+            "town_ended",
+            {"typed": name, "day": gone_by_row[pk].until or on, "after": came.get(pk, "–")},
+        )
+        for name, pk in found.items()
+    }
+
+
+def came_of(areas: Iterable[int]) -> dict[int, str]:
+    """The names of what came of some municipalities that are no more, by their rows."""
+    told = Succession.objects.filter(before__in=list(areas))
+    return _listed(told.values_list("before", "after__name"))
+
+
+def came_from(areas: Iterable[int]) -> dict[int, str]:
+    """The names of what some municipalities came from, by their rows."""
+    told = Succession.objects.filter(after__in=list(areas))
+    return _listed(told.values_list("after", "before__name"))
+
+
+def _listed(told: Iterable[tuple[int, str]]) -> dict[int, str]:
+    names: dict[int, list[str]] = {}
+    for row, name in told:
+        names.setdefault(row, []).append(f"«{name}»")
+    return {row: ", ".join(listed) for row, listed in names.items()}
+
+
+def _fault(
+    name: str, towns: Sequence[Town], here: Sequence[Town], near: Sequence[Town]
+) -> Reason | None:
+    """Why a name is not of exactly one municipality within reach."""
+    match here, towns:
+        case [_one], _:
+            return None
+        case [_, _, *_], _:
+            which = ", ".join(f"{town.name} ({town.sigla})" for town in here)
+            return Reason("town_ambiguous", {"typed": name, "which": which})
+    code = "town_outside" if towns else "town_unknown"
+    if not near:
+        return Reason(code, {"typed": name})
+    return Reason(f"{code}_near", {"typed": name, "near": ", ".join(f"«{t.name}»" for t in near)})
 
 
 def overlapping(

@@ -1,11 +1,31 @@
 from django.utils.translation import gettext_lazy as _
 
+from raccordo.foundation.reasons import Reason
+from raccordo.foundation.wording import said
+
+SENTENCES = {
+    "town_unknown": _("«%(typed)s» non è un Comune di oggi: controllare il nome."),
+    "town_unknown_near": _("«%(typed)s» non è un Comune di oggi: forse %(near)s."),
+    "town_outside": _("«%(typed)s» è fuori dal proprio territorio."),
+    "town_outside_near": _("«%(typed)s» è fuori dal proprio territorio: forse %(near)s."),
+    "town_ambiguous": _("«%(typed)s» è il nome di più Comuni: scrivere quale, fra %(which)s."),
+    "town_ended": _(
+        "«%(typed)s» non è più un Comune dal %(day)s: ora il suo territorio è di %(after)s."
+    ),
+}
 FACTS = {
     "area.created": _("Ha creato un'area"),
+    "area.enlarged": _("Ha aggiunto dei Comuni a un'area"),
+    "area.founded_by_act": _("Ha aggiunto l'atto che ha istituito un'area"),
     "area.renamed": _("Ha cambiato il nome di un'area"),
     "area.joined": _("Ha aggiunto un'area a un'altra"),
     "area.left": _("Ha tolto un'area da un'altra"),
     "function.delegated": _("Ha registrato una delega"),
     "delegation.ended": _("Ha registrato la fine di una delega"),
-    "territory.loaded": _("Ha caricato l'elenco ufficiale dei comuni"),
+    "territory.loaded": _("Ha caricato l'elenco ufficiale dei Comuni"),
 }
+
+
+def sentence(reason: Reason) -> str:
+    """Why a name that was typed is of no municipality, or of several, in words."""
+    return str(SENTENCES[reason.code]) % {name: said(fact) for name, fact in reason.facts.items()}

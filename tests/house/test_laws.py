@@ -42,7 +42,7 @@ RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 LIBRARIES = {"acts/operations/__init__.py", "territory/operations/__init__.py"}
 HELPS_OPERATIONS = {
     "territory/operations/founding.py": {"found_area", "claim_slug"},
-    "territory/operations/tying.py": {"require_order", "already_in"},
+    "territory/operations/tying.py": {"require_order", "require_there", "already_in"},
     "acts/operations/entering.py": {
         "declared",
         "key_of",

@@ -220,12 +220,13 @@ def test_an_organ_is_added_once(race):
 @unsettled
 def test_an_address_is_claimed_by_one_area(race):
     facts = {"kind": AreaKind.ZONE, "slug": "zona-2", "since": TODAY, "by": SOMEBODY}
+    facts["within"] = make_area(kind=AreaKind.REGION)
     towns = [make_town() for _ in range(PEOPLE)]
 
     read = race([partial(create_area, name=f"Z {t}", municipalities=[t], **facts) for t in towns])
 
     assert (len(read), Slug.objects.filter(slug="zona-2").count()) == (PEOPLE - 1, 1)
-    assert Membership.objects.count() == 1
+    assert Membership.objects.filter(whole_kind=AreaKind.ZONE).count() == 1
 
 
 @unsettled

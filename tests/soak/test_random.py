@@ -51,7 +51,7 @@ from raccordo.journal.models import Entry
 from raccordo.journal.queries import verify
 from raccordo.territory.models import Area, Membership
 from raccordo.territory.operations import create_area, join, leave, rename_area
-from raccordo.territory.queries import area_at, municipalities_of
+from raccordo.territory.queries import area_at, areas_around, municipalities_of
 from raccordo.territory.states import AreaKind
 from tests.acts.certificates import document, pades, rossi
 from tests.make import LONG_AGO, SOMEBODY, TODAY, make_area, make_organ, make_town
@@ -120,6 +120,7 @@ class Territory(Story):
         self.today = TODAY
         self.towns = [make_town() for _ in range(4)]
         self.areas = [make_area(kind=AreaKind.AMBITO), make_area(), make_area()]
+        self.region = make_area(kind=AreaKind.REGION)
         self.addresses = {area.slug: area.pk for area in self.areas}
         self.answers: dict[tuple[int, date], set[int]] = {}
 
@@ -142,10 +143,11 @@ class Territory(Story):
         fits |= whole.kind == AreaKind.ZONE and part.kind == AreaKind.MUNICIPALITY
         free = not any(self.meet(m, since, until) for m in self.memberships(part, whole.kind))
         ordered = until is None or until > since
+        there = part.since <= since and whole.since <= since
 
         done = self.attempt(lambda: join(part, whole=whole, since=since, until=until, by=SOMEBODY))
 
-        assert done == (fits and free and ordered)
+        assert done == (fits and free and ordered and there)
 
     @precondition(lambda self: Membership.objects.exists())
     @rule(data=st.data(), wait=DAYS)
@@ -161,8 +163,15 @@ class Territory(Story):
     def an_area_is_made(self, data: Any, wait: timedelta, kind: AreaKind) -> None:
         parts = data.draw(st.lists(st.sampled_from(self.towns), unique=True, max_size=3))
         since, name = self.today + wait, f"Area {data.draw(st.integers(0, 9))}"
-        taken = [m for p in parts for m in self.memberships(p, kind) if self.meet(m, since, None)]
+        taken: list[Any] = [
+            m for p in parts for m in self.memberships(p, kind) if self.meet(m, since, None)
+        ]
+        if kind == AreaKind.AMBITO:  # who is in a zone of an ambito is in that ambito
+            taken += [
+                ambito for p in parts for ambito in areas_around(p, on=since).filter(kind=kind)
+            ]
         facts = {"kind": kind, "name": name, "municipalities": parts, "since": since}
+        facts["within"] = self.region
 
         done = self.attempt(lambda: self.areas.append(create_area(**facts, by=SOMEBODY)))
 

@@ -15,7 +15,9 @@ from raccordo.territory.queries import (
     delegations_of,
     members_of,
     municipalities_of,
+    names_found,
 )
+from raccordo.territory.reasons import sentence
 from raccordo.territory.states import AreaKind, Function
 from tests.make import SOMEBODY
 
@@ -133,6 +135,26 @@ def test_the_page_of_a_zone_says_what_it_is_on_any_day(client):
     assert "<svg" in now
     assert "Ente capofila" in then.partition("Storia")[0]
     assert "Comune di Fossacesia" in then.partition("Storia")[0]
+
+
+def test_the_page_of_italy_asks_few_questions_though_it_holds_eight_thousand_towns(
+    client, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(35):
+        assert "7896" in client.get("/territorio/italia/").text
+
+
+def test_a_real_list_is_understood_as_it_stands_in_an_act():
+    text = (
+        "i Comuni di Castelfrentano, Fossacesia, Frisa, Mozzagrogna, Rocca S. Giovanni,\r\n"
+        "S. Vito Chietino (CH), S.ta Maria Imbaro e Treglio."
+    )
+
+    first, *others = names_found(text, on=TODAY)
+
+    assert "forse «Castel Frentano»" in sentence(first.fault)
+    zone = set(municipalities_of(area("ambito-11-zona-2"), on=TODAY))
+    assert {name.area for name in others} == zone - {town("Castel Frentano")}
 
 
 def test_a_day_that_cannot_be_read_is_told_and_today_is_shown(client):

@@ -85,7 +85,8 @@ def _act(told: dict[str, str], *, by: Acting, on: date) -> Act:
     kind, made_on = ActKind(told["act_kind"]), date.fromisoformat(told["act_date"])
     organ = Organ.objects.filter(name=told["act_organ"][:160]).first()
     organ = organ or _organ(told["act_organ"][:160], kind, by=by)
-    known = Act.objects.filter(organ=organ, kind=kind, date=made_on).first()
+    same = Act.objects.filter(organ=organ, kind=kind, date=made_on, number=told["act_number"])
+    known = same.first()
     return known or enter_act(
         organ=organ,
         kind=kind,

@@ -15,7 +15,7 @@ from raccordo.territory.states import AreaKind, Change
 def load_official(*, by: Acting) -> int:
     """Load all the municipalities, provinces and regions of Italy, with their known history."""
     if Area.objects.filter(kind=AreaKind.COUNTRY).exists():
-        raise Refused(_("L'elenco dei comuni è già caricato."))
+        raise Refused(_("L'elenco dei Comuni è già caricato."))
     facts, successions = territory()
     Area.objects.bulk_create([_area(fact) for fact in facts], batch_size=500)
     areas = {fact.ref: area for fact, area in zip(facts, _in_order(facts), strict=True)}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import re
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -10,43 +10,50 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.acts.models import Act
-from raccordo.territory.models import Area
+from raccordo.territory.models import Area, Membership
+from raccordo.territory.names import is_called_a_town
 from raccordo.territory.queries import names_found
+from raccordo.territory.reasons import sentence
 from raccordo.territory.states import AreaKind, Function
 from raccordo.web.forms import DayField
 
 
 def municipalities_in(text: str, *, on: date, among: QuerySet[Area] | None = None) -> list[Area]:
     """The municipalities that a typed or pasted list names; every name that fails is told."""
-    typed = [name.strip(' \t.-–•*"') for name in re.split(r"[\n,;\t]+", text)]
-    typed = list(dict.fromkeys(name for name in typed if name))
-    allowed = None if among is None else set(among.values_list("pk", flat=True))
-    found, wrong = [], []
-    for name in names_found(typed, on=on):
-        match name.areas:
-            case (one,) if allowed is None or one.pk in allowed:
-                found.append(one)
-            case (_one,):
-                wrong.append(gettext("«%s» è fuori dal proprio territorio.") % name.typed)
-            case ():
-                wrong.append(
-                    gettext("«%s» non è un Comune di oggi: controllare il nome.") % name.typed
-                )
-            case several:
-                which = ", ".join(f"{area.name} ({area.sigla})" for area in several)
-                wrong.append(
-                    gettext("«%(typed)s» sono più Comuni: scrivere quale, fra %(which)s.")
-                    % {"typed": name.typed, "which": which}
-                )
-    if wrong:
+    found = names_found(text, on=on, among=among)
+    if wrong := [sentence(name.fault) for name in found if name.fault]:
         raise forms.ValidationError(wrong)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(name.area for name in found if name.area))
 
 
-class NewAreaForm(forms.Form):
+class MunicipalitiesField(forms.CharField):
+    """A list of municipalities, typed or pasted."""
+
+    widget = forms.Textarea(attrs={"rows": 9})
+    usual_help = _(
+        "Uno per riga, o separati da virgole: si può incollare l'elenco da un documento. "
+        "Per i nomi ripetuti aggiungere la sigla della provincia: «Castro (BG)»."
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": self.usual_help} | kwargs)
+
+
+class ByActForm(forms.Form):
+    """A form that may, or must, say the act by which something is so."""
+
+    act = forms.ModelChoiceField(Act.objects.none(), label=_("Atto"), required=False)
+
+    def __init__(self, *args: Any, acts: QuerySet[Act], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["act"].queryset = acts  # type: ignore[attr-defined]
+
+
+class NewAreaForm(ByActForm):
     """The fields of this form are the arguments of `create_area`."""
 
     further = ("act", "istat_code", "slug")
+    field_order = ("kind", "name", "municipalities", "since", "lead", "within", "act")
 
     kind = forms.ChoiceField(
         label=_("Che cosa si crea"),
@@ -59,14 +66,7 @@ class NewAreaForm(forms.Form):
         max_length=120,
         help_text=_("Come sta negli atti: «Zona di gestione sociale n. 2»."),
     )
-    municipalities = forms.CharField(
-        label=_("Comuni"),
-        widget=forms.Textarea(attrs={"rows": 9}),
-        help_text=_(
-            "Uno per riga, o separati da virgole: si può incollare l'elenco da un documento. "
-            "Per i nomi ripetuti aggiungere la sigla della provincia: «Castro (BG)»."
-        ),
-    )
+    municipalities = MunicipalitiesField(label=_("Comuni"))
     since = DayField(label=_("Dal"), help_text=_("Il giorno da cui esiste."))
     lead = forms.CharField(
         label=_("Comune capofila"),
@@ -83,7 +83,7 @@ class NewAreaForm(forms.Form):
         Act.objects.none(),
         label=_("Atto che l'ha istituita"),
         required=False,
-        help_text=_("Si può aggiungere anche dopo, dalla pagina degli atti."),
+        help_text=_("Si può aggiungere anche dopo, dalla pagina dell'area."),
     )
     istat_code = forms.CharField(label=_("Codice ISTAT dell'ambito"), max_length=10, required=False)
     slug = forms.SlugField(
@@ -99,13 +99,17 @@ class NewAreaForm(forms.Form):
         on: date,
         wholes: QuerySet[Area],
         within: QuerySet[Area],
-        acts: QuerySet[Act],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.allowed = on, within
-        self.fields["within"].queryset = wholes  # type: ignore[attr-defined]
-        self.fields["act"].queryset = acts  # type: ignore[attr-defined]
+        whole: Any = self.fields["within"]
+        whole.queryset = wholes
+        if wholes.filter(kind=AreaKind.REGION).exists():
+            whole.empty_label = gettext("La Regione dei Comuni dell'elenco")
+        else:  # whoever acts for an ambito makes the zones of that ambito
+            self.fields["kind"].widget = forms.HiddenInput()
+            whole.required, whole.empty_label = True, None
 
     def clean_kind(self) -> AreaKind:
         return AreaKind(self.cleaned_data["kind"])
@@ -126,24 +130,54 @@ class NewAreaForm(forms.Form):
         return lead
 
 
-class NameForm(forms.Form):
+class EnlargeForm(ByActForm):
+    """The fields of this form are the arguments of `enlarge_area`."""
+
+    municipalities = MunicipalitiesField(
+        label=_("Comuni da aggiungere"),
+        help_text=_(
+            "Uno per riga, fra quelli del proprio territorio: un Comune che viene da fuori lo "
+            "aggiunge chi opera per la Regione o amministra l'installazione."
+        ),
+    )
+    since = DayField(label=_("Dal"), help_text=_("Il giorno da cui ne fanno parte."))
+    field_order = ("municipalities", "since", "act")
+
+    def __init__(self, *args: Any, on: date, among: QuerySet[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on, self.among = on, among
+
+    def clean_municipalities(self) -> list[Area]:
+        return municipalities_in(self.cleaned_data["municipalities"], on=self.on, among=self.among)
+
+
+class FoundingForm(ByActForm):
+    """The fields of this form are the arguments of `found_by_act`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["act"].required = True
+        self.fields["act"].label = _("Atto che l'ha istituita")
+        self.fields["act"].help_text = _(
+            "Fra quelli del registro degli atti: se non c'è ancora, inserirlo prima lì."
+        )
+
+
+class NameForm(ByActForm):
     """The fields of this form are the arguments of `rename_area`."""
 
     name = forms.CharField(label=_("Nuovo nome"), max_length=120)
     since = DayField(label=_("Dal"))
     slug = forms.SlugField(
         label=_("Nuovo nome nell'indirizzo"),
+        max_length=80,
         required=False,
         help_text=_("Il precedente continua a portare qui."),
     )
-    act = forms.ModelChoiceField(Act.objects.none(), label=_("Atto"), required=False)
-
-    def __init__(self, *args: Any, acts: QuerySet[Act], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["act"].queryset = acts  # type: ignore[attr-defined]
+    field_order = ("name", "since", "slug", "act")
 
 
-class DelegationForm(forms.Form):
+class DelegationForm(ByActForm):
     """The fields of this form are the arguments of `delegate`."""
 
     function = forms.ChoiceField(label=_("Funzione"), choices=Function.choices)
@@ -154,25 +188,44 @@ class DelegationForm(forms.Form):
     )
     since = DayField(label=_("Dal"))
     subject = forms.CharField(label=_("Che cosa comprende"), max_length=300, required=False)
-    act = forms.ModelChoiceField(Act.objects.none(), label=_("Atto"), required=False)
+    field_order = ("function", "to", "since", "subject", "act")
 
-    def __init__(self, *args: Any, on: date, acts: QuerySet[Act], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        self.fields["act"].queryset = acts  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The body is a municipality when it is called so, otherwise it is known by its name."""
         typed = str(self.cleaned_data.pop("to", "")).strip()
-        name = re.sub(r"^comune\s+(di|d')\s*", "", typed, flags=re.IGNORECASE)
-        found = names_found([name], on=self.on)[0].areas
-        town = found[0] if len(found) == 1 else None
+        found = names_found(typed, on=self.on)
+        one = found[0] if len(found) == 1 else None
+        if one and one.fault and (is_called_a_town(typed) or one.fault.code == "town_ambiguous"):
+            self.add_error("to", sentence(one.fault))
+        town = one.area if one else None
         self.cleaned_data |= {"to": town, "to_name": "" if town else typed}
         return self.cleaned_data
 
 
-class EndForm(forms.Form):
-    """The last day of something, and why."""
+class EndForm(ByActForm):
+    """The last day of something, and the act that ends it."""
 
     last_day = DayField(label=_("Ultimo giorno"), help_text=_("L'ultimo in cui vale ancora."))
+    field_order = ("membership", "last_day", "reason", "act")
+
+
+class DelegationEndForm(EndForm):
+    """The last day of a delegation, and why it ends."""
+
     reason = forms.CharField(label=_("Motivo"), max_length=300)
+
+
+class LeavingForm(EndForm):
+    """Which municipality leaves, and its last day."""
+
+    membership = forms.ModelChoiceField(Membership.objects.none(), label=_("Comune"))
+
+    def __init__(self, *args: Any, inside: QuerySet[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["membership"]
+        self.fields["last_day"].help_text = _("L'ultimo in cui ne fa ancora parte.")
+        choice.queryset, choice.label_from_instance = inside, attrgetter("part.name")

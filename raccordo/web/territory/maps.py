@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,13 @@ from django.utils.translation import gettext as _
 from raccordo.documents.charts import INK, draw
 from raccordo.territory.boundaries import joint_outline, outlines
 from raccordo.territory.models import Area
-from raccordo.territory.queries import areas_around, members_of, municipalities_of
+from raccordo.territory.queries import (
+    areas_around,
+    called_on,
+    codes_within,
+    members_of,
+    municipalities_of,
+)
 from raccordo.territory.states import AreaKind
 
 NAMED_AT_MOST = 16
@@ -28,7 +35,7 @@ class Piece:
 
     name: str
     shape: Shape
-    ours: bool
+    ours: bool = True
 
 
 def map_of(area: Area, *, on: date) -> str:
@@ -36,51 +43,65 @@ def map_of(area: Area, *, on: date) -> str:
     pieces = _pieces(area, on=on)
     if not pieces:
         return ""
-    fineness = FINENESS.get(AreaKind(area.kind), 4)
     label = _("Mappa: %(area)s, con %(n)s parti.") % {"area": area.name, "n": len(pieces)}
-    return draw(_specification(pieces, fineness), label=label)
+    return draw(_specification(pieces), label=label)
 
 
 def _pieces(area: Area, *, on: date) -> list[Piece]:
-    if area.kind == AreaKind.MUNICIPALITY:
-        return _in_its_neighbourhood(area, on=on)
+    decimals = FINENESS.get(AreaKind(area.kind), 4)
     if area.kind in {AreaKind.COUNTRY, AreaKind.REGION}:
-        parts = members_of(area, on=on).filter(kind__in=[AreaKind.REGION, AreaKind.PROVINCE])
-        return [_joined(part, on=on) for part in parts]
-    return _each(list(municipalities_of(area, on=on)))
+        return _joined(area, decimals, on=on)
+    if area.kind == AreaKind.MUNICIPALITY:
+        return _each(_in_its_neighbourhood(area, on=on), decimals, on=on, ours=area)
+    return _each(list(municipalities_of(area, on=on)), decimals, on=on)
 
 
-def _in_its_neighbourhood(area: Area, *, on: date) -> list[Piece]:
+def _in_its_neighbourhood(area: Area, *, on: date) -> list[Area]:
     """A municipality among those of its zone, or of its ambito, or of its province."""
     around = [a for a in areas_around(area, on=on) if a.kind != AreaKind.REGION]
     whole = around[-1] if around else None
     others = list(municipalities_of(whole, on=on)) if whole and whole.kind != "country" else []
-    return _each(others or [area], ours=area)
+    return others or [area]
 
 
-def _each(areas: Sequence[Area], ours: Area | None = None) -> list[Piece]:
-    shapes = outlines([area.istat_code for area in areas])
+def _each(
+    areas: Sequence[Area], decimals: int, *, on: date, ours: Area | None = None
+) -> list[Piece]:
+    shapes, told = outlines([area.istat_code for area in areas]), called_on(areas, on=on)
     return [
-        Piece(area.name, shapes[area.istat_code], ours is None or area == ours)
+        Piece(
+            told[area.pk].name if area.pk in told else area.name,
+            _coarser(shapes[area.istat_code], decimals),
+            ours is None or area == ours,
+        )
         for area in areas
         if area.istat_code in shapes
     ]
 
 
-def _joined(part: Area, *, on: date) -> Piece:
-    codes = municipalities_of(part, on=on).values_list("istat_code", flat=True)
-    return Piece(part.name, joint_outline(list(codes)), True)
+def _joined(area: Area, decimals: int, *, on: date) -> list[Piece]:
+    """The regions of the country, the provinces of a region: each as one piece of land."""
+    kinds = [AreaKind.REGION, AreaKind.PROVINCE]
+    parts = list(members_of(area, on=on).filter(kind__in=kinds))
+    codes = codes_within(parts, on=on)
+    pieces = [Piece(part.name, _around(tuple(codes[part.pk]), decimals)) for part in parts]
+    return [piece for piece in pieces if piece.shape]
 
 
-def _specification(pieces: list[Piece], fineness: int) -> dict[str, Any]:
-    shapes = [_coarser(piece.shape, fineness) for piece in pieces]
+@lru_cache(maxsize=256)
+def _around(codes: tuple[str, ...], decimals: int) -> Shape:
+    """One outline around many municipalities: it takes long, and is always the same."""
+    return _coarser(joint_outline(codes), decimals)
+
+
+def _specification(pieces: list[Piece]) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
             "properties": {"name": piece.name, "ours": piece.ours},
-            "geometry": {"type": "MultiPolygon", "coordinates": shape},
+            "geometry": {"type": "MultiPolygon", "coordinates": piece.shape},
         }
-        for piece, shape in zip(pieces, shapes, strict=True)
+        for piece in pieces
     ]
     ground = {
         "data": {
@@ -142,15 +163,15 @@ def _area(ring: list[tuple[float, float]]) -> float:
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)
 
 
-def _coarser(shape: Shape, decimals: int) -> list[Any]:
+def _coarser(shape: Shape, decimals: int) -> Shape:
     rings = [[_thin(ring, decimals) for ring in polygon] for polygon in shape]
     return [[ring for ring in polygon if len(ring) > 3] for polygon in rings if len(polygon[0]) > 3]
 
 
-def _thin(ring: list[tuple[float, float]], decimals: int) -> list[list[float]]:
-    thin: list[list[float]] = []
+def _thin(ring: Sequence[tuple[float, float]], decimals: int) -> list[tuple[float, float]]:
+    thin: list[tuple[float, float]] = []
     for x, y in ring:
-        point = [round(x, decimals), round(y, decimals)]
+        point = (round(x, decimals), round(y, decimals))
         if not thin or point != thin[-1]:
             thin.append(point)
     return thin

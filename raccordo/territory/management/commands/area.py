@@ -12,7 +12,8 @@ from raccordo.foundation.tables import day_in
 from raccordo.journal.acting import Acting
 from raccordo.territory.models import Area
 from raccordo.territory.operations import create_area
-from raccordo.territory.queries import names_found
+from raccordo.territory.queries import area_at, names_found
+from raccordo.territory.reasons import sentence
 from raccordo.territory.states import AreaKind
 
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("municipalities", nargs="*", help="I Comuni; senza, uno per riga.")
         parser.add_argument("--since", help="Dal giorno (AAAA-MM-GG); se manca, oggi.")
         parser.add_argument("--lead", help="Il Comune capofila.")
-        parser.add_argument("--within", help="L'indirizzo di ciò di cui fa parte: ambito-11.")
+        parser.add_argument(
+            "--within", help="L'indirizzo di ciò di cui fa parte (ambito-11); se manca, la Regione."
+        )
         parser.add_argument("--slug", default="", help="Il nome nell'indirizzo.")
         parser.add_argument("--istat", default="", help="Il codice ISTAT dell'ambito.")
 
@@ -37,7 +40,7 @@ class Command(BaseCommand):
         since = day_in(options["since"]) if options["since"] else today
         if since is None:
             raise CommandError(f"«{options['since']}» non è una data: scriverla come 2026-03-03.")
-        names = options["municipalities"] or [line.strip() for line in sys.stdin if line.strip()]
+        names = "\n".join(options["municipalities"] or sys.stdin)
         try:
             area = create_area(
                 kind=AreaKind(options["kind"]),
@@ -46,7 +49,7 @@ class Command(BaseCommand):
                 since=since,
                 slug=options["slug"],
                 within=self.whole(options["within"]),
-                lead=towns([options["lead"]], on=today)[0] if options["lead"] else None,
+                lead=only_town(options["lead"], on=today),
                 istat_code=options["istat"],
                 by=Acting.system("area"),
             )
@@ -57,18 +60,24 @@ class Command(BaseCommand):
     def whole(self, slug: str | None) -> Area | None:
         if not slug:
             return None
-        area = Area.objects.filter(slug=slug).first()
+        area = area_at(slug)
         if area is None:
             raise CommandError(f"Nessuna area ha l'indirizzo «{slug}».")
         return area
 
 
-def towns(names: list[str], *, on: date) -> list[Area]:
-    """The municipalities named, each exactly one; every name that fails is told."""
+def towns(names: str, *, on: date) -> list[Area]:
+    """The municipalities named, each once; every name that fails is told."""
     found = names_found(names, on=on)
-    wrong = [name.typed for name in found if len(name.areas) != 1]
+    wrong = [sentence(name.fault) for name in found if name.fault]
     if wrong:
-        raise CommandError(
-            "Non sono nomi di un solo Comune di oggi: " + ", ".join(f"«{name}»" for name in wrong)
-        )
-    return [name.areas[0] for name in found]
+        raise CommandError("\n".join(wrong))
+    return list(dict.fromkeys(name.area for name in found if name.area))
+
+
+def only_town(name: str | None, *, on: date) -> Area | None:
+    """The municipality named, if one is."""
+    named = towns(name, on=on) if name else []
+    if len(named) > 1:
+        raise CommandError(f"«{name}»: l'ente capofila è un Comune solo.")
+    return named[0] if named else None
