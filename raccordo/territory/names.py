@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from raccordo.foundation.searching import searchable
@@ -103,6 +104,8 @@ class Gazetteer:
         self, names: Collection[str], *, among: Collection[int] | None = None, most: int = 3
     ) -> dict[str, list[Town]]:
         """For each name that is of none, those most like it: by the letters they share."""
+        if not names:
+            return {}
         towns = [town for town in self.towns if among is None or town.pk in among]
         keys = [_short(_plain(town.name)) for town in towns]
         holding: dict[str, list[int]] = defaultdict(list)
@@ -138,6 +141,7 @@ def _bare(piece: str) -> str:
     return bare.strip(AROUND) + ending
 
 
+@lru_cache(maxsize=20_000)
 def _plain(name: str) -> str:
     """A name as its words only: no accents, capitals, apostrophes, dots."""
     return " ".join(re.findall(r"[a-z0-9]+", searchable(name)))
