@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from raccordo.acts.models import Act
-from raccordo.acts.queries import require_in_force
+from raccordo.acts.operations import require_in_force
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
