@@ -146,7 +146,7 @@ def test_a_mandate_is_not_given_for_days_on_which_it_is_already_held(since, unti
     user, place = make_user(), make_area()
     held(user, place, SPRING, SUMMER)
 
-    with pytest.raises(Refused, match="dal 1 aprile 2025 al 30 giugno 2025"):
+    with pytest.raises(Refused, match="dal 1° aprile 2025 al 30 giugno 2025"):
         give(user, place=place, since=since, until=until)
 
 
@@ -169,7 +169,7 @@ def test_a_mandate_revoked_on_its_first_day_is_given_again():
 def test_an_end_that_is_still_to_come_may_be_brought_forward_and_never_put_off():
     mandate = make_mandate(until=SUMMER)
 
-    with pytest.raises(Refused, match="cessa già il 1 luglio 2025: la fine si può solo anticipare"):
+    with pytest.raises(Refused, match="cessa già il 1° luglio 2025: la fine si può solo anticipare"):
         end_mandate(mandate, until=AUTUMN, reason="Proroga", by=SOMEBODY)
     assert end_mandate(mandate, until=SPRING, reason="Dimissioni", by=SOMEBODY).until == SPRING
 

@@ -145,7 +145,7 @@ def test_no_mandate_rests_on_an_annulled_act():
         act, to=ActState.ANNULLED, since=LONG_AGO, reason="Errore", by=SOMEBODY, on=TODAY
     )
 
-    with pytest.raises(Refused, match="annullato il 1 gennaio 2020"):
+    with pytest.raises(Refused, match="annullato il 1° gennaio 2020"):
         give(act=act)
 
 

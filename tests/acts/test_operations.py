@@ -145,7 +145,7 @@ def test_what_was_annulled_stays_so():
 
 def test_an_act_does_not_change_before_it_was_made_nor_without_a_reason():
     act, annul = make_act(), {"to": ActState.ANNULLED, "by": SOMEBODY, "on": TODAY}
-    with pytest.raises(Refused, match="prima della data dell'atto, che è il 1 gennaio 2020"):
+    with pytest.raises(Refused, match="prima della data dell'atto, che è il 1° gennaio 2020"):
         change_standing(act, since=date(2019, 1, 1), reason="x", **annul)
     with pytest.raises(Refused, match="Serve il motivo"):
         change_standing(act, since=TODAY, reason=" ", **annul)

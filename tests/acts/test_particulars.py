@@ -143,7 +143,7 @@ def test_a_publication_that_ends_before_it_begins_is_refused(since, until, field
 
 
 def test_an_act_of_a_year_that_cannot_be_is_refused():
-    with pytest.raises(Refused, match="1 gennaio 0001: controllare l'anno"):
+    with pytest.raises(Refused, match="1° gennaio 0001: controllare l'anno"):
         entered(made_on=date(1, 1, 1))
     assert entered(made_on=date(1861, 3, 17)).pk
 

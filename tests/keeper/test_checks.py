@@ -276,7 +276,7 @@ def test_a_register_without_a_recent_seal_is_told(visit):
     found(content.register_is_sealed, later, FIX, "non ne ha")
 
     seal_chains(key=keys.seal_key(), by=SOMEBODY, on=date(2025, 3, 1))
-    found(content.register_is_sealed, visit, FINE, "1 marzo 2025")
+    found(content.register_is_sealed, visit, FINE, "1° marzo 2025")
     found(
         content.register_is_sealed, Visit(visit.home, at=AT + timedelta(days=1)), FIX, "riavviarlo"
     )

@@ -72,7 +72,7 @@ def test_a_town_in_another_zone_is_refused_naming_both():
     town, sangro = make_town(name="Frisa"), make_area(name="Zona Sangro")
     put_inside(town, sangro)
 
-    with pytest.raises(Refused, match="Frisa fa già parte di «Zona Sangro», dal 1 gennaio 2020"):
+    with pytest.raises(Refused, match="Frisa fa già parte di «Zona Sangro», dal 1° gennaio 2020"):
         found(town, name="Altra")
     assert not Area.objects.filter(name="Altra").exists()
 
@@ -152,7 +152,7 @@ def test_after_the_end_another_leads():
 
     delegate(zone, function=Function.LEAD, to_name="Unione", since=summer, by=SOMEBODY)
 
-    with pytest.raises(Refused, match="già cessata il 1 luglio 2025"):
+    with pytest.raises(Refused, match="già cessata il 1° luglio 2025"):
         end_delegation(zone.delegations.first(), until=summer, reason="x", by=SOMEBODY)
 
 
@@ -280,7 +280,7 @@ def test_a_town_that_was_not_yet_there_is_refused_naming_who_was():
     with pytest.raises(Refused) as early:
         found(after, since=date(2022, 5, 1))
     assert early.value.message == (
-        "«Moransengo-Tonengo» esiste dal 1 gennaio 2023; prima: «Moransengo», «Tonengo»."
+        "«Moransengo-Tonengo» esiste dal 1° gennaio 2023; prima: «Moransengo», «Tonengo»."
     )
 
     with pytest.raises(Refused) as late:
@@ -291,7 +291,7 @@ def test_a_town_that_was_not_yet_there_is_refused_naming_who_was():
 
 
 def test_nothing_begins_before_what_is_known_or_before_the_area_itself():
-    with pytest.raises(Refused, match="si conosce dal 1 gennaio 2001"):
+    with pytest.raises(Refused, match="si conosce dal 1° gennaio 2001"):
         found(make_town(since=EPOCH), since=date(1999, 1, 1))
     zone = make_area(name="Zona 2", since=TODAY)
     for begin in (
