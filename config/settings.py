@@ -180,7 +180,9 @@ STORAGES = {
 
 # Without a mail server, messages may be left in a folder to be looked at: the demo does so.
 MAIL_FOLDER = str(option("mail_folder"))
-EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if MAIL_FOLDER else 'smtp'}.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+if not MAIL_FOLDER:
+    EMAIL_BACKEND = "raccordo.post.smtp.Backend"
 EMAIL_FILE_PATH = DATA / MAIL_FOLDER
 EMAIL_HOST = str(option("mail_host"))
 EMAIL_PORT = int(option("mail_port", 587))
@@ -198,6 +200,7 @@ PEC_CONNECTION = {
     "username": str(option("pec_user")),
     "password": secret("pec_password"),
     "use_ssl": True,
+    "use_tls": False,
     "timeout": 30,
 }
 

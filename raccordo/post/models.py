@@ -18,6 +18,7 @@ class Message(Keyed):
     chain = models.CharField(_("registro"), max_length=80, db_index=True)
     channel = models.CharField(_("canale"), max_length=10, choices=Channel.choices)
     recipients = models.JSONField(_("destinatari"), default=list)
+    reached = models.JSONField(_("destinatari già raggiunti"), default=list)
     subject = models.CharField(_("oggetto"), max_length=250)
     body = models.TextField(_("testo"))
     state = models.CharField(
@@ -37,6 +38,11 @@ class Message(Keyed):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def unreached(self) -> list[str]:
+        """To whom it must still go: nobody is written to twice because another was refused."""
+        return [address for address in self.recipients if address not in self.reached]
 
     @property
     def message_id(self) -> str:

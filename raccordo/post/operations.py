@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from raccordo.accounts.models import User
 from raccordo.archive.models import StoredFile
+from raccordo.archive.operations import store
+from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
@@ -74,6 +76,7 @@ def move_message(
     reason: str = "",
     left_at: datetime | None = None,
     not_before: datetime | None = None,
+    reached: Sequence[str] = (),
 ) -> Message:
     """Carry a message one step along its life, with what went wrong if something did."""
     message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
@@ -82,9 +85,13 @@ def move_message(
 
     message.state, message.trouble = to, reason
     message.attempts += to == MessageState.LEAVING
+    if to == MessageState.WAITING and here != MessageState.LEAVING:  # a person tries it anew
+        message.attempts = 0
     message.left_at = left_at or message.left_at
     message.not_before = not_before or message.not_before
-    message.save(update_fields=["state", "trouble", "attempts", "left_at", "not_before"])
+    message.reached = [*message.reached, *reached]
+    changed = ["state", "trouble", "attempts", "left_at", "not_before", "reached"]
+    message.save(update_fields=changed)
     record(by=by, what="message.moved", subject=message, purpose=reason, before=here, after=to)
     return message
 
@@ -96,18 +103,22 @@ def add_receipt(
     kind: ReceiptKind,
     by: Acting,
     on: date,
-    file: StoredFile | None = None,
+    content: bytes | None = None,
     name: str = "",
 ) -> Receipt:
     """Keep what came back of a message; a delivery or its lack changes its state."""
+    file = None if content is None else store(content, by=by)
+    name = clean_name(name, media_type=file.media_type) if file else ""
     message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
-    here = MessageState(message.state)
+    here = state = MessageState(message.state)
     after = AFTER_RECEIPT.get(kind)
     if here in {MessageState.BY_HAND, MessageState.UNCERTAIN} and kind != ReceiptKind.OTHER:
-        message.state = here = MessageState.SENT
-    if after and MESSAGE_LIFE.allows(here, after):
-        message.state = after
-    message.save(update_fields=["state"])
+        state = MessageState.SENT
+    if after and MESSAGE_LIFE.allows(state, after):
+        state = after
+    if state != here:
+        message.state, message.trouble = state, ""
+        message.save(update_fields=["state", "trouble"])
     receipt = Receipt.objects.create(message=message, kind=kind, file=file, name=name, on=on)
     record(by=by, what="receipt.added", subject=message, kind=kind, on=on)
     return receipt

@@ -22,6 +22,7 @@ class MessageState(TextChoices):
     SENT = "sent", _("Inviato")
     DELIVERED = "delivered", _("Consegnato")
     NOT_DELIVERED = "not_delivered", _("Non consegnato")
+    PARTLY = "partly", _("Inviato solo in parte")
     UNCERTAIN = "uncertain", _("Esito da verificare")
     BY_HAND = "by_hand", _("Da inviare dal protocollo")
     GIVEN_UP = "given_up", _("Non inviato")
@@ -30,19 +31,26 @@ class MessageState(TextChoices):
 MESSAGE_LIFE = Lifecycle(
     start=MessageState.WAITING,
     moves={
-        MessageState.WAITING: {MessageState.LEAVING, MessageState.GIVEN_UP},
-        MessageState.LEAVING: {
-            MessageState.SENT,
-            MessageState.WAITING,
+        MessageState.WAITING: {
+            MessageState.LEAVING,
+            MessageState.BY_HAND,
             MessageState.UNCERTAIN,
             MessageState.GIVEN_UP,
         },
+        MessageState.LEAVING: {
+            MessageState.SENT,
+            MessageState.WAITING,
+            MessageState.PARTLY,
+            MessageState.UNCERTAIN,
+            MessageState.GIVEN_UP,
+        },
+        MessageState.PARTLY: {MessageState.WAITING, MessageState.SENT},
         MessageState.UNCERTAIN: {MessageState.WAITING, MessageState.SENT, MessageState.GIVEN_UP},
         MessageState.BY_HAND: {MessageState.SENT, MessageState.GIVEN_UP},
         MessageState.SENT: {MessageState.DELIVERED, MessageState.NOT_DELIVERED},
         MessageState.NOT_DELIVERED: {MessageState.DELIVERED, MessageState.WAITING},
         MessageState.DELIVERED: set(),
-        MessageState.GIVEN_UP: set(),
+        MessageState.GIVEN_UP: {MessageState.WAITING},
     },
 )
 

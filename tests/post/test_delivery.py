@@ -5,6 +5,7 @@ import pytest
 from django.core import mail
 
 from raccordo.foundation.errors import Refused
+from raccordo.journal.models import Entry
 from raccordo.post import delivery
 from raccordo.post.delivery import deliver, deliver_due, settle_forgotten
 from raccordo.post.models import Message
@@ -93,7 +94,8 @@ def test_after_two_days_it_gives_up_and_says_why(monkeypatch):
         clock += timedelta(days=1)
 
     message = Message.objects.get()
-    assert (message.state, message.trouble) == (MessageState.GIVEN_UP, "Connection refused")
+    assert message.state == MessageState.GIVEN_UP
+    assert message.trouble == "Il server di posta non risponde: Connection refused."
 
 
 def test_a_wrong_address_is_not_tried_again(monkeypatch):
@@ -149,6 +151,18 @@ def test_a_receipt_put_back_says_what_became_of_the_message(kind, state):
 
     message.refresh_from_db()
     assert message.state == state
+
+
+def test_a_receipt_and_its_file_are_kept_together_or_not_at_all():
+    message = make_message(channel=Channel.PROTOCOL, state=MessageState.BY_HAND)
+
+    add_receipt(
+        message, kind=ReceiptKind.OTHER, content=b"Ricevuta", name="r", by=SOMEBODY, on=TODAY
+    )
+
+    written = {entry.what: entry.at for entry in Entry.objects.all()}
+    assert written["file.stored"] == written["receipt.added"]
+    assert message.receipts.get().name == "r.txt"
 
 
 def test_a_message_has_a_recipient():

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from raccordo.access.queries import areas_where, organisations_where
 from raccordo.access.rights import Right
-from raccordo.archive.operations import store
 from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
 from raccordo.post.models import Message
@@ -28,11 +27,18 @@ from raccordo.web.office.forms import ReceiptForm
 from raccordo.web.trails import trail
 
 HERE = (_later("Posta"), "office:outbox")
-TO_BE_DECIDED = {MessageState.UNCERTAIN, MessageState.BY_HAND, MessageState.NOT_DELIVERED}
 DECISIONS = {
     "sent": MessageState.SENT,
     "again": MessageState.WAITING,
     "give_up": MessageState.GIVEN_UP,
+}
+# What a person may say of a message that will not go on by itself.
+TO_BE_DECIDED = {
+    MessageState.UNCERTAIN: ("sent", "again", "give_up"),
+    MessageState.BY_HAND: ("sent", "give_up"),
+    MessageState.PARTLY: ("again", "sent"),
+    MessageState.NOT_DELIVERED: ("again",),
+    MessageState.GIVEN_UP: ("again",),
 }
 
 
@@ -51,6 +57,7 @@ def message_page(request: MemberRequest, key: UUID) -> HttpResponse:
         "message": message,
         "receipts": message.receipts.select_related("file"),
         "attachments": message.attachments.select_related("file"),
+        "decisions": TO_BE_DECIDED.get(MessageState(message.state), ()),
     }
     return render(request, "office/message.html", facts)
 
@@ -62,13 +69,11 @@ def receipt(request: MemberRequest, key: UUID) -> HttpResponse:
     form = opened(request, ReceiptForm, initial={"on": request.today})
     here = reverse("office:message", args=[key])
     if form.is_valid():
-        facts, file, name = form.cleaned_data, None, ""
-        upload = facts.pop("file")
+        facts = form.cleaned_data
+        if upload := facts.pop("file"):
+            facts |= {"content": upload.read(), "name": upload.name}
         with refusals_on(form):
-            if upload:
-                file = store(upload.read(), by=request.acting)
-                name = clean_name(upload.name, media_type=file.media_type)
-            add_receipt(message, file=file, name=name, by=request.acting, **facts)
+            add_receipt(message, by=request.acting, **facts)
             return saved(request, _("La ricevuta è conservata."), here)
     title = _("Aggiungi una ricevuta")
     return form_page(
@@ -86,12 +91,13 @@ def receipt(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.SEND_POST)
 def decide(request: MemberRequest, key: UUID) -> HttpResponse:
     message = get_object_or_404(_ours(request), key=key)
-    to = DECISIONS.get(request.POST.get("what", ""))
-    if to is None:
+    what = request.POST.get("what", "")
+    if what not in DECISIONS:
         raise BadRequest
-    if message.state not in TO_BE_DECIDED:
+    if what not in TO_BE_DECIDED.get(MessageState(message.state), ()):
         raise Refused(_("Su questo messaggio non c'è nulla da decidere."))
-    moved = move_message(message, to=to, by=request.acting, reason="Deciso a mano")
+    reason = _("Deciso da %s.") % request.user
+    moved = move_message(message, to=DECISIONS[what], by=request.acting, reason=reason)
     here = reverse("office:message", args=[key])
     return saved(request, _("Il messaggio ora è: %s.") % moved.get_state_display().lower(), here)
 
@@ -104,6 +110,14 @@ def receipt_file(request: MemberRequest, key: UUID, file: UUID) -> HttpResponseB
     found = get_object_or_404(kept, key=file)
     assert found.file is not None
     return download(found.file, found.name)
+
+
+@require_safe
+@requires(Right.SEND_POST)
+def attachment_file(request: MemberRequest, key: UUID, file: UUID) -> HttpResponseBase:
+    message = get_object_or_404(_ours(request), key=key)
+    found = get_object_or_404(message.attachments.select_related("file"), file__key=file)
+    return download(found.file, clean_name(found.name, media_type=found.file.media_type))
 
 
 def _ours(request: MemberRequest) -> QuerySet[Message]:
