@@ -27,6 +27,7 @@ OBJECTS = {
     "territory:end_delegation": {"key": "delegation"},
     "assemblies:file": {"key": "act", "file": "file"},
     "office:message_file": {"key": "message", "file": "receipt"},
+    "office:message_attachment": {"key": "message", "file": "stored"},
 }
 BY_PREFIX = {
     "assemblies:rewrite": "draft",

@@ -3,7 +3,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from raccordo.acts.states import ActStage
-from raccordo.post.models import Job
+from raccordo.archive.models import StoredFile
+from raccordo.archive.operations import store
+from raccordo.journal.models import Entry
+from raccordo.post.models import Job, Message
 from raccordo.post.states import JobState, MessageState
 from tests.make import (
     make_area,
@@ -69,6 +72,66 @@ def test_a_receipt_is_put_back_beside_its_message(client, enter):
     assert message.state == MessageState.DELIVERED
     got = client.get(reverse("office:message_file", args=[message.key, kept.key]))
     assert b"CONSEGNA" in got.getvalue()
+
+
+def test_a_receipt_that_is_refused_leaves_no_file_behind(client, enter):
+    mandate = enter()
+    message = make_message(chain=f"area:{mandate.area.key}", state=MessageState.BY_HAND)
+    receipt = SimpleUploadedFile("r.eml", b"<html><script>")
+    url = reverse("office:message_receipt", args=[message.key])
+
+    page = client.post(url, {"kind": "delivered", "on": "2025-03-03", "file": receipt})
+
+    assert "formato accettato" in page.context["form"].errors["file"][0]
+    assert not StoredFile.objects.exists()
+    assert not message.receipts.exists()
+
+
+def test_what_is_sent_by_hand_has_text_addresses_and_attachments_ready(client, enter):
+    mandate = enter()
+    message = make_message(chain=f"area:{mandate.area.key}", state=MessageState.BY_HAND)
+    file = store(b"Ordine del giorno", by=SOMEBODY)
+    message.attachments.create(file=file, name="ordine.txt")
+
+    html = client.get(reverse("office:message", args=[message.key])).text
+
+    there = reverse("office:message_attachment", args=[message.key, file.key])
+    assert "copiarli nel programma di protocollo" in html
+    assert message.recipients[0] in html
+    assert f'href="{there}"' in html
+    assert client.get(there).getvalue() == b"Ordine del giorno"
+
+
+@pytest.mark.parametrize(
+    ("state", "what"),
+    [
+        (MessageState.SENT, "again"),
+        (MessageState.BY_HAND, "again"),
+        (MessageState.GIVEN_UP, "sent"),
+        (MessageState.WAITING, "give_up"),
+    ],
+)
+def test_what_is_not_offered_is_not_decided(client, enter, state, what):
+    mandate = enter()
+    message = make_message(chain=f"area:{mandate.area.key}", state=state)
+
+    page = client.post(reverse("office:message_decide", args=[message.key]), {"what": what})
+
+    message.refresh_from_db()
+    assert page.status_code == 409
+    assert message.state == state
+
+
+@pytest.mark.parametrize("state", [MessageState.GIVEN_UP, MessageState.PARTLY])
+def test_what_did_not_leave_can_be_tried_anew(client, enter, state):
+    mandate = enter()
+    message = make_message(chain=f"area:{mandate.area.key}", state=state)
+
+    client.post(reverse("office:message_decide", args=[message.key]), {"what": "again"})
+
+    message.refresh_from_db()
+    assert message.state == MessageState.WAITING
+    assert mandate.holder.family_name in message.trouble
 
 
 def test_an_uncertain_message_waits_for_a_decision(client, enter):

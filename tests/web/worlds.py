@@ -46,6 +46,7 @@ def make_corner(place: Area | Organisation) -> Corner:
     file = act.files.create(file=stored, purpose=FilePurpose.ANNEX, name="a.pdf", added_on=LONG_AGO)
     kind = "area" if isinstance(place, Area) else "organisation"
     message = make_message(chain=f"{kind}:{place.key}")
+    message.attachments.create(file=stored, name="a.pdf")
     receipt = Receipt.objects.create(
         message=message, kind=ReceiptKind.ACCEPTED, on=LONG_AGO, file=stored, name="r.eml"
     )
@@ -53,6 +54,7 @@ def make_corner(place: Area | Organisation) -> Corner:
     mandate = make_mandate(holder=make_user(), role=role, **{kind: place})
     job = Job.objects.create(kind="x", title="x", user=mandate.holder, asked_at=NOW, result=stored)
     objects = {"act": act, "draft": draft, "file": file, "message": message, "receipt": receipt}
+    objects |= {"stored": stored}
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
     if isinstance(place, Area):
         objects["delegation"] = Delegation.objects.create(

@@ -18,4 +18,5 @@ urlpatterns = [
     path("posta/<uuid:key>/ricevuta/", post.receipt, name="message_receipt"),
     path("posta/<uuid:key>/decidi/", post.decide, name="message_decide"),
     path("posta/<uuid:key>/file/<uuid:file>/", post.receipt_file, name="message_file"),
+    path("posta/<uuid:key>/allegati/<uuid:file>/", post.attachment_file, name="message_attachment"),
 ]
