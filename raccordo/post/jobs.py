@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from raccordo.accounts.models import User
 from raccordo.archive.models import StoredFile
@@ -72,19 +73,31 @@ def works(kind: str) -> Callable[[Work], Work]:
 
 @operation
 def ask(*, kind: str, title: str, facts: dict[str, Any], by: Acting, user: User | None) -> Job:
-    """Ask for a job and queue it, together or not at all."""
+    """Ask for a job and queue it, together or not at all; one that goes on already is that one."""
+    if going := _going(kind, facts, user):
+        return going
     job = ask_job(kind=kind, title=title, facts=facts, by=by, at=timezone.now(), user=user)
     run.enqueue(str(job.key))
     return job
+
+
+def _going(kind: str, facts: dict[str, Any], user: User | None) -> Job | None:
+    """The same work, asked by the same person and not over yet."""
+    if user:  # asked twice at once, the second waits here and finds the first
+        User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    unfinished = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING])
+    asked = unfinished.filter(kind=kind, user=user, stop_asked=False)
+    return next((job for job in asked if job.facts == facts), None)
 
 
 @task()
 def run(key: str) -> str:
     """Do a job, whatever happens in it: it always ends in a state that a person understands."""
     job = Job.objects.select_related("user").get(key=key)
-    if job.state != JobState.WAITING:
+    try:
+        job = move_job(job, to=JobState.RUNNING, by=WORKER, at=timezone.now())
+    except Refused:  # it was cancelled, or somebody else does it
         return str(job.state)
-    job = move_job(job, to=JobState.RUNNING, by=WORKER, at=timezone.now())
     try:
         outcome = WORKS[job.kind](job, Progress(job))
     except Stopped:
@@ -92,7 +105,10 @@ def run(key: str) -> str:
     except Refused as refusal:
         end, outcome = JobState.FAILED, Outcome(refusal.message)
     except Exception:
-        text = _("Errore imprevisto: la lavorazione non ha cambiato nulla. Riprovare.")
+        text = _(
+            "La lavorazione si è fermata per un errore imprevisto. Si può chiederla di nuovo: quel"
+            " che aveva già fatto non si ripete. Se succede ancora, avvisare chi gestisce Raccordo."
+        )
         move_job(job, to=JobState.FAILED, by=WORKER, at=timezone.now(), outcome=text)
         raise
     else:
@@ -110,15 +126,30 @@ def run(key: str) -> str:
 
 
 def left_halfway(*, at: datetime) -> QuerySet[Job]:
-    """Jobs that say they run but have been silent: their worker died."""
+    """Jobs that say they run but have been silent, and those that nobody has in the queue."""
     silent = Q(beat_at=None) | Q(beat_at__lt=at - SILENT)
-    return Job.objects.filter(silent, state=JobState.RUNNING)
+    dead = Q(silent, state=JobState.RUNNING)
+    lost = Q(state=JobState.WAITING, asked_at__lt=at - SILENT) & ~Q(key__in=_queued())
+    return Job.objects.filter(dead | lost)
+
+
+def _queued() -> list[str]:
+    """The jobs that a worker will find: a task that was taken and never ended is of no use."""
+    ready = DBTaskResult.objects.ready().filter(task_path=run.module_path)
+    return [args_kwargs["args"][0] for args_kwargs in ready.values_list("args_kwargs", flat=True)]
 
 
 def take_up_again(*, at: datetime) -> int:
-    """Queue again what a dead worker left halfway: jobs are safe to be done twice."""
+    """Queue again what a dead worker left behind: jobs are safe to be done twice."""
     halfway = list(left_halfway(at=at))
     for job in halfway:
-        move_job(job, to=JobState.WAITING, by=WORKER, at=at)
-        run.enqueue(str(job.key))
+        _queue_again(job, by=WORKER, at=at)
     return len(halfway)
+
+
+@operation
+def _queue_again(job: Job, *, by: Acting, at: datetime) -> None:
+    """Put a job in the queue once more, with its row or not at all."""
+    if job.state == JobState.RUNNING:
+        move_job(job, to=JobState.WAITING, by=by, at=at)
+    run.enqueue(str(job.key))

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from raccordo.foundation.errors import Refused
 from raccordo.post import jobs
@@ -60,7 +62,8 @@ def test_a_job_that_breaks_never_stays_running(work):
 
     job = ask()
     assert job.state == JobState.FAILED
-    assert "Errore imprevisto" in job.outcome
+    assert "errore imprevisto" in job.outcome
+    assert "non ha cambiato nulla" not in job.outcome
 
 
 def test_a_job_stops_when_it_is_asked_to(work):
@@ -97,6 +100,51 @@ def test_what_a_dead_worker_left_halfway_is_taken_up_again(work):
     left.refresh_from_db()
     alive.refresh_from_db()
     assert (left.state, alive.state) == (JobState.DONE, JobState.RUNNING)
+
+
+@pytest.fixture
+def queue(settings):
+    """The queue of production, with nobody at work on it."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    return DBTaskResult.objects
+
+
+def test_a_job_that_nobody_has_in_the_queue_is_queued_again(work, queue):
+    work(lambda job, progress: jobs.Outcome("Fatto."))
+    job, now = ask(), timezone.now()
+    assert jobs.take_up_again(at=now + timedelta(minutes=5)) == 0
+
+    queue.update(status="RUNNING")  # taken by a worker that died before it began
+    assert jobs.take_up_again(at=now + timedelta(seconds=5)) == 0
+    assert jobs.take_up_again(at=now + timedelta(minutes=5)) == 1
+    assert jobs.take_up_again(at=now + timedelta(minutes=5)) == 0
+
+    queue.all().delete()
+    assert jobs.take_up_again(at=now + timedelta(minutes=5)) == 1
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    job.refresh_from_db()
+    assert (job.state, job.outcome) == (JobState.DONE, "Fatto.")
+
+
+def test_a_job_queued_twice_is_done_once(work):
+    done = []
+    work(lambda job, progress: done.append(job) or jobs.Outcome("Fatto."))
+    job = ask()
+
+    assert jobs.run.call(str(job.key)) == JobState.DONE
+    assert len(done) == 1
+
+
+def test_the_same_work_asked_again_while_it_waits_is_that_one(work, queue):
+    ada, facts = make_user(), {"kind": "test", "title": "Prova", "facts": {"n": 1}, "by": SOMEBODY}
+    job = jobs.ask(**facts, user=ada)
+
+    assert jobs.ask(**facts, user=ada) == job
+    assert queue.count() == 1
+    assert jobs.ask(**facts | {"facts": {"n": 2}}, user=ada) != job
+    assert jobs.ask(**facts, user=make_user()) != job
+    ask_to_stop(job, by=SOMEBODY)
+    assert jobs.ask(**facts, user=ada) != job
 
 
 def test_what_was_typed_is_kept_for_its_author_alone_until_it_arrives():
