@@ -15,7 +15,7 @@ from raccordo.journal.recording import operation, record
 @operation
 def note_reading(subject: Keyed, *, by: Acting, purpose: str) -> None:
     """Write that a person's data were read, by whom and what for."""
-    if not purpose:
+    if not purpose.strip():
         raise Refused(_("Serve il motivo della consultazione."), field="purpose")
     record(by=by, what="data.read", subject=subject, purpose=purpose)
 

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db.models import Max, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
-from raccordo.foundation.reasons import Reason
+from raccordo.foundation.reasons import Fact, Reason
 from raccordo.journal.models import ChainHead, Entry, Seal
 
 
@@ -21,8 +24,11 @@ class Verified:
     fault: Reason | None
 
 
-def verify(chain: str) -> int | None:
-    """The number of the first line that does not hold, or nothing when the whole chain does."""
+def verify(chain: str, *, seen: Callable[[], None] = lambda: None) -> int | None:
+    """The number of the first line that does not hold, or nothing when the whole chain does.
+
+    It calls `seen` once a line: a long chain takes minutes.
+    """
     head = ChainHead.objects.filter(chain=chain).first() or ChainHead(chain=chain)
     lines = Entry.objects.filter(chain=chain, seq__lte=head.seq).order_by("seq")
     number, prev = 0, ""
@@ -30,6 +36,7 @@ def verify(chain: str) -> int | None:
         if (line.seq, line.prev, line.hash) != (number, prev, line.fingerprint()):
             return number
         prev = line.hash
+        seen()
     return _beyond_head(chain) if (number, prev) == (head.seq, head.hash) else number + 1
 
 
@@ -41,29 +48,82 @@ def _beyond_head(chain: str) -> int | None:
     return beyond.values_list("seq", flat=True).first()
 
 
-def verify_seals(chain: str, *, key: Ed25519PublicKey) -> Reason | None:
-    """Whether each seal of a chain is ours, and the line it sealed is still the same."""
-    hashes = dict(Entry.objects.filter(chain=chain).values_list("seq", "hash"))
-    for seal in Seal.objects.filter(chain=chain).order_by("day"):
-        try:
-            key.verify(bytes.fromhex(seal.signature), seal.written().encode())
-        except (InvalidSignature, ValueError):
+def fault_at(chain: str, number: int) -> Reason:
+    """What is wrong at the first line that does not hold, and until when the chain did."""
+    lines = Entry.objects.filter(chain=chain)
+    line, before = lines.filter(seq=number).first(), lines.filter(seq=number - 1).first()
+    head = ChainHead.objects.filter(chain=chain).first() or ChainHead(chain=chain)
+    facts: dict[str, Fact] = {"number": number, "head": head.seq}
+    if before:
+        facts |= {"sound": before.seq, "day": localdate(before.at)}
+    if number > head.seq:
+        return Reason("line_beyond" if line else "head_changed", facts)
+    if line is None:
+        cut = not lines.filter(seq__gt=number).exists()
+        return Reason("lines_cut" if cut else "line_missing", facts)
+    changed = line.hash != line.fingerprint()
+    return Reason("line_changed" if changed else "line_unlinked", facts)
+
+
+def verify_seals(
+    chain: str, *, key: Ed25519PublicKey | None, kept: Sequence[Seal] = ()
+) -> Reason | None:
+    """Whether each seal of a chain is ours, and the line it sealed is still the same.
+
+    `kept` are those that stand beside the database: who cut lines from its end may have cut its
+    seals too. Those from before a restore are not asked: the register told then what it lost.
+    """
+    restored = Entry.objects.filter(what="installation.restored").aggregate(at=Max("at"))["at"]
+    seals = list(Seal.objects.filter(chain=chain).order_by("day"))
+    seals += [
+        seal
+        for seal in kept
+        if seal.chain == chain and (restored is None or seal.day > localdate(restored))
+    ]
+    lines = Entry.objects.filter(chain=chain, seq__in={seal.seq for seal in seals})
+    hashes = dict(lines.values_list("seq", "hash"))
+    for seal in seals:
+        if key and not _signed(seal, key):
             return Reason("seal_not_ours", {"day": seal.day})
         if hashes.get(seal.seq, "") != seal.hash:
             return Reason("sealed_line_changed", {"day": seal.day, "number": seal.seq})
     return None
 
 
-def verify_all(*, key: Ed25519PublicKey | None) -> Iterator[Verified]:
+def _signed(seal: Seal, key: Ed25519PublicKey) -> bool:
+    try:
+        key.verify(bytes.fromhex(seal.signature), seal.written().encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def seals_in(lines: Iterable[str]) -> Iterator[Seal]:
+    """The seals written in a file, one a line; what is not a seal is passed over."""
+    for line in lines:
+        try:
+            told = json.loads(line)
+            day, seq = date.fromisoformat(told["day"]), int(told["seq"])
+            yield Seal(
+                chain=told["chain"],
+                day=day,
+                seq=seq,
+                hash=told["hash"],
+                signature=told["signature"],
+            )
+        except (ValueError, KeyError, TypeError):
+            continue
+
+
+def verify_all(*, key: Ed25519PublicKey | None, kept: Sequence[Seal] = ()) -> Iterator[Verified]:
     """Every chain that has a head, a line or a seal, each with what was found."""
     named = {head.chain for head in ChainHead.objects.all()}
     named |= set(Entry.objects.order_by().values_list("chain", flat=True).distinct())
     named |= set(Seal.objects.order_by().values_list("chain", flat=True).distinct())
+    named |= {seal.chain for seal in kept}
     for chain in sorted(named):
         wrong = verify(chain)
-        fault = Reason("line_wrong", {"number": wrong}) if wrong else None
-        if fault is None and key is not None:
-            fault = verify_seals(chain, key=key)
+        fault = fault_at(chain, wrong) if wrong else verify_seals(chain, key=key, kept=kept)
         yield Verified(chain, Entry.objects.filter(chain=chain).count(), fault)
 
 

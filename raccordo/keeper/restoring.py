@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +26,7 @@ from raccordo.keeper.installation import (
 from raccordo.keeper.manifests import Manifest
 from raccordo.keeper.operations import note_restore
 from raccordo.keeper.progress import Tell, unsaid
+from raccordo.keeper.sealing import kept_seals
 from raccordo.keeper.unpacking import prepare, unpack
 from raccordo.post.models import Message
 from raccordo.post.states import MessageState
@@ -211,13 +211,8 @@ def _about_content(manifest: Manifest, home: Installation) -> Iterator[str]:
 def _lost_lines(home: Installation) -> Iterator[tuple[str, int, int]]:
     """Chains that a seal kept beside the database knows to have been longer."""
     arrived, sealed = heads(), dict[str, int]()
-    lines = home.seals.read_text("utf-8").splitlines() if home.seals.exists() else []
-    for line in lines:
-        try:
-            seal = json.loads(line)
-            sealed[seal["chain"]] = max(seal["seq"], sealed.get(seal["chain"], 0))
-        except (ValueError, KeyError, TypeError):
-            continue
+    for seal in kept_seals(home.seals):
+        sealed[seal.chain] = max(seal.seq, sealed.get(seal.chain, 0))
     for chain, seq in sorted(sealed.items()):
         if seq > arrived.get(chain, (0, ""))[0]:
             yield chain, seq, arrived.get(chain, (0, ""))[0]

@@ -9,11 +9,17 @@ from pathlib import Path
 
 from config.options import DATA
 from raccordo.journal.models import Seal
+from raccordo.journal.queries import seals_in
 
 
 def seals_file() -> Path:
     """One line a seal, added to, never rewritten."""
     return DATA / "seals.jsonl"
+
+
+def kept_seals(path: Path) -> list[Seal]:
+    """The seals kept in a file; none if there is no file."""
+    return list(seals_in(path.read_text("utf-8").splitlines())) if path.exists() else []
 
 
 def keep_seals(seals: Sequence[Seal]) -> None:

@@ -67,7 +67,7 @@ def broken_chains(*, key: Ed25519PublicKey | None, tell: Tell) -> list[str]:
     """The chains of the register that do not hold; with their seals, if there is a key."""
     found = []
     for number, verified in enumerate(verify_all(key=key), start=1):
-        tell(_("Verifico il registro, catena n. %s") % number, 0, 0)
+        tell(_("Verifico il registro, libro n. %s") % number, 0, 0)
         if verified.fault:
             found.append(verified.chain)
     return found

@@ -150,7 +150,7 @@ def test_nothing_of_the_program_is_needed(register):
 @pytest.mark.django_db
 def test_an_export_made_while_others_write_misses_nothing(register, monkeypatch):
     """The heads are read first: a line written after them is left for the next export."""
-    from raccordo.journal.management.commands import journal
+    from raccordo.keeper.management.commands import journal
 
     def heads_then_a_line() -> dict[str, tuple[int, str]]:
         arrived = journal_heads()

@@ -253,16 +253,18 @@ def test_a_chain_that_lost_its_head_is_told(visit):
     store(b"Prima riga", by=SOMEBODY)
     found(content.register_is_whole, visit, FINE, "--full")
     ChainHead.objects.all().delete()
-    found(content.register_is_whole, visit, FIX, "«house»")
+    found(content.register_is_whole, visit, FIX, "«Installazione»")
 
 
 def test_a_line_altered_by_hand_is_found_by_a_full_visit(visit, thorough, committing):
     for number in range(3):
         store(f"Riga {number}".encode(), by=SOMEBODY)
-    found(content.register_is_whole, thorough, FINE, "catene: 1")
+    found(content.register_is_whole, thorough, FINE, "libri: 1")
     tamper_with_the_register()
     found(content.register_is_whole, visit, FINE)
-    found(content.register_is_whole, thorough, FIX, "«house»", "La riga n. 2")
+    found(
+        content.register_is_whole, thorough, FIX, "«Installazione»", "La riga n. 2 è stata cambiata"
+    )
 
 
 @pytest.mark.django_db

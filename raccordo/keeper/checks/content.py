@@ -20,6 +20,8 @@ from raccordo.journal.reasons import sentence
 from raccordo.keeper.boxes import PIECE
 from raccordo.keeper.checks.findings import Finding, Visit, fine, fix, look
 from raccordo.keeper.installation import Installation, seal_key_in
+from raccordo.keeper.sealing import kept_seals
+from raccordo.parties.queries import books_of
 from raccordo.post.jobs import left_halfway
 from raccordo.post.models import Message
 from raccordo.post.states import MessageState
@@ -37,23 +39,28 @@ def register_is_whole(visit: Visit) -> Finding:
         headless = Entry.objects.exclude(Exists(ChainHead.objects.filter(chain=OuterRef("chain"))))
         if chain := headless.order_by().values_list("chain", flat=True).first():
             return fix(
-                _("Registro: non si sa dove arriva la catena «%s». Confrontarla con una copia.")
-                % chain
+                _(
+                    "Registro: non si sa dove finisce il libro «%s»: qualcuno ha messo mano alla"
+                    " base dati. Confrontarla con l'ultima copia di sicurezza."
+                )
+                % books_of([chain])[chain]
             )
-        return fine(_("Registro: ogni catena ha la sua testa. Con --full si verifica riga a riga."))
-    count = 0
-    for count, verified in enumerate(verify_all(key=seal_key_in(visit.home.keys)), start=1):
-        visit.tell(_("Verifico il registro, catena n. %s") % count, 0, 0)
+        return fine(_("Registro: di ogni libro si sa la fine. Con --full si verifica ogni riga."))
+    count, kept = 0, kept_seals(visit.home.seals)
+    found = verify_all(key=seal_key_in(visit.home.keys), kept=kept)
+    for count, verified in enumerate(found, start=1):
+        visit.tell(_("Verifico il registro, libro n. %s") % count, 0, 0)
         if verified.fault:
-            told = {"chain": verified.chain, "fault": sentence(verified.fault)}
+            book = books_of([verified.chain])[verified.chain]
+            told = {"book": book, "fault": sentence(verified.fault)}
             return fix(
                 _(
-                    "Registro: la catena «%(chain)s» non è integra. %(fault)s Confrontarla con"
-                    " l'ultima copia buona."
+                    "Registro: il libro «%(book)s» non è integro. %(fault)s Non correggere nulla a"
+                    " mano: «raccordo journal verify» dice di tutti i libri che cosa fare."
                 )
                 % told
             )
-    return fine(_("Registro: tutte le righe sono integre (catene: %s).") % count)
+    return fine(_("Registro: tutte le righe sono integre (libri: %s).") % count)
 
 
 def register_is_sealed(visit: Visit) -> Finding:

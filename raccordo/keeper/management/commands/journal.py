@@ -7,21 +7,31 @@ from contextlib import nullcontext
 from hashlib import sha256
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from raccordo.journal.models import ChainHead, Entry, Seal
-from raccordo.journal.queries import heads, verify_all
+from raccordo.journal.queries import Verified, heads, verify_all
 from raccordo.journal.reasons import sentence
+from raccordo.keeper.installation import seal_key_in, this_installation
+from raccordo.keeper.sealing import kept_seals
+from raccordo.parties.queries import books_of
+
+WHAT_TO_DO = _later(
+    "Il registro NON è integro: libri alterati %(wrong)s su %(all)s. Non correggere nulla a mano:"
+    " conservare com'è una copia di tutta la cartella dei dati, confrontarla con l'ultima copia di"
+    " sicurezza integra e avvisare chi risponde della protezione dei dati."
+)
 
 
 class Command(BaseCommand):
     """Verifies the register, or writes it out for a verifier that needs no program of ours."""
 
     help = "Verifica il registro delle operazioni, o lo esporta per chi lo verifica altrove."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("what", choices=["verify", "export"], help="verify, o export")
@@ -34,14 +44,20 @@ class Command(BaseCommand):
             self.verify()
 
     def verify(self) -> None:
-        wrong = 0
-        for verified in verify_all(key=public_key()):
-            said = sentence(verified.fault) if verified.fault else "integra"
-            wrong += verified.fault is not None
-            self.stdout.write(f"{verified.chain}: {verified.lines} righe, {said}")
-        if wrong:
-            raise CommandError(f"Il registro NON è integro: {wrong} catene alterate.")
-        self.stdout.write(self.style.SUCCESS("Il registro è integro."))
+        home = this_installation()
+        key, kept = seal_key_in(home.keys), kept_seals(home.seals)
+        found = list(verify_all(key=key, kept=kept))
+        books = books_of([verified.chain for verified in found])
+        for verified in found:
+            self.stdout.write(told_of_book(books[verified.chain], verified))
+        if key is None:
+            self.stdout.write(
+                _("Le firme dei sigilli non sono state verificate: in %s manca seal_key.pub.")
+                % home.keys
+            )
+        if wrong := sum(verified.fault is not None for verified in found):
+            raise CommandError(WHAT_TO_DO % {"wrong": wrong, "all": len(found)})
+        self.stdout.write(self.style.SUCCESS(_("Il registro è integro.")))
 
     def export(self, place: str | None) -> None:
         with open(place, "wb") if place else nullcontext(sys.stdout.buffer) as out:
@@ -80,9 +96,10 @@ def told_of(line: Entry) -> dict[str, Any]:
     return {"kind": "entry", "prev": line.prev, "hash": line.hash, "written": line.written()}
 
 
-def public_key() -> Ed25519PublicKey | None:
-    """The key that verifies seals, if this installation has one."""
-    path = settings.KEYS_ROOT / "seal_key.pub"
-    if not path.exists():
-        return None
-    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(path.read_text("utf-8").strip()))
+def told_of_book(name: str, verified: Verified) -> str:
+    """How a book is, on one line: its name, and the one by which the export calls it."""
+    facts = {"book": name, "chain": verified.chain, "lines": verified.lines}
+    if verified.fault is None:
+        return _("%(book)s (%(chain)s): %(lines)s righe, integro.") % facts
+    facts["fault"] = sentence(verified.fault)
+    return _("%(book)s (%(chain)s): %(lines)s righe, NON integro. %(fault)s") % facts
