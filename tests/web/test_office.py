@@ -1,14 +1,22 @@
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.urls import reverse
 
-from raccordo.acts.states import ActStage
+from raccordo.access.rights import Role
+from raccordo.acts.operations import change_standing
+from raccordo.acts.states import ActStage, ActState
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
-from raccordo.journal.models import Entry
-from raccordo.post.models import Job, Message
+from raccordo.journal.models import ChainHead
+from raccordo.post.models import Job
 from raccordo.post.states import JobState, MessageState
 from tests.make import (
+    LONG_AGO,
+    SOMEBODY,
+    make_acting,
     make_area,
     make_filed_act,
     make_message,
@@ -32,6 +40,49 @@ def test_the_register_shows_what_was_done_in_words(client, enter):
     assert mandate.holder.family_name in html
 
 
+def test_a_line_of_the_register_names_what_it_is_about(client, enter):
+    area = make_area()
+    director(enter, area)
+    somebody = make_user(family_name="Verratti")
+    client.post(GIVE, words(director(enter, area), somebody))
+    act = make_filed_act(area)
+    acting = make_acting(area=area, role=Role.PLAN_DIRECTOR)
+    change_standing(act, to=ActState.SUSPENDED, since=LONG_AGO, reason="Prova", by=acting)
+
+    html = client.get(reverse("office:journal")).text
+
+    assert "incarico: Ada Verratti: Sindaca, Sindaco o persona delegata" in html
+    assert f"atto: {act}" in unescape(html)
+
+
+def test_a_line_does_not_name_an_act_to_who_may_not_read_acts(client, enter):
+    area = make_area()
+    act = make_filed_act(area)
+    acting = make_acting(area=area, role=Role.PLAN_DIRECTOR)
+    change_standing(act, to=ActState.SUSPENDED, since=LONG_AGO, reason="Prova", by=acting)
+    enter(area, role=Role.DPO)
+
+    html = unescape(client.get(reverse("office:journal")).text)
+
+    assert "atto</span>" in html
+    assert str(act) not in html
+
+
+def test_a_verification_says_which_book_and_which_line_in_words(client, enter):
+    area = make_area(name="Zona dei Fiumi")
+    director(enter, area)
+    for _ in range(3):
+        client.post(reverse("office:person_open"), _somebody())
+    ChainHead.objects.filter(chain=f"area:{area.key}").update(seq=F("seq") + 2)
+
+    client.post(reverse("office:journal_verify"))
+
+    outcome = Job.objects.get().outcome
+    assert "Il registro NON è integro" in outcome
+    assert "Zona dei Fiumi. Le ultime righe, dalla n. 7 alla n. 8, sono state tolte" in outcome
+    assert "Fino alla n. 6, del" in outcome
+
+
 def test_the_register_is_verified_from_its_page(client, enter):
     director(enter)
 
@@ -41,6 +92,7 @@ def test_the_register_is_verified_from_its_page(client, enter):
     assert page.url == reverse("desk:job", args=[job.key])
     assert job.state == JobState.DONE
     assert "integro" in job.outcome
+    assert job.done == job.total
 
 
 def test_the_register_asks_the_same_questions(client, enter, queries_stay_flat):

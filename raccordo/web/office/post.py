@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -17,6 +18,7 @@ from raccordo.access.queries import areas_where, organisations_where
 from raccordo.access.rights import Right
 from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
+from raccordo.journal.acting import Acting
 from raccordo.post.models import Message
 from raccordo.post.operations import add_receipt, move_message
 from raccordo.post.states import MessageState
@@ -120,10 +122,14 @@ def attachment_file(request: MemberRequest, key: UUID, file: UUID) -> HttpRespon
     return download(found.file, clean_name(found.name, media_type=found.file.media_type))
 
 
-def _ours(request: MemberRequest) -> QuerySet[Message]:
+def messages_open_to(acting: Acting, *, on: date) -> QuerySet[Message]:
     """The messages written in the name of the areas and bodies whose post one follows."""
-    areas = areas_where(request.acting, Right.SEND_POST, on=request.today)
-    bodies = organisations_where(request.acting, Right.SEND_POST, on=request.today)
+    areas = areas_where(acting, Right.SEND_POST, on=on)
+    bodies = organisations_where(acting, Right.SEND_POST, on=on)
     chains = [f"area:{key}" for key in areas.values_list("key", flat=True)]
     chains += [f"organisation:{key}" for key in bodies.values_list("key", flat=True)]
     return Message.objects.filter(chain__in=chains)
+
+
+def _ours(request: MemberRequest) -> QuerySet[Message]:
+    return messages_open_to(request.acting, on=request.today)
