@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -56,6 +57,20 @@ class Installation:
 def this_installation() -> Installation:
     """The installation whose settings are these."""
     return Installation(options.DATA, Path(settings.ARCHIVE_ROOT), Path(settings.KEYS_ROOT))
+
+
+def keep_owner(home: Installation) -> None:
+    """What root has made goes to whom the data folder belongs to: Raccordo must reach it."""
+    if os.geteuid() != 0 or not home.data.is_dir():
+        return
+    owner = home.data.stat()
+    # By handle, never by path: a folder changed meanwhile for a link leads nowhere.
+    for _place, folders, names, handle in os.fwalk(home.data):
+        for name in (*folders, *names):
+            with suppress(FileNotFoundError):
+                if os.stat(name, dir_fd=handle, follow_symlinks=False).st_uid == 0:
+                    uid, gid = owner.st_uid, owner.st_gid
+                    os.chown(name, uid, gid, dir_fd=handle, follow_symlinks=False)
 
 
 @contextmanager

@@ -24,12 +24,10 @@ from raccordo.keeper.installation import (
     row_counts,
 )
 from raccordo.keeper.manifests import Manifest
-from raccordo.keeper.operations import note_restore
+from raccordo.keeper.operations import doubt_what_was_halfway, note_restore
 from raccordo.keeper.progress import Tell, unsaid
 from raccordo.keeper.sealing import kept_seals
 from raccordo.keeper.unpacking import prepare, unpack
-from raccordo.post.models import Message
-from raccordo.post.states import MessageState
 
 OPERATOR = Acting.system("restore")
 # Migrations fill these by themselves: an installation that has only them is empty.
@@ -62,7 +60,7 @@ def restore_backup(
     with plain_troubles(home.data):
         halfway = swapping.changed_halfway(home)
         if halfway is not None:
-            return _finish(halfway, home)
+            return _finish(halfway, home, at=at)
         if not path.is_file():
             raise Refused(_("Il file %s non c'è.") % path)
         there = list(present(home))
@@ -80,7 +78,7 @@ def restore_backup(
             if swapping.changed_halfway(home) is None:
                 swapping.discard(home)
             raise
-        return _finish(plan, home)
+        return _finish(plan, home, at=at)
 
 
 def present(home: Installation) -> Iterator[str]:
@@ -148,7 +146,7 @@ def _plan(at: datetime, *, aside: bool) -> swapping.Plan:
     return swapping.Plan(aside=f"set-aside-{stamp}", database_aside=f"{name}_{stamp}")
 
 
-def _finish(plan: swapping.Plan, home: Installation) -> Restored:
+def _finish(plan: swapping.Plan, home: Installation, *, at: datetime) -> Restored:
     """What comes after the database has changed; a second run comes here too."""
     manifest = manifests.read((home.staging / manifests.NAME).read_bytes())
     _require_changed(manifest, home)
@@ -159,7 +157,9 @@ def _finish(plan: swapping.Plan, home: Installation) -> Restored:
         fingerprint=manifest.fingerprint,
         by=OPERATOR,
     )
+    halfway = doubt_what_was_halfway(by=OPERATOR, at=at)
     told = [*_about_places(plan, kept, home), *_about_content(manifest, home)]
+    told += _about_halfway(*halfway)
     swapping.forget(home)
     return Restored(manifest, told)
 
@@ -193,19 +193,27 @@ def _about_content(manifest: Manifest, home: Installation) -> Iterator[str]:
         yield _("File dell'archivio che mancavano già nella copia: %s.") % len(manifest.missing)
     if manifest.broken:
         yield _("Il registro era già alterato nella copia: %s.") % ", ".join(manifest.broken)
-    if waiting := Message.objects.filter(state=MessageState.WAITING).count():
-        yield (
-            _(
-                "Messaggi in attesa di invio: %s. Alcuni possono essere partiti dopo la copia:"
-                " controllarli prima di riavviare, o partiranno di nuovo."
-            )
-            % waiting
-        )
     for chain, sealed, arrived in _lost_lines(home):
         yield _(
             "Il registro «%(chain)s» era stato sigillato fino alla riga %(sealed)s e ora arriva"
             " alla %(arrived)s: quanto fatto dopo la copia non c'è più."
         ) % {"chain": chain, "sealed": sealed, "arrived": arrived}
+
+
+def _about_halfway(messages: int, jobs: int) -> Iterator[str]:
+    if messages:
+        yield (
+            _(
+                "Messaggi che aspettavano di partire: %s. Possono essere partiti dopo la copia: ora"
+                " sono «Esito da verificare», e nella pagina della posta si decide di ognuno."
+            )
+            % messages
+        )
+    if jobs:
+        yield (
+            _("Lavorazioni interrotte: %s. Chi le aspettava può chiederle di nuovo dalla pagina.")
+            % jobs
+        )
 
 
 def _lost_lines(home: Installation) -> Iterator[tuple[str, int, int]]:

@@ -4,6 +4,7 @@ import gzip
 import os
 import signal
 import tarfile
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -19,8 +20,13 @@ from raccordo.journal.queries import heads, verify_all
 from raccordo.keeper import keys, restoring, serving, swapping
 from raccordo.keeper.backups import make_backup
 from raccordo.keeper.installation import pending_migrations, row_counts
+from raccordo.keeper.management.commands import restore
 from raccordo.keeper.operations import note_restore
 from raccordo.keeper.restoring import restore_backup
+from raccordo.post.delivery import deliver_due
+from raccordo.post.jobs import take_up_again
+from raccordo.post.models import Job, Message
+from raccordo.post.states import JobState, MessageState
 from tests.keeper.forging import alter, contents, forge, other_tar, pack, regions, smuggle
 from tests.keeper.homes import (
     AT,
@@ -156,14 +162,29 @@ def test_seals_newer_than_the_backup_say_what_was_lost(made, there, home):
     assert "sigillato fino alla riga 90 e ora arriva alla" in restored.told[-1]
 
 
-def test_post_that_waits_in_a_backup_is_told_because_it_may_have_left(home, tmp_path):
-    make_message()
+def test_what_was_halfway_in_a_backup_stops_because_it_may_have_been_done(home, tmp_path):
+    waiting, leaving = make_message(), make_message(state=MessageState.LEAVING)
+    sent = make_message(state=MessageState.SENT)
+    jobs = [
+        Job.objects.create(kind="x", title="x", asked_at=AT, state=state)
+        for state in (JobState.WAITING, JobState.RUNNING, JobState.DONE)
+    ]
     made = make_backup(tmp_path / "copia.tar", home=home, at=AT)
 
     with another_machine(tmp_path / "altrove") as there:
-        restored = restore_backup(made.path, home=there, at=AT)
+        told = " ".join(restore_backup(made.path, home=there, at=AT).told)
 
-    assert "Messaggi in attesa di invio: 1." in restored.told[-1]
+        messages = dict(Message.objects.values_list("key", "state"))
+        states = [Job.objects.get(key=job.key).state for job in jobs]
+        stopped = Job.objects.get(key=jobs[0].key).outcome
+        assert deliver_due(now=lambda: AT + timedelta(days=30)) == 0
+        assert take_up_again(at=AT + timedelta(days=30)) == 0
+
+    assert messages == {waiting.key: "uncertain", leaving.key: "uncertain", sent.key: "sent"}
+    assert states == ["cancelled", "cancelled", "done"]
+    assert "ripristinato da una copia" in stopped
+    assert "Messaggi che aspettavano di partire: 2." in told
+    assert "Lavorazioni interrotte: 2." in told
 
 
 def test_damage_that_a_backup_declares_is_told_again(home, tmp_path):
@@ -177,6 +198,19 @@ def test_damage_that_a_backup_declares_is_told_again(home, tmp_path):
 
     assert "mancavano già nella copia: 1" in told
     assert "già alterato nella copia: house" in told
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_restores_belongs_to_the_owner_of_the_folder(made, there, monkeypatch):
+    monkeypatch.setattr(serving, "DATA", there.data)
+    monkeypatch.setattr(restore, "this_installation", lambda: there)
+    os.chown(there.data, 4321, 4321)
+
+    call_command("restore", made.path)
+
+    made_there = [there.data, *there.data.rglob("*")]
+    assert {path.stat().st_uid for path in made_there} == {4321}
+    assert len(made_there) > 8
 
 
 # --- backups that are not whole

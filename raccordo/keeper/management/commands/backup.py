@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.keeper.backups import Made, make_backup
-from raccordo.keeper.installation import this_installation
+from raccordo.keeper.installation import keep_owner, this_installation
 from raccordo.keeper.operations import note_backup
 from raccordo.keeper.progress import ProgressLine
 
@@ -35,11 +35,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        line = ProgressLine()
+        line, home = ProgressLine(), this_installation()
         try:
             made = make_backup(
                 options["file"],
-                home=this_installation(),
+                home=home,
                 at=timezone.localtime(),
                 with_keys=options["with_keys"],
                 despite_damage=options["despite_damage"],
@@ -49,6 +49,7 @@ class Command(BaseCommand):
             raise CommandError(refused.message) from refused
         finally:
             line.clear()
+            keep_owner(home)
         self.tell(made, with_keys=options["with_keys"])
 
     def tell(self, made: Made, *, with_keys: bool) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
-from raccordo.keeper.installation import this_installation
+from raccordo.keeper.installation import keep_owner, this_installation
 from raccordo.keeper.progress import ProgressLine
 from raccordo.keeper.restoring import Restored, restore_backup
 from raccordo.keeper.serving import AlreadyRunning, only_one
@@ -34,12 +34,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        line = ProgressLine()
+        line, home = ProgressLine(), this_installation()
         try:
             with only_one():
                 restored = restore_backup(
                     options["file"],
-                    home=this_installation(),
+                    home=home,
                     at=timezone.localtime(),
                     replace=options["replace"],
                     keys_lost=options["keys_lost"],
@@ -53,6 +53,7 @@ class Command(BaseCommand):
             ) from running
         finally:
             line.clear()
+            keep_owner(home)
         self.tell(restored)
 
     def tell(self, restored: Restored) -> None:
