@@ -7,9 +7,10 @@ import logging
 from collections.abc import Callable
 from smtplib import SMTPException
 from socket import gaierror
+from urllib.parse import unquote
 from uuid import uuid4
 
-from django.db import IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ NOT_KEPT = {
 FULL = ("disk is full", "No space left on device", "could not extend file")
 # The letters that hold a secret (a code, a link) leave at once, never from the outbox.
 POST_DOWN = (SMTPException, ConnectionError, TimeoutError, gaierror)
+NUL = "\0"  # no keyboard writes it, and no database keeps it: only who tries the doors sends it
 BUSY = ("database is locked", "database table is locked", "deadlock detected", "lock timeout")
 
 
@@ -40,12 +42,17 @@ class Faults:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        address = (request.path, unquote(request.META.get("QUERY_STRING", "")))
+        if any(NUL in text for text in (*address, *request.COOKIES.values())):
+            return bad_request(request, ValueError("NUL"))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a refusal nobody caught, a busy database, a full disk."""
         if isinstance(error, Refused):
             return conflict(request, error.message)
+        if isinstance(error, DataError) and "NUL" in str(error):  # PostgreSQL keeps text without it
+            return bad_request(request, error)
         if isinstance(error, IntegrityError):  # two at once: the database let the first pass
             log.warning("two at once: %s", error)
             return conflict(request, _("Nello stesso momento qualcun altro ha salvato questo."))

@@ -160,11 +160,31 @@ def test_what_was_typed_is_kept_for_its_author_alone_until_it_arrives():
 def test_nothing_typed_is_nothing_kept_and_old_drafts_go():
     ada = make_user()
     assert save_draft(ada, page="/x/", content={"subject": "  "}, at=NOW) is None
-    assert save_draft(ada, page="/x/", content={"t": "a" * 200_001}, at=NOW) is None
+    with pytest.raises(Refused, match=r"più lungo di 200\.000 caratteri"):
+        save_draft(ada, page="/x/", content={"t": "a" * 200_001}, at=NOW)
     save_draft(ada, page="/x/", content={"t": "a"}, at=NOW)
 
     assert forget_old_drafts(at=NOW + timedelta(days=31)) == 1
     assert not Draft.objects.exists()
+
+
+def test_beyond_a_hundred_drafts_the_oldest_goes():
+    ada, bruno = make_user(), make_user()
+    save_draft(bruno, page="/0/", content={"t": "a"}, at=NOW)
+    for number in range(102):
+        at = NOW + timedelta(minutes=number)
+        save_draft(ada, page=f"/{number}/", content={"t": "a"}, at=at)
+
+    kept = set(Draft.objects.filter(user=ada).values_list("page", flat=True))
+    assert kept == {f"/{number}/" for number in range(2, 102)}
+    assert draft_of(bruno, page="/0/")
+
+
+def test_a_character_that_no_database_keeps_does_not_lose_the_rest():
+    ada = make_user()
+    save_draft(ada, page="/x/", content={"t": "pri\0ma", "\0": "x", "u": "\0"}, at=NOW)
+
+    assert draft_of(ada, page="/x/").content == {"t": "prima"}
 
 
 def test_a_notice_is_given_once_and_read_once():

@@ -3,12 +3,14 @@ import sqlite3
 from smtplib import SMTPServerDisconnected
 
 import pytest
-from django.db import IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from raccordo.access.rights import Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage
+from raccordo.post.models import Draft
 from raccordo.web.assemblies import writing
 from tests.conftest import sign_in
 from tests.make import make_area, make_filed_act, make_mandate
@@ -119,6 +121,68 @@ def test_who_comes_second_is_told_and_keeps_the_text(client, enter, breaks):
     assert page.status_code == 409
     assert "qualcun altro ha salvato questo" in page.text
     assert 'value="Testo scritto a fatica"' in page.text
+
+
+@pytest.mark.parametrize("page", ["/registro/?chi=%00", "/cerca/?q=a%00b", "/atti/%00/"])
+def test_a_character_that_no_keyboard_writes_is_refused_at_the_door(client, enter, page):
+    enter(make_area(), role=Role.PLAN_DIRECTOR)
+
+    answer = client.get(page)
+
+    assert answer.status_code == 400
+    assert "Il server non ha capito la richiesta" in answer.text
+
+
+def test_in_a_cookie_too(client):
+    client.cookies["sessionid"] = "\0aaaaaaaaa"
+
+    assert client.get("/").status_code == 400
+
+
+def test_in_a_form_it_is_told_beside_the_field(client, enter):
+    mandate = enter()
+
+    page = client.post(WRITE, words(mandate) | {"subject": "a\0b"})
+
+    assert page.status_code == 200
+    assert page.context["form"].errors["subject"]
+
+
+def test_what_the_database_says_of_it_is_a_bad_request(client, enter, breaks):
+    mandate = enter()
+    breaks(DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+
+    assert client.post(WRITE, words(mandate)).status_code == 400
+
+
+def keep(client, **typed):
+    return client.post(reverse("desk:keep_draft"), {"draft_page": WRITE} | typed)
+
+
+def test_a_draft_says_when_it_was_saved_or_why_it_was_not(client, enter):
+    enter()
+
+    assert "Bozza salvata alle" in keep(client, text="prima\0 riga").text
+    assert "più lungo di 200.000 caratteri" in keep(client, text="a" * 200_001).text
+    assert Draft.objects.get().content == {"text": "prima riga"}
+
+
+def test_a_draft_after_the_session_says_that_it_is_over(client, enter):
+    enter()
+    client.logout()
+
+    answer = keep(client, text="riga")
+
+    assert "La sessione è finita" in answer.text
+    assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("page", ["", "/nulla/", "https://altrove.example/", "/atti/" + "a" * 300])
+def test_a_draft_is_of_a_page_of_this_site(client, enter, page):
+    enter()
+
+    assert keep(client, draft_page=page, text="riga").status_code == 400
+    assert not Draft.objects.exists()
 
 
 def test_a_page_that_is_not_there_says_what_to_do(client):

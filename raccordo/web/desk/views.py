@@ -3,9 +3,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,6 +35,8 @@ from raccordo.web.desk.waiting import awaiting
 from raccordo.web.door import MemberRequest, now, open_to_all, requires, today
 from raccordo.web.files import download
 from raccordo.web.surroundings import mandate_around
+
+LONGEST_PAGE = 300
 
 
 @require_safe
@@ -94,13 +99,23 @@ def notices_read(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
+@login_not_required
 def keep_draft(request: MemberRequest) -> HttpResponse:
-    page = request.POST.get("draft_page", "")[:300]
+    if not request.user.is_authenticated:  # a page of entry inside a note would help nobody
+        refusal = _("La sessione è finita: il testo non si salva più. Copiarlo, e rientrare.")
+        return render(request, "desk/draft_kept.html", {"draft": None, "refusal": refusal})
+    page = request.POST.get("draft_page", "")
+    if len(page) > LONGEST_PAGE or not is_valid_path(page):
+        raise BadRequest
     left_out = {"csrfmiddlewaretoken", "in_name_of", "draft_page", "discard_draft"}
     typed = {name: request.POST[name] for name in request.POST if name not in left_out}
     typed = {name: text for name, text in typed.items() if "password" not in name}
-    draft = save_draft(request.user, page=page, content=typed, at=now()) if page else None
-    return render(request, "desk/draft_kept.html", {"draft": draft})
+    draft, refusal = None, ""
+    try:
+        draft = save_draft(request.user, page=page, content=typed, at=now())
+    except Refused as refused:
+        refusal = refused.message
+    return render(request, "desk/draft_kept.html", {"draft": draft, "refusal": refusal})
 
 
 @require_safe
