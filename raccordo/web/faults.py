@@ -31,7 +31,8 @@ NOT_KEPT = {
 FULL = ("disk is full", "No space left on device", "could not extend file")
 # The letters that hold a secret (a code, a link) leave at once, never from the outbox.
 POST_DOWN = (SMTPException, ConnectionError, TimeoutError, gaierror)
-NUL = "\0"  # no keyboard writes it, and no database keeps it: only who tries the doors sends it
+NUL = "\0"  # no keyboard writes it: only who tries the doors sends it
+REFUSE_NUL = ("cannot contain NUL", "unsupported Unicode escape")  # PostgreSQL: in text, in JSON
 BUSY = ("database is locked", "database table is locked", "deadlock detected", "lock timeout")
 
 
@@ -51,7 +52,7 @@ class Faults:
         """The page for a refusal nobody caught, a busy database, a full disk."""
         if isinstance(error, Refused):
             return conflict(request, error.message)
-        if isinstance(error, DataError) and "NUL" in str(error):  # PostgreSQL keeps text without it
+        if isinstance(error, DataError) and any(said in str(error) for said in REFUSE_NUL):
             return bad_request(request, error)
         if isinstance(error, IntegrityError):  # two at once: the database let the first pass
             log.warning("two at once: %s", error)

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -121,7 +120,8 @@ def test_a_job_that_nobody_has_in_the_queue_is_queued_again(work, queue):
 
     queue.all().delete()
     assert jobs.take_up_again(at=now + timedelta(minutes=5)) == 1
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    for queued in queue.ready():
+        queued.task.call(*queued.args_kwargs["args"])
     job.refresh_from_db()
     assert (job.state, job.outcome) == (JobState.DONE, "Fatto.")
 

@@ -148,9 +148,16 @@ def test_in_a_form_it_is_told_beside_the_field(client, enter):
     assert page.context["form"].errors["subject"]
 
 
-def test_what_the_database_says_of_it_is_a_bad_request(client, enter, breaks):
+@pytest.mark.parametrize(
+    "said",
+    [
+        "PostgreSQL text fields cannot contain NUL (0x00) bytes",
+        "unsupported Unicode escape sequence",
+    ],
+)
+def test_what_the_database_says_of_it_is_a_bad_request(client, enter, breaks, said):
     mandate = enter()
-    breaks(DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+    breaks(DataError(said))
 
     assert client.post(WRITE, words(mandate)).status_code == 400
 
