@@ -14,21 +14,22 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from socket import gethostname
-from typing import BinaryIO
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from django.db import Error, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from raccordo.foundation.errors import Refused
 from raccordo.keeper import keys
-from raccordo.keeper.boxes import Box
+from raccordo.keeper.boxes import Box, Written
 from raccordo.keeper.installation import (
     Installation,
     database_name,
     key_fingerprints,
     seal_key_in,
 )
+from raccordo.keeper.locks import Locking
 from raccordo.keeper.manifests import KEY, NAME, OPTIONS, SEALS, Manifest, program_version
 from raccordo.keeper.progress import Tell, unsaid
 from raccordo.keeper.snapshots import Facts, take
@@ -52,24 +53,31 @@ def make_backup(
     at: datetime,
     with_keys: bool = False,
     despite_damage: bool = False,
+    lock: X25519PublicKey | None = None,
     tell: Tell = unsaid,
 ) -> Made:
     """Write an installation as it is now into one new file, while people go on working.
 
     A file of the archive that is missing or altered, or a register that does not hold, is a
     refusal: what cannot be restored must be known today. `despite_damage` says it in the copy.
+    With a `lock` nothing leaves this disk that is not encrypted.
     """
     path = path.absolute()
     _require_place(path)
     if with_keys:
         _require_keys()
-    with plain_troubles(path.parent), _only_one(home), _workshop(path.parent, home) as folder:
+    with (
+        plain_troubles(path.parent),
+        _only_one(home),
+        _workshop(path.parent, home) as folder,
+        _workshop(home.run if lock else folder, home) as bench,
+    ):
         if connection.vendor == "sqlite":
-            require_space(path.parent, 2 * Path(database_name()).stat().st_size)
-        database, found = take(folder, key=seal_key_in(home.keys), tell=tell)
+            require_space(bench, 2 * Path(database_name()).stat().st_size)
+        database, found = take(bench, key=seal_key_in(home.keys), tell=tell)
         _require_sound(found, despite_damage)
-        require_space(path.parent, database.stat().st_size + sum(dict(found.files).values()))
-        with _open_new(folder / "box") as file:
+        require_space(folder, database.stat().st_size + sum(dict(found.files).values()))
+        with _open_new(folder / "box", lock) as file:
             box = Box(file)
             box.put_path(database.name, database)
             database.unlink()
@@ -79,7 +87,7 @@ def make_backup(
                 raise _damaged_archive(missing)
             manifest = _manifest(box, found, missing, home=home, at=at)
             box.close(NAME, manifest.text().encode())
-            size = file.tell()
+        size = (folder / "box").stat().st_size
         _publish(folder / "box", path)
     return Made(path, size, manifest)
 
@@ -182,10 +190,15 @@ def _workshop(folder: Path, home: Installation) -> Iterator[Path]:
 
 
 @contextmanager
-def _open_new(path: Path) -> Iterator[BinaryIO]:
+def _open_new(path: Path, lock: X25519PublicKey | None) -> Iterator[Written]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w+b") as file:
-        yield file
+        if lock is None:
+            yield file
+            return
+        locking = Locking(file, lock)
+        yield locking
+        locking.finish()
 
 
 def _put_small_files(box: Box, home: Installation, with_keys: bool) -> None:

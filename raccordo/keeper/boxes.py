@@ -10,9 +10,10 @@ import os
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -31,35 +32,49 @@ class Member:
     sha256: str
 
 
+class Written(Protocol):
+    """Where a box is written: a file, or one that is encrypted on its way."""
+
+    def write(self, content: bytes, /) -> int: ...
+    def flush(self) -> None: ...
+    def fileno(self) -> int: ...
+
+
+class Read(Protocol):
+    """Where a box is read from."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class Box:
     """A box being filled, one file after the other, a piece at a time."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Written) -> None:
         self.file = file
         self.members: dict[str, Member] = {}
 
-    def put(self, name: str, source: BinaryIO, *, expected: str = "") -> bool:
-        """Put a file in; if its content is not the expected one, it is taken out again."""
-        start, size = self.file.tell(), os.fstat(source.fileno()).st_size
+    def put(self, name: str, source: BufferedReader, *, expected: str = "") -> bool:
+        """Put a file in, unless its content is not the expected one: what is in stays in."""
+        if expected and file_digest(source, "sha256").hexdigest() != expected:
+            return False
+        source.seek(0)
+        left = size = os.fstat(source.fileno()).st_size
         self.file.write(header(name, size))
-        digest, left = sha256(), size
+        digest = sha256()
         while left and (piece := source.read(min(PIECE, left))):
             digest.update(piece)
             self.file.write(piece)
             left -= len(piece)
-        self.file.write(padding(size))
         if left or (expected and digest.hexdigest() != expected):
-            self.file.seek(start)
-            self.file.truncate()
-            return False
+            raise Refused(_("Il file %s cambia mentre lo si copia: riprovare.") % name)
+        self.file.write(padding(size))
         self.members[name] = Member(size, digest.hexdigest())
         return True
 
     def put_path(self, name: str, path: Path) -> None:
         """Put in a file that nobody should be changing meanwhile."""
         with path.open("rb") as source:
-            if not self.put(name, source):
-                raise Refused(_("Il file %s cambia mentre lo si copia: riprovare.") % path)
+            self.put(name, source)
 
     def close(self, name: str, content: bytes) -> None:
         """Put in the last file, which tells of the others, and wait until all is on the disk."""
@@ -71,9 +86,8 @@ class Box:
 class Opened:
     """A box being read: nothing in it is believed."""
 
-    def __init__(self, file: BinaryIO, *, path: Path) -> None:
-        self.file, self.path = file, path
-        self.left = os.fstat(file.fileno()).st_size
+    def __init__(self, file: Read, *, size: int, path: Path) -> None:
+        self.file, self.path, self.left = file, path, size
         self.names: set[str] = set()
 
     def members(self) -> Iterator[tuple[str, int]]:

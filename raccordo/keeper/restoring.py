@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,6 +50,7 @@ def restore_backup(
     at: datetime,
     replace: bool = False,
     keys_lost: bool = False,
+    key: X25519PrivateKey | None = None,
     tell: Tell = unsaid,
 ) -> Restored:
     """Make the installation what the backup says, or refuse and leave everything as it was.
@@ -68,7 +70,7 @@ def restore_backup(
             raise _not_empty(there)
         swapping.discard(home)
         try:
-            manifest = unpack(path, home=home, tell=tell)
+            manifest = unpack(path, home=home, key=key, tell=tell)
             others = _other_keys(manifest, home, replace=replace, keys_lost=keys_lost)
             prepare(path, manifest, home=home, tell=tell)
             swapping.require_free(home)

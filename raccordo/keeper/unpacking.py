@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -27,21 +29,22 @@ from raccordo.keeper.installation import (
     unknown_migrations,
 )
 from raccordo.keeper.keys import SEAL_PUBLIC
+from raccordo.keeper.locks import Unlocking, is_locked
 from raccordo.keeper.manifests import DATABASES, Manifest
 from raccordo.keeper.progress import Tell
 from raccordo.keeper.snapshots import Facts, facts, settle
 
 
-def unpack(path: Path, *, home: Installation, tell: Tell) -> Manifest:
+def unpack(path: Path, *, home: Installation, key: X25519PrivateKey | None, tell: Tell) -> Manifest:
     """Put what a backup holds in the staging folders, and refuse it if a byte is not as it was."""
     require_space(home.data, path.stat().st_size)
     home.staging.mkdir(mode=0o700, exist_ok=True)
     found: dict[str, Member] = {}
     page = b""
     with path.open("rb") as file:
-        opened = Opened(file, path=path)
+        opened = _opened(file, path, key)
         for name, size in opened.members():
-            tell(_("Leggo la copia"), file.tell(), file.tell() + opened.left)
+            tell(_("Leggo la copia"), file.tell(), path.stat().st_size)
             _require_in_its_place(path, name, found, closed=bool(page))
             if name == manifests.NAME:
                 page = _page(path, size, opened.pieces(size))
@@ -52,6 +55,15 @@ def unpack(path: Path, *, home: Installation, tell: Tell) -> Manifest:
     _require_all(path, manifest, found)
     _require_ours(manifest)
     return manifest
+
+
+def _opened(file: BinaryIO, path: Path, key: X25519PrivateKey | None) -> Opened:
+    if not is_locked(path):
+        return Opened(file, size=path.stat().st_size, path=path)
+    if key is None:
+        raise Refused(_("La copia %s è cifrata: indicare con --key la chiave che la apre.") % path)
+    unlocking = Unlocking(file, key, path=path)
+    return Opened(unlocking, size=unlocking.size, path=path)
 
 
 def prepare(path: Path, manifest: Manifest, *, home: Installation, tell: Tell) -> None:

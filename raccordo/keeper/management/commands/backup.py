@@ -8,15 +8,18 @@ from django.db import Error
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.keeper.backups import Made, make_backup
 from raccordo.keeper.installation import keep_owner, this_installation
+from raccordo.keeper.locks import public_key_in
 from raccordo.keeper.operations import note_backup
 from raccordo.keeper.progress import ProgressLine
 
 OPERATOR = Acting.system("backup")
+CAN_BE_LOCKED = _later("Per cifrarla: --encrypt-for, con una chiave di «raccordo keypair».")
 
 
 class Command(BaseCommand):
@@ -34,7 +37,15 @@ class Command(BaseCommand):
             help="Fa la copia anche se mancano file dell'archivio o il registro è alterato.",
         )
 
+        parser.add_argument(
+            "--encrypt-for",
+            type=Path,
+            metavar="CHIAVE.pub",
+            help="Cifra la copia: la apre solo la metà segreta della chiave (raccordo keypair).",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        lock = options["encrypt_for"]
         line, home = ProgressLine(), this_installation()
         try:
             made = make_backup(
@@ -43,6 +54,7 @@ class Command(BaseCommand):
                 at=timezone.localtime(),
                 with_keys=options["with_keys"],
                 despite_damage=options["despite_damage"],
+                lock=public_key_in(lock) if lock else None,
                 tell=line,
             )
         except Refused as refused:
@@ -50,9 +62,9 @@ class Command(BaseCommand):
         finally:
             line.clear()
             keep_owner(home)
-        self.tell(made, with_keys=options["with_keys"])
+        self.tell(made, with_keys=options["with_keys"], locked=lock is not None)
 
-    def tell(self, made: Made, *, with_keys: bool) -> None:
+    def tell(self, made: Made, *, with_keys: bool, locked: bool) -> None:
         facts = {"path": made.path, "size": filesizeformat(made.size)}
         facts["files"] = str(len(made.manifest.shelved))
         self.stdout.write(
@@ -65,7 +77,9 @@ class Command(BaseCommand):
             if with_keys
             else _("Le chiavi non sono nella copia: tenerne una, in un posto diverso da questo.")
         )
-        self.stdout.write(_("Contiene dati personali e non è cifrata: custodirla altrove, chiusa."))
+        closed = _("È cifrata: la apre solo la metà segreta della chiave. Custodirla altrove.")
+        opened = _("Contiene dati personali e non è cifrata: custodirla altrove, chiusa.")
+        self.stdout.write(closed if locked else f"{opened} {CAN_BE_LOCKED}")
         name, mark = made.path.name, made.manifest.fingerprint
         try:
             note_backup(name=name, fingerprint=mark, with_keys=with_keys, by=OPERATOR)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
 from raccordo.keeper.installation import keep_owner, this_installation
+from raccordo.keeper.locks import private_key_in
 from raccordo.keeper.progress import ProgressLine
 from raccordo.keeper.restoring import Restored, restore_backup
 from raccordo.keeper.serving import AlreadyRunning, only_one
@@ -33,6 +34,10 @@ class Command(BaseCommand):
             help="Ripristina anche se le chiavi di allora sono perdute.",
         )
 
+        parser.add_argument(
+            "--key", type=Path, help="La chiave che apre una copia cifrata, senza .pub."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         line, home = ProgressLine(), this_installation()
         try:
@@ -43,6 +48,7 @@ class Command(BaseCommand):
                     at=timezone.localtime(),
                     replace=options["replace"],
                     keys_lost=options["keys_lost"],
+                    key=private_key_in(options["key"]) if options["key"] else None,
                     tell=line,
                 )
         except Refused as refused:
