@@ -62,7 +62,8 @@ class Chain:
         """What is wrong with the chain, in words; nothing when it holds."""
         missing = None if (self.number, self.prev) == self.head else self.number + 1
         if wrong := self.wrong or missing or self.beyond:
-            return f"la riga n. {wrong} è stata alterata, tolta o aggiunta a mano"
+            sound = f" (fino alla n. {wrong - 1} è integra)" if wrong > 1 else ""
+            return f"la riga n. {wrong} è stata alterata, tolta o aggiunta a mano{sound}"
         for seal in self.seals:
             if check and not check(seal["signature"], seal["text"]):
                 return f"il sigillo del {seal['day']} non è stato firmato con questa chiave"
@@ -186,9 +187,11 @@ def main(arguments: list[str] | None = None) -> int:
     if not check and any(chain.seals for chain in register.values()):
         print("Le firme dei sigilli non sono state verificate: serve --key.")
     bad = wrong > 0 or not whole
-    print(
-        f"Il registro NON è integro: catene alterate {wrong}." if bad else "Il registro è integro."
-    )
+    if bad:
+        print(f"Il registro NON è integro: catene alterate {wrong}.")
+        print("Non correggere nulla a mano: conservare tutto com'è e confrontarlo con una copia.")
+    else:
+        print("Il registro è integro.")
     return int(bad)
 
 

@@ -86,7 +86,8 @@ def verify_seals(
         if key and not _signed(seal, key):
             return Reason("seal_not_ours", {"day": seal.day})
         if hashes.get(seal.seq, "") != seal.hash:
-            return Reason("sealed_line_changed", {"day": seal.day, "number": seal.seq})
+            code = "sealed_line_changed" if seal.seq in hashes else "sealed_line_missing"
+            return Reason(code, {"day": seal.day, "number": seal.seq})
     return None
 
 

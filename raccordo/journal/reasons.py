@@ -19,8 +19,12 @@ SENTENCES = {
     "head_changed": _("La fine del registro, alla riga n. %(head)s, è stata cambiata a mano."),
     "seal_not_ours": _("Il sigillo del %(day)s non è stato firmato con la chiave di qui."),
     "sealed_line_changed": _(
-        "La riga n. %(number)s non è più quella sigillata il %(day)s: da lì o da prima il registro"
-        " è stato riscritto, o ne è stata tolta la fine."
+        "La riga n. %(number)s non è più quella sigillata il %(day)s: il registro è stato"
+        " riscritto."
+    ),
+    "sealed_line_missing": _(
+        "La riga n. %(number)s, sigillata il %(day)s, non c'è più: la fine del registro è stata"
+        " tolta, o la base dati è quella di prima."
     ),
 }
 UNTIL = _("Fino alla n. %(sound)s, del %(day)s, il registro è integro.")

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from config.options import DATA, FILE
+from raccordo.accounts.models import User
 from raccordo.keeper.demo import DEMO, PASSWORD, accounts, is_there, tell_demo
 from raccordo.keeper.preparing import (
     prepare_database,
@@ -30,7 +33,10 @@ second_factor = "off"
 class Command(BaseCommand):
     """Prepares the demo in its own folder and serves it, with the settings of production."""
 
-    help = "Prepara la dimostrazione e la avvia su http://127.0.0.1:8000."
+    help = (
+        "Prepara la dimostrazione nella cartella RACCORDO_DATA e la avvia: su"
+        " http://127.0.0.1:8000, o sull'indirizzo che dicono RACCORDO_ADDRESS o raccordo.toml."
+    )
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--prepare", action="store_true", help="Prepara soltanto.")
@@ -50,6 +56,7 @@ class Command(BaseCommand):
             ) from running
 
     def prepare(self) -> None:
+        self.require_no_real_installation()
         prepare_keys()
         if not FILE.exists():
             FILE.write_text(OPTIONS, "utf-8")
@@ -60,6 +67,18 @@ class Command(BaseCommand):
         if not is_there():
             with step("Scrivo la storia della dimostrazione"):
                 tell_demo(by=DEMO, on=timezone.localdate())
+
+    def require_no_real_installation(self) -> None:
+        """The demo's passwords are known to all: its people never enter where others work."""
+        new = User._meta.db_table not in connection.introspection.table_names()
+        if not new and User.objects.exists() and not is_there():
+            raise CommandError(
+                _(
+                    "In %s c'è un'installazione vera: la dimostrazione, con le sue password note a"
+                    " tutti, vuole una cartella sua. Indicarla con RACCORDO_DATA."
+                )
+                % DATA
+            )
 
     def tell(self) -> None:
         say(f"\nRaccordo, la dimostrazione: {settings.ADDRESS}")
