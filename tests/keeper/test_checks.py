@@ -22,6 +22,7 @@ from raccordo.post.models import Job
 from raccordo.post.states import JobState, MessageState
 from tests.keeper.homes import AT, damage_a_file, fill, on_sqlite, tamper_with_the_register
 from tests.make import SOMEBODY, make_mandate, make_message, make_user
+from tests.post.mail_server import mail_server
 
 FINE, LOOK, FIX = Level.FINE, Level.LOOK, Level.FIX
 
@@ -99,7 +100,7 @@ def test_a_disk_with_less_than_a_gigabyte_is_told(visit, monkeypatch):
     found(machine.disk_has_room, visit, FINE)
     almost_full = type("Disk", (), {"free": 10**9})
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda folder: almost_full)
-    found(machine.disk_has_room, visit, FIX, "restano 953,7\xa0MB")
+    found(machine.disk_has_room, visit, FIX, "restano solo 953,7\xa0MB")
 
 
 def test_a_restore_left_halfway_is_told(visit):
@@ -146,7 +147,11 @@ def test_post_without_a_server_does_not_leave(visit, settings):
     settings.EMAIL_HOST, settings.EMAIL_HOST_USER = "mail.example.it", "piano"
     found(machine.mail_is_set, visit, LOOK, "mail_password")
     settings.EMAIL_HOST_PASSWORD = "segreta"
-    found(machine.mail_is_set, visit, FINE, "mail.example.it")
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    found(machine.mail_is_set, visit, LOOK, "127.0.0.1 non risponde sulla porta 9", "mail_host")
+    with mail_server() as server:
+        settings.EMAIL_PORT = server.port
+        found(machine.mail_is_set, visit, FINE, "che risponde sulla porta")
 
 
 def test_a_worker_is_alive_if_it_gave_a_sign_in_the_last_two_minutes(visit, monkeypatch):
@@ -173,7 +178,7 @@ def nowhere(visit):
 def test_tables_of_another_version_are_told(visit):
     found(database.tables_are_ours, visit, FINE)
     MigrationRecorder(connection).record_unapplied("archive", "0001_initial")
-    found(database.tables_are_ours, visit, FIX, "mancano", "raccordo serve")
+    found(database.tables_are_ours, visit, FIX, "manca 1 modifica", "raccordo serve")
     MigrationRecorder(connection).record_applied("archive", "0099_of_tomorrow")
     found(database.tables_are_ours, visit, FIX, "archive.0099_of_tomorrow", "Aggiornare")
 
@@ -291,7 +296,7 @@ def test_a_file_that_is_not_as_it_was_is_told(visit, thorough, damage):
         store(f"Allegato {number}".encode(), by=SOMEBODY)
     found(content.archive_is_whole, thorough, FINE, "(2)")
     mark = damage_a_file(visit.home, damage)
-    found(content.archive_is_whole, thorough, FIX, "1 file", mark[:12])
+    found(content.archive_is_whole, thorough, FIX, "un file manca", mark[:12])
     found(content.archive_is_whole, visit, FINE if damage == "altered" else FIX)
 
 

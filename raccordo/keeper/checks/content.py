@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from raccordo.access.models import Mandate
 from raccordo.access.queries import held_on
@@ -89,13 +90,15 @@ def archive_is_whole(visit: Visit) -> Finding:
             wrong.append(mark)
     if wrong:
         told = {"count": len(wrong), "names": ", ".join(mark[:12] for mark in wrong[:FEW])}
-        return fix(
-            _(
-                "Archivio: %(count)s file mancano o sono alterati (%(names)s…). Rimetterli da una"
-                " copia precedente."
-            )
-            % told
+        lost = ngettext(
+            "Archivio: un file manca o è alterato (%(names)s…).",
+            "Archivio: %(count)s file mancano o sono alterati (%(names)s…).",
+            len(wrong),
         )
+        again = _(
+            "Ogni copia di sicurezza è un tar che li ha, con lo stesso nome: rimetterli in %s."
+        )
+        return fix(f"{lost % told} {again % visit.home.archive}")
     return fine(_("Archivio: i file sono al loro posto (%s).") % total)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from raccordo.foundation.vendors import VendorSQL
 from raccordo.keeper.checks.findings import Check, Finding, Visit, fine, fix
@@ -57,13 +58,13 @@ def tables_are_ours(visit: Visit) -> Finding:
             % ".".join(unknown[0])
         )
     if missing := pending_migrations():
-        return fix(
-            _(
-                "Base dati: mancano %s modifiche di questa versione. Fare una copia con «raccordo"
-                " backup», poi avviare «raccordo serve», che le esegue."
-            )
-            % len(missing)
+        lacking = ngettext(
+            "Base dati: manca %s modifica di questa versione.",
+            "Base dati: mancano %s modifiche di questa versione.",
+            len(missing),
         )
+        again = _("Fare una copia con «raccordo backup», poi «raccordo serve», che le esegue.")
+        return fix(f"{lacking % len(missing)} {again}")
     return fine(_("Base dati: le tabelle sono quelle di questa versione."))
 
 

@@ -7,6 +7,7 @@ import shutil
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from socket import create_connection
 from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from raccordo.keeper.swapping import plan_file
 
 ROOM = 1024**3
 SHORTEST_SECRET = 50
+ANSWER = 5.0
 SILENT = timedelta(minutes=2)
 
 
@@ -92,7 +94,13 @@ def disk_has_room(visit: Visit) -> Finding:
     least = min(free, key=lambda folder: free[folder])
     told = {"free": filesizeformat(free[least]), "folder": least}
     if free[least] < ROOM:
-        return fix(_("Disco: in %(folder)s restano %(free)s. Liberare spazio.") % told)
+        return fix(
+            _(
+                "Disco: in %(folder)s restano solo %(free)s: quando finisce, nulla si salva più."
+                " Liberare spazio o spostare la cartella su un disco più grande."
+            )
+            % told
+        )
     return fine(_("Disco: in %(folder)s restano %(free)s.") % told)
 
 
@@ -147,7 +155,18 @@ def mail_is_set(visit: Visit) -> Finding:
             _("Posta: la posta non parte, manca la password in %s.")
             % (visit.home.keys / "mail_password")
         )
-    return fine(_("Posta: esce da %s.") % settings.EMAIL_HOST)
+    told = {"host": settings.EMAIL_HOST, "port": settings.EMAIL_PORT}
+    try:
+        create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), timeout=ANSWER).close()
+    except OSError as error:
+        return look(
+            _(
+                "Posta: %(host)s non risponde sulla porta %(port)s (%(why)s). I messaggi aspettano"
+                " due giorni: controllare mail_host e mail_port, e che la rete lo permetta."
+            )
+            % (told | {"why": error.strerror or error})
+        )
+    return fine(_("Posta: esce da %(host)s, che risponde sulla porta %(port)s.") % told)
 
 
 def worker_lives(visit: Visit) -> Finding:
