@@ -60,20 +60,18 @@ def make_backup(
 
     A file of the archive that is missing or altered, or a register that does not hold, is a
     refusal: what cannot be restored must be known today. `despite_damage` says it in the copy.
-    With a `lock` nothing leaves this disk that is not encrypted.
+    With a `lock` nothing leaves this disk in clear.
     """
     path = path.absolute()
     _require_place(path)
-    if with_keys:
-        _require_keys()
+    _require_keys(with_keys)
     with (
         plain_troubles(path.parent),
         _only_one(home),
         _workshop(path.parent, home) as folder,
         _workshop(home.run if lock else folder, home) as bench,
     ):
-        if connection.vendor == "sqlite":
-            require_space(bench, 2 * Path(database_name()).stat().st_size)
+        _require_room(bench)
         database, found = take(bench, key=seal_key_in(home.keys), tell=tell)
         _require_sound(found, despite_damage)
         require_space(folder, database.stat().st_size + sum(dict(found.files).values()))
@@ -83,13 +81,11 @@ def make_backup(
             database.unlink()
             _put_small_files(box, home, with_keys)
             missing = _put_archive(box, home, found, tell)
-            if missing and not despite_damage:
-                raise _damaged_archive(missing)
+            _require_all(missing, despite_damage)
             manifest = _manifest(box, found, missing, home=home, at=at)
             box.close(NAME, manifest.text().encode())
-        size = (folder / "box").stat().st_size
         _publish(folder / "box", path)
-    return Made(path, size, manifest)
+    return Made(path, path.stat().st_size, manifest)
 
 
 @contextmanager
@@ -141,8 +137,15 @@ def _require_place(path: Path) -> None:
         raise Refused(_("La cartella %s non c'è: crearla e riprovare.") % path.parent)
 
 
-def _require_keys() -> None:
+def _require_room(folder: Path) -> None:
+    if connection.vendor == "sqlite":
+        require_space(folder, 2 * Path(database_name()).stat().st_size)
+
+
+def _require_keys(with_keys: bool) -> None:
     """Keys that are not whole would be missed on the day of the restore."""
+    if not with_keys:
+        return
     try:
         keys.seal_key()
         keys.seal_public_key()
@@ -229,13 +232,15 @@ def _put_archive(box: Box, home: Installation, found: Facts, tell: Tell) -> list
     return missing
 
 
-def _damaged_archive(missing: list[str]) -> Refused:
+def _require_all(missing: list[str], despite_damage: bool) -> None:
+    if not missing or despite_damage:
+        return
     told = ngettext(
         "Nell'archivio un file manca o è alterato: %(names)s. ",
         "Nell'archivio %(count)s file mancano o sono alterati: %(names)s. ",
         len(missing),
     ) % {"count": len(missing), "names": ", ".join([m[:12] for m in missing[:FEW]])}
-    return Refused(
+    raise Refused(
         told
         + _(
             "Rimetterli da una copia precedente; per fare lo stesso la copia, senza di essi,"

@@ -95,9 +95,7 @@ def archive_is_whole(visit: Visit) -> Finding:
             "Archivio: %(count)s file mancano o sono alterati (%(names)s…).",
             len(wrong),
         )
-        again = _(
-            "Ogni copia di sicurezza è un tar che li ha, con lo stesso nome: rimetterli in %s."
-        )
+        again = _("Una copia non cifrata è un tar che li ha, con lo stesso nome: rimetterli in %s.")
         return fix(f"{lost % told} {again % visit.home.archive}")
     return fine(_("Archivio: i file sono al loro posto (%s).") % total)
 
