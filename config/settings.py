@@ -101,15 +101,15 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD = "django.contrib.auth.password_validation."
+PASSWORD = "raccordo.accounts.passwords."
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": PASSWORD + "LongEnough", "OPTIONS": {"min_length": 14}},
+    {"NAME": PASSWORD + "NotOnlyDigits"},
+    {"NAME": PASSWORD + "NotCommon"},
     {
-        "NAME": PASSWORD + "UserAttributeSimilarityValidator",
+        "NAME": PASSWORD + "NotLikeOneself",
         "OPTIONS": {"user_attributes": ("email", "given_name", "family_name")},
     },
-    {"NAME": PASSWORD + "MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
-    {"NAME": PASSWORD + "CommonPasswordValidator"},
-    {"NAME": PASSWORD + "NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/scrivania/"
