@@ -111,6 +111,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("email", "given_name", "family_name")},
     },
 ]
+# How long the link of a letter is worth: letters and pages say «tre giorni».
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/scrivania/"
 ACCOUNT_ADAPTER = "raccordo.web.entrance.adapters.AccountAdapter"
@@ -120,9 +122,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+FORMS = "raccordo.web.entrance.forms."
 ACCOUNT_FORMS = {
-    "login": "raccordo.web.entrance.forms.SignInForm",
-    "request_login_code": "raccordo.web.entrance.forms.CodeRequestForm",
+    "login": FORMS + "SignInForm",
+    "request_login_code": FORMS + "CodeRequestForm",
+    "confirm_login_code": FORMS + "CodeForm",
+    "reset_password": FORMS + "ForgottenForm",
+    "reset_password_from_key": FORMS + "NewPasswordForm",
+    "change_password": FORMS + "ChangePasswordForm",
+    "set_password": FORMS + "FirstPasswordForm",
+    "reauthenticate": FORMS + "SamePersonForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -131,6 +140,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Raccordo: "
 ALLAUTH_TRUSTED_PROXY_COUNT = int(option("proxies", 0))
 SECOND_FACTOR = str(option("second_factor", "required")) != "off"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": FORMS + "SecondFactorForm",
+    "reauthenticate": FORMS + "SecondFactorAgainForm",
+    "activate_totp": FORMS + "ActivateForm",
+}
 MFA_ADAPTER = "raccordo.web.entrance.adapters.MfaAdapter"
 MFA_TOTP_ISSUER = "Raccordo"
 SOCIALACCOUNT_ONLY = False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# allauth's own templates ask for what may not be there.
-OF_OTHERS = ("attrs.", "redirect_field", "reauthentication_alternatives", "slots.", "page_layout")
+# allauth gives its pages these or not, according to how one came.
+OF_OTHERS = ("redirect_field",)
 
 
 class Undefined(str):

@@ -28,6 +28,8 @@ PAGES_WITHOUT_A_RIGHT = {
     "raccordo.web.entrance.views.second_factor",
     "raccordo.web.entrance.views.account",
     "raccordo.web.entrance.views.activate_totp",
+    "raccordo.web.entrance.views.recovery_codes",
+    "raccordo.web.entrance.views.recovery_codes_file",
     "raccordo.web.entrance.views.to_provider",
     "raccordo.web.entrance.views.from_provider",
 }

@@ -132,7 +132,6 @@ def test_a_fiscal_code_of_nobody_finds_no_account_and_opens_none(client, provide
     assert not SocialAccount.objects.exists()
     line = Entry.objects.get(what="account.refused")
     assert SPECIMEN not in line.details + line.purpose
-    assert client.get(reverse("socialaccount_signup")).url == reverse("account_login")
 
 
 def test_a_closed_account_does_not_enter(client, provider, mario):

@@ -32,6 +32,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from raccordo.accounts.models import User
 from raccordo.accounts.operations import note_entrance, note_failed_entrance
@@ -48,11 +49,23 @@ TOLD = {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"}
 FISCAL_CODE = ("fiscalNumber", "fiscal_number", "https://attributes.eid.gov.it/fiscal_number")
 LEVEL_1 = "https://www.spid.gov.it/SpidL1"
 LEVEL_2 = "https://www.spid.gov.it/SpidL2"
+WAYS = {
+    "reauthenticate": _later("Usa la password"),
+    "mfa_reauthenticate": _later("Usa il codice del secondo fattore"),
+}
 UNREADABLE = (jwt.PyJWTError, LookupError, TypeError, ValueError, AttributeError)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by himself: accounts are opened by who gives mandates."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _later("L'indirizzo o la password non sono giusti."),
+        "enter_current_password": _later("Non è la password attuale."),
+        "incorrect_code": _later("Il codice non è quello del messaggio, o non vale più."),
+        "incorrect_password": _later("La password non è giusta."),
+        "too_many_login_attempts": _later("Troppi codici sbagliati: chiederne un altro."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -65,6 +78,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if now().timestamp() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        found = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS[way["id"]]} for way in found]
 
     def render_mail(
         self, template_prefix: str, email: Any, context: Any, headers: Any = None
@@ -255,6 +272,13 @@ class Provider(OpenIDConnectProvider):
 
 class MfaAdapter(DefaultMFAAdapter):
     """The secrets of the second factor are kept encrypted with the key of the installation."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": _later("Prima si attiva il secondo fattore."),
+        "incorrect_code": _later(
+            "Il codice non è giusto, o è già cambiato: scrivere quello di ora."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         return _locker().encrypt(text.encode()).decode()

@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
-from allauth.mfa.totp.views import activate_totp as activate
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
@@ -15,13 +16,15 @@ from django.conf import settings
 from django.core.exceptions import MultipleObjectsReturned
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 from requests import RequestException
 
 from raccordo.access.queries import mandates_of, needs_second_factor
 from raccordo.web.door import MemberRequest, entered_twice, today
+from raccordo.web.entrance import pages
 from raccordo.web.entrance.adapters import ProviderAdapter, wait_a_while
 
 
@@ -41,10 +44,29 @@ def second_factor(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def activate_totp(request: MemberRequest, **kwargs: Any) -> HttpResponseBase:
     """allauth's own page; who has just proved to hold the factor need not prove it again."""
-    response = activate(request, **kwargs)
+    response = pages.activate_factor(request, **kwargs)
     if request.method == "POST" and response.status_code == 302 and is_mfa_enabled(request.user):
         record_authentication(request, request.user, "mfa", type="totp")
     return response
+
+
+@require_safe
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
+def recovery_codes(request: MemberRequest) -> HttpResponse:
+    """The codes not used yet; allauth's own page would write that they have been seen."""
+    there = request.session.get("after_second_factor") or reverse("entrance:account")
+    facts = {"codes": _unused_codes(request), "there": there}
+    return render(request, "entrance/recovery_codes.html", facts)
+
+
+@require_safe
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
+def recovery_codes_file(request: MemberRequest) -> HttpResponse:
+    """The same codes on a sheet to be printed."""
+    facts = {"codes": _unused_codes(request), "address": settings.ADDRESS}
+    sheet = render(request, "entrance/recovery_codes.txt", facts, "text/plain; charset=utf-8")
+    sheet["Content-Disposition"] = 'attachment; filename="raccordo-codici-di-riserva.txt"'
+    return sheet
 
 
 @require_safe
@@ -79,6 +101,13 @@ def from_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: who tries too often waits, and is told until when."""
     return render(request, "entrance/too_many.html", {"message": wait_a_while()}, status=429)
+
+
+def _unused_codes(request: MemberRequest) -> list[str]:
+    kind = Authenticator.Type.RECOVERY_CODES
+    kept = get_object_or_404(Authenticator, user=request.user, type=kind)
+    codes: list[str] = kept.wrap().get_unused_codes()  # type: ignore[no-untyped-call]
+    return codes
 
 
 def _provider(request: HttpRequest, provider_id: str) -> ProviderAdapter:
