@@ -282,6 +282,15 @@ def test_the_second_factor_can_be_set_with_the_drawing_or_by_hand(client, ada):
     assert "otpauth://totp/" in page.text
 
 
+def test_who_chose_the_password_from_a_letter_can_set_the_second_factor(client, ada):
+    client.post(ASK, {"email": ada.email})
+    form = client.get(link_of(mail.outbox[-1]), follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": OTHER, "password2": OTHER})
+    log_in(client, OTHER)
+
+    assert activate(client).url == CODES
+
+
 def test_after_the_second_factor_the_recovery_codes_are_shown_and_one_goes_on(client, ada):
     log_in(client)
     client.get(reverse("entrance:second_factor"), {"next": "/atti/"})
