@@ -30,6 +30,7 @@ from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Organisation
+from raccordo.post.models import Message
 from raccordo.post.operations import give_notice, write_message
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area
@@ -116,16 +117,24 @@ def let_in(
     """Open an account and write to the person where to choose her password: both, or neither."""
     names = {"given_name": given_name, "family_name": family_name}
     user = open_account(email=email, fiscal_code=fiscal_code, by=by, **names)
-    body = _(
-        "Buongiorno %(user)s,\n\n"
-        "per lei è stata aperta un'utenza in Raccordo, l'Ufficio di Piano digitale.\n"
-        "Per scegliere la password: %(address)s\n"
-        "Basta scrivere lì questo indirizzo e-mail: arriverà un messaggio con le istruzioni.\n"
-    ) % {"user": user, "address": address}
-    once = f"invite:{user.key}"
-    _write(user, once=once, subject=_("La sua utenza in Raccordo"), body=body, by=by, at=at)
+    _invite(user, address=address, by=by, at=at)
     if user.fiscal_code:
         _tell_of_code(user, by=by, at=at)
+    record(by=by, what="account.invited", subject=user)
+    return user
+
+
+@operation
+def invite_again(user: User, *, address: str, by: Acting, at: datetime) -> User:
+    """Write once more where to choose a password to who has not chosen one yet."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if not user.is_active:
+        raise Refused(_("L'utenza di %s è chiusa: prima di invitare, riaprirla.") % user)
+    if user.has_usable_password():
+        raise Refused(_("%s ha già scelto la password: non serve un altro invito.") % user)
+    if Message.objects.filter(once=_invitation(user, at=at)).exists():
+        raise Refused(_("A %s un invito è già partito oggi: aspettare domani.") % user)
+    _invite(user, address=address, by=by, at=at)
     record(by=by, what="account.invited", subject=user)
     return user
 
@@ -321,6 +330,22 @@ def _tell_the_others(mandate: Mandate, *, by: Acting, at: datetime | None) -> No
     for user in told.exclude(pk__in=[by.user.pk, mandate.holder.pk]):
         once = f"mandate:{mandate.key}:{user.key}"
         give_notice(user, once=once, text=text[:300], by=by, at=at)
+
+
+def _invite(user: User, *, address: str, by: Acting, at: datetime) -> None:
+    body = _(
+        "Buongiorno %(user)s,\n\n"
+        "per lei è stata aperta un'utenza in Raccordo, l'Ufficio di Piano digitale.\n"
+        "Per scegliere la password: %(address)s\n"
+        "Basta scrivere lì questo indirizzo e-mail: arriverà un messaggio con un collegamento, che"
+        " vale tre giorni. Se scade, se ne chiede un altro allo stesso modo.\n"
+    ) % {"user": user, "address": address}
+    subject = _("La sua utenza in Raccordo")
+    _write(user, once=_invitation(user, at=at), subject=subject, body=body, by=by, at=at)
+
+
+def _invitation(user: User, *, at: datetime) -> str:
+    return f"invite:{user.key}:{localdate(at)}"
 
 
 def _tell_of_code(user: User, *, by: Acting, at: datetime) -> None:

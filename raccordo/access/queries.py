@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -13,6 +13,8 @@ from raccordo.acts.states import ActStage, ActState, FilePurpose
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
+from raccordo.journal.models import Entry
+from raccordo.journal.recording import name_of
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_around, areas_within
@@ -214,11 +216,16 @@ def mandates_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Mand
     return mandates.select_related("act__organ").order_by("-until", "holder__family_name", "pk")
 
 
+def chains_where(acting: Acting, right: Right, *, on: date) -> list[str]:
+    """The books of the register of the areas and bodies where one has this right."""
+    areas = areas_where(acting, right, on=on).values_list("key", flat=True)
+    bodies = organisations_where(acting, right, on=on).values_list("key", flat=True)
+    return [f"area:{key}" for key in areas] + [f"organisation:{key}" for key in bodies]
+
+
 def chains_open_to(acting: Acting, *, on: date) -> list[str]:
     """The books of the register one may read; the house's too, for who keeps the house."""
-    areas = areas_where(acting, Right.READ_JOURNAL, on=on).values_list("key", flat=True)
-    bodies = organisations_where(acting, Right.READ_JOURNAL, on=on).values_list("key", flat=True)
-    chains = [f"area:{key}" for key in areas] + [f"organisation:{key}" for key in bodies]
+    chains = chains_where(acting, Right.READ_JOURNAL, on=on)
     mandate = held_mandate(acting, on=on)
     if mandate and mandate.role == Role.ADMINISTRATOR:
         chains.append("house")
@@ -231,11 +238,34 @@ def needs_second_factor(holder: User, *, on: date) -> bool:
 
 
 def users_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[User]:
-    """The persons who hold, or held, a mandate where one has this right, and none elsewhere."""
+    """The persons who hold, or held, a mandate where one has this right, and none elsewhere.
+
+    Also those whose account was opened there and who never held any, anywhere.
+    """
     ours = mandates_open_to(acting, right, on=on).order_by()
     held = Mandate.objects.filter(held_on(on))
     kept = held.exclude(pk__in=ours.values("pk"))
     if acting.role != Role.ADMINISTRATOR:
         kept |= held.filter(role__in=OUT_OF_REACH)
-    users = User.objects.filter(pk__in=ours.values("holder"))
+    waiting = users_without_mandate(acting, right, on=on)
+    users = User.objects.filter(Q(pk__in=ours.values("holder")) | Q(pk__in=waiting.values("pk")))
     return users.exclude(pk__in=kept.values("holder"))
+
+
+def users_without_mandate(acting: Acting, right: Right, *, on: date) -> QuerySet[User]:
+    """The persons whose account was opened where one has this right, and who never held any.
+
+    The account does not say where it was opened: the register does, and cannot be changed.
+    """
+    named = {name_of(user): user.pk for user in User.objects.filter(mandates=None)}
+    opened = Entry.objects.filter(what="account.opened", subject__in=named)
+    opened = opened.filter(chain__in=chains_where(acting, right, on=on))
+    here = [named[subject] for subject in opened.values_list("subject", flat=True)]
+    return User.objects.filter(pk__in=here)
+
+
+def invitations_of(users: Collection[User]) -> dict[int, datetime]:
+    """When each of some persons was last written to, to choose her password."""
+    named = {name_of(user): user.pk for user in users}
+    lines = Entry.objects.filter(what="account.invited", subject__in=named).order_by("at")
+    return {named[line.subject]: line.at for line in lines}

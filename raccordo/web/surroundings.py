@@ -78,6 +78,7 @@ PAGES_OF_OFFICE = {
     "mandates": "mandates",
     "mandate": "mandates",
     "person": "mandates",
+    "persons": "mandates",
     "outbox": "post",
     "message": "post",
     "journal": "journal",

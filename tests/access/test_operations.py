@@ -5,7 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from raccordo.access.models import Mandate
-from raccordo.access.operations import end_mandate, give_mandate, let_in, note_fiscal_code
+from raccordo.access.operations import (
+    end_mandate,
+    give_mandate,
+    invite_again,
+    let_in,
+    note_fiscal_code,
+)
 from raccordo.access.queries import (
     acting_through,
     last_mandate_of,
@@ -16,6 +22,7 @@ from raccordo.access.queries import (
 )
 from raccordo.access.rights import DELICATE, WATCHES, Right, Role, roles_given_by
 from raccordo.accounts.models import User
+from raccordo.accounts.operations import close_account
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
 from raccordo.post.models import Message, Notice
@@ -191,6 +198,29 @@ def test_who_is_let_in_with_a_fiscal_code_is_told_of_it():
     assert "SPID" in Notice.objects.get(user=user).text
     assert {tuple(message.recipients) for message in Message.objects.all()} == {(user.email,)}
     assert Message.objects.count() == 2
+
+
+def test_who_has_not_chosen_a_password_is_invited_again_and_it_is_written():
+    user = let_in(email="elena@example.it", by=SOMEBODY, at=NOW, **INVITED)
+
+    invite_again(user, address="https://qui.example/p/", by=SOMEBODY, at=NOW + A_DAY)
+
+    assert [message.recipients for message in Message.objects.all()] == [[user.email]] * 2
+    assert Entry.objects.filter(what="account.invited").count() == 2
+
+
+def test_nobody_is_invited_twice_in_a_day_nor_when_an_invitation_is_of_no_use():
+    user = let_in(email="elena@example.it", by=SOMEBODY, at=NOW, **INVITED)
+    facts = {"address": "https://qui.example/p/", "by": SOMEBODY}
+
+    with pytest.raises(Refused, match="già partito oggi"):
+        invite_again(user, at=NOW, **facts)
+    closed = close_account(user, reason="Indirizzo sbagliato", by=SOMEBODY)
+    with pytest.raises(Refused, match="prima di invitare, riaprirla"):
+        invite_again(closed, at=NOW + A_DAY, **facts)
+    with pytest.raises(Refused, match="ha già scelto la password"):
+        invite_again(make_user(), at=NOW, **facts)
+    assert Message.objects.count() == 1
 
 
 def test_an_account_is_not_opened_when_its_invitation_cannot_be_written(monkeypatch):

@@ -13,8 +13,10 @@ from raccordo.access.queries import (
     chains_open_to,
     mandates_of,
     users_open_to,
+    users_without_mandate,
 )
 from raccordo.access.rights import FLOWING, RIGHTS, Right, Role
+from raccordo.accounts.operations import open_account
 from raccordo.acts.operations import change_standing
 from raccordo.acts.states import ActStage, ActState
 from raccordo.foundation.errors import Refused
@@ -208,6 +210,37 @@ def test_a_director_does_not_reach_the_accounts_that_could_open_more_than_hers(r
     reached = users_open_to(director, Right.GIVE_MANDATES, on=TODAY)
     assert mayor.holder in reached
     assert mandate.holder not in reached
+
+
+def opened_by(acting):
+    names = {"given_name": "Elena", "family_name": "Verratti"}
+    return open_account(email=f"{acting.user.key}@example.it", by=acting, **names)
+
+
+def test_who_never_held_a_mandate_is_found_by_who_gives_them_where_the_account_was_opened():
+    ambito = make_area()
+    zone = make_part(ambito)
+    above, here, elsewhere = (
+        make_acting(area=area, role=Role.PLAN_DIRECTOR) for area in (ambito, zone, make_area())
+    )
+    user = opened_by(here)
+
+    for acting in (above, here):
+        assert list(users_without_mandate(acting, Right.GIVE_MANDATES, on=TODAY)) == [user]
+        assert user in users_open_to(acting, Right.GIVE_MANDATES, on=TODAY)
+    mayor = make_acting(area=zone, role=Role.MAYOR)
+    for acting in (elsewhere, mayor):
+        assert not users_without_mandate(acting, Right.GIVE_MANDATES, on=TODAY)
+        assert user not in users_open_to(acting, Right.GIVE_MANDATES, on=TODAY)
+
+
+def test_who_got_a_mandate_elsewhere_is_no_more_of_who_opened_the_account():
+    here = make_acting(role=Role.PLAN_DIRECTOR)
+    user = opened_by(here)
+    make_mandate(holder=user, role=Role.MAYOR)
+
+    assert not users_without_mandate(here, Right.GIVE_MANDATES, on=TODAY)
+    assert user not in users_open_to(here, Right.GIVE_MANDATES, on=TODAY)
 
 
 def test_an_act_is_kept_in_a_register_once():

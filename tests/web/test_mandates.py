@@ -23,10 +23,12 @@ from tests.make import (
     make_organisation,
     make_part,
     make_user,
+    numbers,
 )
 
 pytestmark = pytest.mark.django_db
 GIVE, LIST = reverse("office:mandate_give"), reverse("office:mandates")
+WAITING = reverse("office:persons")
 SPECIMEN = "RSSMRA80A01H501U"  # the public specimen, of nobody
 HOSTILE = "<script>alert(1)</script>"
 
@@ -215,6 +217,84 @@ def test_who_is_invited_chooses_a_password_and_enters(client, enter):
     client.post(reverse("account_login"), {"login": "elena@example.it", "password": chosen})
 
     assert "Elena Verratti" in client.get(reverse("desk:home")).text
+
+
+def invited(client, **more):
+    facts = {"given_name": "Elena", "family_name": "Verratti", "email": "elena@example.it"}
+    client.post(reverse("office:person_open"), facts | more)
+    return User.objects.get(email=(facts | more)["email"])
+
+
+def test_an_account_without_a_mandate_is_in_a_list_until_it_has_one(client, enter):
+    mandate = director(enter)
+    assert f'"{WAITING}"' not in client.get(LIST).text
+    user = invited(client)
+
+    assert "C'è 1 utenza aperta qui senza nessun incarico." in client.get(LIST).text
+    html = client.get(WAITING).text
+    assert user.email in html
+    assert "non ancora scelta" in html
+
+    client.post(GIVE, words(mandate, user))
+    assert user.email not in client.get(WAITING).text
+    assert f'"{WAITING}"' not in client.get(LIST).text
+
+
+def test_an_account_without_a_mandate_is_closed_and_opened_again(client, enter):
+    director(enter)
+    user = invited(client)
+    close, reopen = (reverse(f"office:person_{w}", args=[user.key]) for w in ("close", "reopen"))
+    assert close in client.get(WAITING).text
+
+    assert client.post(close, {"reason": "Indirizzo sbagliato"}).url == WAITING
+    assert reopen in client.get(WAITING).text
+    assert f'"{WAITING}"' not in client.get(LIST).text
+    client.post(reopen, {"reason": "Era giusto"})
+    assert close in client.get(WAITING).text
+
+
+def test_a_forgotten_invitation_is_sent_again_and_not_twice_a_day(client, enter):
+    director(enter)
+    user = invited(client)
+    again = reverse("office:person_invite", args=[user.key])
+    assert again in client.get(WAITING).text
+    assert "invito non scade" in client.get(again).text
+
+    page = client.post(again)
+    assert "già partito oggi" in page.context["form"].errors["__all__"][0]
+    Message.objects.all().delete()  # as if it had left on another day
+    assert client.post(again).url == WAITING
+    assert Message.objects.get().recipients == [user.email]
+
+
+def test_who_has_a_mandate_and_no_password_is_invited_again_from_the_list(client, enter):
+    mandate = director(enter)
+    user = invited(client)
+    client.post(GIVE, words(mandate, user))
+    again = reverse("office:person_invite", args=[user.key])
+
+    assert again in client.get(LIST).text
+    user.set_password("una-frase-lunga-328")
+    user.save()
+    assert again not in client.get(LIST).text
+
+
+def test_the_accounts_opened_elsewhere_are_not_seen_nor_touched(client, enter):
+    director(enter)
+    user = invited(client)
+
+    director(enter)
+
+    assert user.email not in client.get(WAITING).text
+    for name in ("invite", "close", "reopen", "code"):
+        page = client.get(reverse(f"office:person_{name}", args=[user.key]))
+        assert page.status_code == 404
+
+
+def test_the_list_of_accounts_asks_the_same_questions(client, enter, queries_stay_flat):
+    director(enter)
+
+    queries_stay_flat(WAITING, lambda: invited(client, email=f"p{next(numbers)}@example.it"))
 
 
 def test_an_account_is_closed_and_opened_again_from_the_list(client, enter):

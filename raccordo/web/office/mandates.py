@@ -21,6 +21,7 @@ from raccordo.access.queries import (
     mandates_open_to,
     organisations_where,
     users_open_to,
+    users_without_mandate,
 )
 from raccordo.access.rights import ENDED_ABOVE, Right, Role, roles_given_by
 from raccordo.parties.models import Organisation
@@ -47,8 +48,10 @@ def mandates(request: MemberRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("pagina", None)
     administers = request.acting.role == Role.ADMINISTRATOR
+    waiting = users_without_mandate(request.acting, Right.GIVE_MANDATES, on=request.today)
     facts = {
         "page": page,
+        "waiting": waiting.filter(is_active=True).count(),
         "wanted": wanted,
         "ended": ended,
         "query": query.urlencode(),

@@ -3,15 +3,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
+from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from raccordo.access.operations import let_in, note_fiscal_code
-from raccordo.access.queries import users_open_to
+from raccordo.access.operations import invite_again, let_in, note_fiscal_code
+from raccordo.access.queries import invitations_of, users_open_to, users_without_mandate
 from raccordo.access.rights import Right
 from raccordo.accounts.models import User
 from raccordo.accounts.operations import close_account, reopen_account
@@ -21,7 +23,53 @@ from raccordo.web.office.forms import CodeForm, PersonForm, ReasonForm
 from raccordo.web.trails import trail
 
 HERE = (_later("Incarichi"), "office:mandates")
+A_PAGE = 50
 BOTH = require_http_methods(["GET", "POST"])
+
+
+@require_safe
+@requires(Right.GIVE_MANDATES)
+def persons(request: MemberRequest) -> HttpResponse:
+    """The accounts opened here that nobody has given a mandate yet."""
+    waiting = users_without_mandate(request.acting, Right.GIVE_MANDATES, on=request.today)
+    page = Paginator(waiting.order_by("-is_active", "family_name", "pk"), A_PAGE)
+    shown = page.get_page(request.GET.get("pagina"))
+    invited = invitations_of(list(shown))
+    title = _("Utenze senza incarico")
+    facts = {
+        "page": shown,
+        "rows": [(user, invited.get(user.pk)) for user in shown],
+        "title": title,
+        "trail": trail(HERE, title),
+    }
+    return render(request, "office/persons.html", facts)
+
+
+@BOTH
+@requires(Right.GIVE_MANDATES)
+def invite(request: MemberRequest, key: UUID) -> HttpResponse:
+    user = _within_reach(request, key)
+    form = opened(request, Form)
+    if form.is_valid():
+        with refusals_on(form):
+            invite_again(user, address=_choose_at(), by=request.acting, at=now())
+            said = _("L'invito parte per %s.") % user.email
+            return saved(request, said, _list_of(user))
+    title = _("Manda di nuovo l'invito")
+    lead = _(
+        "%(user)s riceve a %(email)s l'indirizzo della pagina dove si sceglie la password."
+        " L'invito non scade; il collegamento che si chiede da lì vale tre giorni e una volta sola."
+    )
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=_("Manda l'invito"),
+        trail=trail(HERE, title),
+        back=_list_of(user),
+        lead=lead % {"user": user, "email": user.email},
+        keeps_draft=False,
+    )
 
 
 @BOTH
@@ -30,8 +78,8 @@ def open_person(request: MemberRequest) -> HttpResponse:
     form = opened(request, PersonForm)
     if form.is_valid():
         with refusals_on(form):
-            address = settings.ADDRESS + reverse("account_reset_password")
-            user = let_in(address=address, by=request.acting, at=now(), **form.cleaned_data)
+            facts = form.cleaned_data
+            user = let_in(address=_choose_at(), by=request.acting, at=now(), **facts)
             said = _("Utenza aperta. %s riceve un messaggio per scegliere la password.") % user
             return saved(request, said, f"{reverse('office:mandate_give')}?a={user.email}")
     title = _("Apri un'utenza")
@@ -54,7 +102,7 @@ def person_code(request: MemberRequest, key: UUID) -> HttpResponse:
         with refusals_on(form):
             note_fiscal_code(user, by=request.acting, at=now(), **form.cleaned_data)
             said = _("Il codice fiscale è registrato. %s ne riceve avviso.") % user
-            return saved(request, said, reverse("office:mandates"))
+            return saved(request, said, _list_of(user))
     title = _("Codice fiscale per SPID e CIE")
     return form_page(
         request,
@@ -62,7 +110,7 @@ def person_code(request: MemberRequest, key: UUID) -> HttpResponse:
         title=title,
         button=_("Registra"),
         trail=trail(HERE, title),
-        back=reverse("office:mandates"),
+        back=_list_of(user),
         lead=str(user),
         keeps_draft=False,
     )
@@ -76,7 +124,7 @@ def close_person(request: MemberRequest, key: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             close_account(user, by=request.acting, **form.cleaned_data)
-            return saved(request, _("L'utenza è chiusa."), reverse("office:mandates"))
+            return saved(request, _("L'utenza è chiusa."), _list_of(user))
     title = _("Chiudi l'utenza")
     return form_page(
         request,
@@ -84,7 +132,7 @@ def close_person(request: MemberRequest, key: UUID) -> HttpResponse:
         title=title,
         button=_("Chiudi l'utenza"),
         trail=trail(HERE, title),
-        back=reverse("office:mandates"),
+        back=_list_of(user),
         lead=_("%s non potrà più entrare. Quello che ha fatto resta firmato.") % user,
     )
 
@@ -97,7 +145,7 @@ def reopen_person(request: MemberRequest, key: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             reopen_account(user, by=request.acting, **form.cleaned_data)
-            return saved(request, _("L'utenza è di nuovo aperta."), reverse("office:mandates"))
+            return saved(request, _("L'utenza è di nuovo aperta."), _list_of(user))
     title = _("Riapri l'utenza")
     lead = _("%s potrà di nuovo entrare, con la password e il secondo fattore che aveva.") % user
     return form_page(
@@ -106,9 +154,19 @@ def reopen_person(request: MemberRequest, key: UUID) -> HttpResponse:
         title=title,
         button=_("Riapri l'utenza"),
         trail=trail(HERE, title),
-        back=reverse("office:mandates"),
+        back=_list_of(user),
         lead=lead,
     )
+
+
+def _list_of(user: User) -> str:
+    """The list where a person is: that of the mandates, if she ever held one."""
+    return reverse("office:mandates" if user.mandates.exists() else "office:persons")
+
+
+def _choose_at() -> str:
+    """Where a password is chosen: an address that may be written, as it opens nothing by itself."""
+    return settings.ADDRESS + reverse("account_reset_password")
 
 
 def _within_reach(request: MemberRequest, key: UUID) -> User:
