@@ -87,6 +87,9 @@ def give_mandate(
 @operation
 def end_mandate(mandate: Mandate, *, until: date, reason: str, by: Acting) -> Mandate:
     """End a mandate: on the day it ends, it holds no more."""
+    if mandate.role == Role.ADMINISTRATOR:  # all together, in order: two must not end each other
+        last = Mandate.objects.filter(role=Role.ADMINISTRATOR, until=None).order_by("pk")
+        list(last.select_for_update(of=("self",)))
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
     _require_may_be_ended(mandate, by=by)
     if mandate.until and mandate.until <= until:

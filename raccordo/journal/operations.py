@@ -23,9 +23,10 @@ def note_reading(subject: Keyed, *, by: Acting, purpose: str) -> None:
 @operation
 def seal_chains(*, key: Ed25519PrivateKey, by: Acting, on: date) -> list[Seal]:
     """Sign where each chain has arrived, once a day (provv. Garante 27-11-2008: inalterabilità)."""
+    heads = list(ChainHead.objects.select_for_update().order_by("chain"))
     sealed = set(Seal.objects.filter(day=on).values_list("chain", flat=True))
     seals = []
-    for head in ChainHead.objects.exclude(chain__in=sealed).order_by("chain"):
+    for head in (head for head in heads if head.chain not in sealed):
         seal = Seal(chain=head.chain, day=on, seq=head.seq, hash=head.hash)
         seal.signature = key.sign(seal.written().encode()).hex()
         seals.append(seal)
