@@ -42,14 +42,6 @@ def act_with(organ: Organ, kind: str, number: str, made_on: date) -> Act | None:
     return same.exclude(number="").first()
 
 
-def organs_found(wanted: str) -> QuerySet[Organ]:
-    """The organs whose name holds every word wanted."""
-    organs = Organ.objects.all()
-    for word in searchable(wanted).split():
-        organs = organs.filter(search__contains=word)
-    return organs
-
-
 def missing_opinions(act: Act) -> list[str]:
     """The opinions and visas the law wants on this act, and it does not carry."""
     due = due_opinions(act.organ.kind, act.kind, spends=act.spends)

@@ -19,7 +19,6 @@ SENTENCES = {
     "cell_not_a_day": _("non è una data: scriverla come 03/03/2026"),
     "cell_unknown": _("non è fra i valori ammessi: %(known)s"),
     "cell_repeated": _("è già alla riga %(row)s"),
-    "cell_in_register": _("è già nel registro"),
 }
 
 

@@ -71,7 +71,7 @@ def tell_demo(*, by: Acting, on: date) -> None:
     appointed = _appointments(ambito, on=on)
     users = [_person(person, appointed, association, on=on) for person in PEOPLE]
     _acts(ambito, zone, on=on)
-    at = datetime.combine(on, time(9), UTC)
+    at = datetime.combine(on, time(5), UTC)
     give_notice(
         users[0],
         once="demo:welcome",

@@ -137,9 +137,6 @@ class Job(Keyed):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def percent(self) -> int:
-        return 100 * self.done // self.total if self.total else 0
 
 
 class Draft(models.Model):

@@ -49,12 +49,6 @@ class DayField(forms.DateField):
             raise forms.ValidationError(self.error_messages["unlikely"], code="unlikely")
 
 
-class ManyFiles(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
 def opened(
     request: MemberRequest,
     make: Callable[..., Kind],

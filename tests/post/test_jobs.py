@@ -40,7 +40,7 @@ def test_a_job_is_done_and_tells_how_it_ended(work):
     job = ask()
 
     assert (job.state, job.outcome) == (JobState.DONE, "Contati 3.")
-    assert (job.done, job.total, job.percent) == (3, 3, 100)
+    assert (job.done, job.total) == (3, 3)
 
 
 def test_a_job_that_the_rules_refuse_says_why(work):

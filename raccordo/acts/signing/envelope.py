@@ -30,11 +30,6 @@ class Layer:
     content: bytes
 
 
-def is_envelope(data: bytes) -> bool:
-    """Whether the bytes begin as a p7m does, in binary or in base64."""
-    return _kind(_without_armour(data)) is not None
-
-
 def open_layers(data: bytes) -> tuple[list[Layer], bytes]:
     """Open every envelope, the outermost first, and give what the innermost holds."""
     layers: list[Layer] = []
