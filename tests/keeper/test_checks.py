@@ -308,12 +308,17 @@ def test_messages_that_do_not_leave_are_told(visit):
     make_message(state=MessageState.GIVEN_UP, written_at=AT - timedelta(days=3))
     make_message(state=MessageState.GIVEN_UP, written_at=AT - timedelta(days=90))
     make_message(state=MessageState.UNCERTAIN)
+    make_message(state=MessageState.PARTLY, written_at=AT - timedelta(days=90))
+    make_message(state=MessageState.NOT_DELIVERED, written_at=AT - timedelta(days=3))
+    make_message(state=MessageState.NOT_DELIVERED, written_at=AT - timedelta(days=90))
     found(
         content.post_leaves,
         visit,
         LOOK,
         "in attesa da più di un giorno: 1",
         "non inviati negli ultimi 30 giorni: 1",
+        "non consegnati negli ultimi 30 giorni: 1",
+        "inviati solo in parte: 1",
         "con esito da verificare: 1",
     )
 

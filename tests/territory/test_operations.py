@@ -77,6 +77,14 @@ def test_a_town_in_another_zone_is_refused_naming_both():
     assert not Area.objects.filter(name="Altra").exists()
 
 
+def test_until_when_a_town_is_elsewhere_is_told_by_its_last_day():
+    town = make_town()
+    put_inside(town, make_area(), until=date(2026, 1, 1))
+
+    with pytest.raises(Refused, match="dal 1° gennaio 2020 al 31 dicembre 2025"):
+        found(town)
+
+
 def test_every_town_that_is_elsewhere_is_told_at_once():
     zone, towns = make_area(), [make_town(), make_town()]
     for town in towns:
@@ -152,7 +160,7 @@ def test_after_the_end_another_leads():
 
     delegate(zone, function=Function.LEAD, to_name="Unione", since=summer, by=SOMEBODY)
 
-    with pytest.raises(Refused, match="già cessata il 1° luglio 2025"):
+    with pytest.raises(Refused, match="già cessata il 30 giugno 2025"):
         end_delegation(zone.delegations.first(), until=summer, reason="x", by=SOMEBODY)
 
 

@@ -301,6 +301,7 @@ def test_after_the_second_factor_the_recovery_codes_are_shown_and_one_goes_on(cl
     assert len(codes) == 10
     assert all(code in page.text for code in codes)
     assert 'href="/atti/">Li ho conservati: prosegui' in page.text
+    assert 'href="/atti/"' not in client.get(CODES).text.split('id="main"')[1]
     sheet = client.get(reverse("mfa_download_recovery_codes"))
     assert all(code in sheet.text for code in codes)
     assert ada.email in sheet.text

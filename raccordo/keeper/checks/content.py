@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,11 +106,15 @@ def post_leaves(visit: Visit) -> Finding:
     late = Message.objects.filter(
         state=MessageState.WAITING, written_at__lt=at - WAITING_TOO_LONG, not_before__lt=at
     )
-    lost = Message.objects.filter(state=MessageState.GIVEN_UP, written_at__gt=at - RECENTLY)
+    states = dict(Message.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    fresh = Message.objects.filter(written_at__gt=at - RECENTLY).order_by()
+    lately = dict(fresh.values_list("state").annotate(n=Count("pk")))
     counts = {
         _("in attesa da più di un giorno"): late.count(),
-        _("non inviati negli ultimi 30 giorni"): lost.count(),
-        _("con esito da verificare"): Message.objects.filter(state=MessageState.UNCERTAIN).count(),
+        _("non inviati negli ultimi 30 giorni"): lately.get(MessageState.GIVEN_UP, 0),
+        _("non consegnati negli ultimi 30 giorni"): lately.get(MessageState.NOT_DELIVERED, 0),
+        _("inviati solo in parte"): states.get(MessageState.PARTLY, 0),
+        _("con esito da verificare"): states.get(MessageState.UNCERTAIN, 0),
     }
     if any(counts.values()):
         told = "; ".join(f"{words}: {count}" for words, count in counts.items() if count)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from raccordo.territory.models import Area, Delegation, Membership
 from raccordo.territory.official import EPOCH
 from raccordo.territory.queries import came_from, came_of, overlapping
 from raccordo.territory.states import BREADTH, AreaKind, Function
+
+A_DAY = timedelta(days=1)  # what is kept is the first day without: what is told, the last with
 
 
 @operation
@@ -131,7 +133,7 @@ def end_delegation(
         .get(pk=delegation.pk)
     )
     if delegation.until:
-        raise Refused(_("La delega è già cessata il %s.") % day(delegation.until))
+        raise Refused(_("La delega è già cessata il %s.") % day(delegation.until - A_DAY))
     require_order(delegation.since, until)
     delegation.until, delegation.ended_by = until, act
     delegation.save(update_fields=["until", "ended_by"])
@@ -182,7 +184,7 @@ def already_in(part: Area, other: Membership) -> str:
     """Why an area cannot be in two wholes of a kind: both are named."""
     facts = {"part": part, "whole": other.whole, "since": day(other.since)}
     if other.until:
-        facts["until"] = day(other.until)
+        facts["until"] = day(other.until - A_DAY)
         return _("%(part)s fa già parte di «%(whole)s», dal %(since)s al %(until)s.") % facts
     return _("%(part)s fa già parte di «%(whole)s», dal %(since)s.") % facts
 

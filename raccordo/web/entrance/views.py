@@ -54,7 +54,7 @@ def activate_totp(request: MemberRequest, **kwargs: Any) -> HttpResponseBase:
 @reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
 def recovery_codes(request: MemberRequest) -> HttpResponse:
     """The codes not used yet; allauth's own page would write that they have been seen."""
-    there = request.session.get("after_second_factor") or reverse("entrance:account")
+    there = request.session.pop("after_second_factor", "") or reverse("entrance:account")
     facts = {"codes": _unused_codes(request), "there": there}
     return render(request, "entrance/recovery_codes.html", facts)
 
