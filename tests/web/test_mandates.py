@@ -11,10 +11,12 @@ from raccordo.accounts.models import User
 from raccordo.acts.operations import change_standing
 from raccordo.acts.states import ActState
 from raccordo.journal.models import Entry
+from raccordo.post.drafts import save_draft
 from raccordo.post.models import Message, Notice
 from tests.conftest import sign_in
 from tests.make import (
     LONG_AGO,
+    NOW,
     SOMEBODY,
     TODAY,
     make_act,
@@ -74,6 +76,18 @@ def test_a_wrong_mandate_is_refused_with_its_reason(client, enter, wrong, field,
     assert not Mandate.objects.filter(holder=user).exists()
 
 
+def test_the_person_just_chosen_wins_over_the_one_of_a_draft(client, enter):
+    mandate = director(enter)
+    draft = {"holder": "prima@voci.example", "since": "2024-05-05"}
+    save_draft(mandate.holder, page=GIVE, content=draft, at=NOW)
+
+    form = client.get(GIVE, {"a": "dopo+uno@voci.example"}).context["form"]
+
+    assert form["holder"].value() == "dopo+uno@voci.example"
+    assert form["since"].value() == "2024-05-05"
+    assert client.get(GIVE).context["form"]["holder"].value() == "prima@voci.example"
+
+
 def test_two_directors_on_one_mandate_the_second_is_told(client, enter):
     area = make_area()
     director(enter, area)
@@ -97,6 +111,15 @@ def test_a_person_is_let_in_and_written_to_once(client, enter):
     user = User.objects.get(email="elena@example.it")
     assert Message.objects.get().recipients == [user.email]
     assert "C'è già un utente" in again.context["form"].errors["email"][0]
+
+
+def test_who_is_let_in_is_the_one_offered_a_mandate_whatever_her_address(client, enter):
+    director(enter)
+    facts = {"given_name": "Elena", "family_name": "Verratti", "email": "e+uno@example.it"}
+
+    page = client.post(reverse("office:person_open"), facts, follow=True)
+
+    assert page.context["form"]["holder"].value() == "e+uno@example.it"
 
 
 def test_who_has_mandates_elsewhere_is_not_kept_out_from_here(client, enter):
@@ -383,6 +406,10 @@ def test_a_person_is_found_by_who_gives_mandates_where_she_has_one(client, enter
     assert found.kind == "Persona · e@voci.example"
     (mandate,) = client.get(found.address).context["page"]
     assert mandate.holder.email == "e@voci.example"
+    mandate.until = TODAY
+    mandate.save()
+    (found,) = client.get(reverse("desk:search"), search).context["things"]
+    assert [past.pk for past in client.get(found.address).context["page"]] == [mandate.pk]
 
     enter(area)
     assert not client.get(reverse("desk:search"), search).context["things"]

@@ -107,6 +107,20 @@ def test_what_has_arrived_is_no_longer_offered_and_a_draft_can_be_thrown_away(cl
         assert not Draft.objects.exists()
 
 
+def test_enter_pressed_in_a_field_does_not_throw_the_draft_away(client, enter):
+    enter(region_with(make_town(name="Frisa")), role=Role.ADMINISTRATOR)
+    client.post(reverse("desk:keep_draft"), typed(draft_page=NEW))
+
+    html = client.get(NEW).text
+
+    main = html[html.index("hx-post=") : html.index('<form id="discard-draft"')]
+    buttons = [part.split(">")[0] for part in main.split("<button")[1:]]
+    assert [part for part in buttons if "form=" not in part] == [' class="btn btn-primary"']
+    assert any(
+        'name="discard_draft"' in part and 'form="discard-draft"' in part for part in buttons
+    )
+
+
 def test_the_page_of_an_area_asks_the_same_questions_however_many_are_inside(queries_stay_flat):
     zone = make_area()
 

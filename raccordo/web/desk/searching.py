@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from raccordo.access.queries import acts_to_read, mandates_open_to
+from raccordo.access.queries import acts_to_read, ended_by, mandates_open_to
 from raccordo.access.rights import Right
 from raccordo.accounts.models import User
 from raccordo.accounts.queries import users_found
@@ -63,6 +63,10 @@ def _persons(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Fo
     """Who holds, or held, a mandate where one gives them; the page is that of her mandates."""
     ours = mandates_open_to(acting, Right.GIVE_MANDATES, on=on).order_by()
     persons = User.objects.filter(pk__in=ours.values("holder"))
-    for person in users_found(persons, wanted)[:most]:
-        address = f"{reverse('office:mandates')}?{urlencode({'q': person.email})}"
+    shown = list(users_found(persons, wanted)[:most])
+    now = ours.exclude(ended_by(on)).filter(holder__in=shown)
+    present = set(now.values_list("holder", flat=True))
+    for person in shown:
+        query = {"q": person.email} | ({} if person.pk in present else {"mostra": "cessati"})
+        address = f"{reverse('office:mandates')}?{urlencode(query)}"
         yield Found(str(person), _("Persona · %s") % person.email, address)

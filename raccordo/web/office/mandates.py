@@ -81,8 +81,10 @@ def give(request: MemberRequest) -> HttpResponse:
         places=_places(request),
         roles=roles_given_by(request.acting.role),
         acts=acts_that_appoint(request.acting, on=request.today),
-        initial={"since": request.today, "holder": request.GET.get("a", "")},
+        initial={"since": request.today},
     )
+    if chosen := request.GET.get("a"):  # just now, and not when the draft was written
+        form.initial["holder"] = chosen
     if form.is_valid():
         with refusals_on(form):
             mandate = give_mandate(by=request.acting, at=now(), **form.cleaned_data)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -81,7 +82,8 @@ def open_person(request: MemberRequest) -> HttpResponse:
             facts = form.cleaned_data
             user = let_in(address=_choose_at(), by=request.acting, at=now(), **facts)
             said = _("Utenza aperta. %s riceve un messaggio per scegliere la password.") % user
-            return saved(request, said, f"{reverse('office:mandate_give')}?a={user.email}")
+            chosen = urlencode({"a": user.email})
+            return saved(request, said, f"{reverse('office:mandate_give')}?{chosen}")
     title = _("Apri un'utenza")
     return form_page(
         request,
