@@ -219,8 +219,11 @@ def discard_act(act: Act, *, reason: str, by: Acting) -> None:
 def register_acts(content: bytes, *, place: Place, by: Acting, on: date) -> Brought:
     """Put all the acts of a table in the register of a place, those already known too, or none."""
     acts = import_acts(content, by=by, on=on)
-    for act in (*acts.entered, *acts.known):
+    for act in acts.entered:
         _keep(act, place)
+    for act in acts.known:
+        if _keep(act, place)[1]:
+            record(by=by, what="act.filed", subject=act, place=place.key)
     entered, known = len(acts.entered), len(acts.known)
     record(
         by=by,

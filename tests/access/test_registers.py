@@ -22,6 +22,7 @@ from raccordo.acts.states import ActKind, ActStage, ActState, FilePurpose, Organ
 from raccordo.archive.operations import store
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
+from raccordo.journal.recording import name_of
 from raccordo.territory.states import AreaKind
 from tests.make import (
     LONG_AGO,
@@ -128,6 +129,8 @@ def test_the_acts_of_a_table_already_known_are_filed_too():
 
     assert act in brought.known
     assert Filing.objects.filter(area=place).count() == 2
+    (line,) = Entry.objects.filter(what="act.filed", details__contains=str(place.key))
+    assert line.subject == name_of(act)
 
 
 def test_a_draft_is_thrown_away_with_its_place_in_the_register():
