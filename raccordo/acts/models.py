@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -116,6 +117,23 @@ class Act(Keyed):
         """The fingerprint of the words of a draft: who changes them shows to have seen these."""
         words = canonical([self.subject, self.text, self.spends])
         return sha256(words.encode()).hexdigest()
+
+    @property
+    def particulars(self) -> dict[str, Any]:
+        """What may be told later of an act made elsewhere."""
+        return {
+            "protocol_number": self.protocol_number,
+            "protocol_date": self.protocol_date,
+            "published_from": self.published_from,
+            "published_until": self.published_until,
+            "enforceability": self.enforceability,
+            "enforceable_from": self.enforceable_from,
+        }
+
+    @property
+    def telling(self) -> str:
+        """The fingerprint of what is told of an act: who changes it shows to have seen this."""
+        return sha256(canonical(self.particulars).encode()).hexdigest()
 
     def __str__(self) -> str:
         kind, of = self.get_kind_display(), self.organ.genitive

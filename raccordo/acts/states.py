@@ -94,7 +94,7 @@ WORTHLESS = {ActState.SUSPENDED, ActState.REVOKED, ActState.ANNULLED}
 class Enforceability(TextChoices):
     """From when an act may be carried out (esecutività)."""
 
-    TENTH_DAY = "tenth_day", _("Dal decimo giorno di pubblicazione")
+    TENTH_DAY = "tenth_day", _("Dopo il decimo giorno dalla pubblicazione")
     AT_ONCE = "at_once", _("Immediatamente eseguibile")
     WITH_VISA = "with_visa", _("Con il visto di regolarità contabile")
     FROM_DATE = "from_date", _("Dalla data dell'atto")

@@ -1,5 +1,6 @@
 """What is told of an act made elsewhere, and from when the law has it carried out."""
 
+import json
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -104,7 +105,10 @@ def test_what_was_not_known_of_an_act_is_told_later():
 
     assert (act.stage, act.enforceable_from) == (ActStage.PUBLISHED, TENTH_DAY)
     assert act.protocol_number == "13"
-    assert Entry.objects.filter(what="act.completed").count() == 1
+    told = json.loads(Entry.objects.get(what="act.completed").details)
+    assert (told["protocol_number_before"], told["protocol_number"]) == ("12", "13")
+    assert (told["published_from_before"], told["published_from"]) == (None, TODAY.isoformat())
+    assert "protocol_date" not in told
 
 
 def test_the_visa_already_there_is_not_forgotten_when_particulars_are_completed():

@@ -8,7 +8,8 @@ from django.urls import reverse
 from raccordo.access.operations import file_act
 from raccordo.access.rights import Role
 from raccordo.acts.models import Act, Organ
-from raccordo.acts.states import ActStage, ActState, FilePurpose, OrganKind
+from raccordo.acts.operations import add_opinion
+from raccordo.acts.states import ActStage, ActState, FilePurpose, OpinionKind, OrganKind
 from raccordo.archive.operations import store
 from raccordo.territory.models import Membership
 from raccordo.territory.states import AreaKind
@@ -16,6 +17,7 @@ from raccordo.web.assemblies.forms import genitive_of
 from tests.make import (
     LONG_AGO,
     SOMEBODY,
+    TODAY,
     make_act,
     make_area,
     make_filed_act,
@@ -57,7 +59,7 @@ def test_what_rests_on_an_act_is_said_in_words_and_what_is_closed_is_only_counte
     assert "Che cosa si fonda su quest'atto" in html
     assert "Comune di Frisa in Ambito 11" in html
     assert "Incarichi (3)" in html
-    assert "non aperti a chi legge" in html
+    assert "non visibili con questo incarico" in html
     assert "Verratti" not in html
 
 
@@ -72,7 +74,7 @@ def test_what_one_may_see_is_named_and_the_rest_is_counted(client, enter):
     html = client.get(page_of(act)).text
 
     assert "Ada Verratti, Sindaca" in html
-    assert "e altri 3 che non sono aperti a chi legge" in html
+    assert "e altri 3 che non sono visibili con questo incarico" in html
 
 
 def test_the_page_of_an_act_asks_the_same_questions_however_much_rests_on_it(
@@ -108,6 +110,22 @@ def test_an_act_annulled_on_which_something_rests_awaits_on_the_desk_until_it_is
     mandate.until = LONG_AGO + timedelta(1)
     mandate.save()
     assert "su cui ancora qualcosa si fonda" not in client.get(DESK).text
+
+
+def test_the_desk_leads_to_as_many_acts_as_it_counts(client, enter):
+    area, elsewhere = make_area(), make_area()
+    enter(area)
+    facts = {"stage": ActStage.SIGNED, "made_here": True}
+    make_filed_act(area, **facts)
+    file_act(make_filed_act(elsewhere, **facts), place=area, by=SOMEBODY)
+
+    (signed,) = client.get(DESK).context["waiting"]
+
+    assert signed.text == "1 atto da protocollare"
+    page = client.get(signed.address)
+    assert page.context["page"].paginator.count == 1
+    assert "Solo gli atti dei registri" in page.text
+    assert client.get(LIST + "?iter=signed").context["page"].paginator.count == 2
 
 
 # --- each page in its turn
@@ -170,7 +188,7 @@ def test_a_day_told_by_a_person_is_shown_as_such(client, enter):
     html = client.get(page_of(Act.objects.get(number="7"))).text
     assert "5 marzo 2025" in html
     assert "Data indicata da chi tiene il registro" in html
-    assert "Dal decimo giorno" not in html
+    assert "Dopo il decimo giorno" not in html
 
 
 # --- texts and files
@@ -200,6 +218,25 @@ def test_an_act_read_in_another_register_says_who_keeps_its_text(client, enter):
     assert "nel registro che tiene l'atto: Zona che lo tiene" in html
     assert "Il testo riservato." not in html
     assert client.get(page_of(act, "complete")).status_code == 404
+
+
+def test_of_an_act_kept_by_another_neither_opinions_nor_reasons_are_read(client, enter):
+    keeper, area = make_area(), make_area()
+    act = make_filed_act(keeper, state=ActState.SUSPENDED)
+    opinion = {"kind": OpinionKind.TECHNICAL, "favourable": False, "given_by": "Ragioneria"}
+    add_opinion(act, **opinion, note="Nota riservata", by=SOMEBODY, on=TODAY)
+    act.standings.create(state=ActState.SUSPENDED, since=TODAY, reason="Motivo riservato")
+    file_act(act, place=area, by=SOMEBODY)
+
+    seen = []
+    for place in (keeper, area):
+        enter(place)
+        seen.append(client.get(page_of(act)).text)
+
+    for words_kept in ("Nota riservata", "Motivo riservato", "Pareri e visti"):
+        assert words_kept in seen[0]
+        assert words_kept not in seen[1]
+    assert "Sospeso" in seen[1]
 
 
 def test_a_sign_that_cannot_be_printed_is_told_where_one_was_writing(client, enter):
@@ -234,6 +271,24 @@ def test_who_saves_after_another_keeps_her_text_and_decides(client, enter):
     again = mine | {"seen": page.context["form"]["seen"].value()}
     assert client.post(page_of(act, "rewrite"), again).status_code == 302
     assert Act.objects.get(pk=act.pk).text == "Il mio."
+
+
+def test_who_completes_what_another_has_just_completed_is_told_and_decides(client, enter):
+    area = make_area()
+    enter(area)
+    act = make_filed_act(area, protocol_number="1")
+    seen = client.get(page_of(act, "complete")).context["form"]["seen"].value()
+    Act.objects.filter(pk=act.pk).update(protocol_number="2")
+    mine = {"protocol_number": "3", "seen": seen}
+
+    page = client.post(page_of(act, "complete"), mine)
+
+    (said,) = page.context["form"].non_field_errors()
+    assert "nulla è stato salvato. Ora c'è: protocollo n. 2" in said
+    assert Act.objects.get(pk=act.pk).protocol_number == "2"
+    again = mine | {"seen": page.context["form"]["seen"].value()}
+    assert client.post(page_of(act, "complete"), again).status_code == 302
+    assert Act.objects.get(pk=act.pk).protocol_number == "3"
 
 
 def test_who_fixes_a_text_that_has_changed_is_told_and_may_go_on(client, enter):
@@ -343,6 +398,8 @@ def test_a_script_asks_how_a_new_organ_is_read(client, enter):
     [
         ("Consiglio comunale di Frisa", "del Consiglio comunale di Frisa"),
         ("Commissione straordinaria", "della Commissione straordinaria"),
+        ("Regione Abruzzo", "della Regione Abruzzo"),
+        ("Unione dei Comuni", "dell'Unione dei Comuni"),
         ("Sindaca di Frisa", "della Sindaca di Frisa"),
         ("Sindaco di Frisa", "del Sindaco di Frisa"),
         ("Assemblea dei Sindaci", "dell'Assemblea dei Sindaci"),

@@ -6,8 +6,9 @@ from raccordo.access.operations import file_act
 from raccordo.access.rights import Role
 from raccordo.acts.models import Act, Organ
 from raccordo.acts.states import ActStage, FilePurpose, OrganKind
+from raccordo.post.drafts import save_draft
 from tests.acts.certificates import pades, rossi
-from tests.make import SOMEBODY, make_area, make_filed_act, make_organ
+from tests.make import NOW, SOMEBODY, make_area, make_filed_act, make_organ
 
 pytestmark = pytest.mark.django_db
 ENTER, LIST = reverse("assemblies:enter"), reverse("assemblies:acts")
@@ -67,10 +68,30 @@ def test_a_refusal_of_the_rules_stands_beside_its_field(client, enter):
 
 
 def test_the_register_of_others_cannot_be_written_in(client, enter):
-    page = client.post(ENTER, words(enter(), place=make_area().key))
+    mandate, other = enter(), make_area()
 
-    assert page.context["form"].errors["place"]
-    assert not Act.objects.filter(number="7").exists()
+    client.post(ENTER, words(mandate, place=other.key))
+
+    assert not other.filings.exists()
+    assert Act.objects.get(number="7").filings.get().area == mandate.area
+
+
+def test_a_draft_written_through_another_mandate_does_not_choose_the_register(client, enter):
+    before, now = enter(), enter()
+    draft = {key: str(text) for key, text in words(before).items()}
+    save_draft(now.holder, page=ENTER, content=draft, at=NOW)
+
+    form = client.get(ENTER).context["form"]
+
+    assert form["subject"].value() == "Convenzione"
+    assert form["place"].value() == str(now.area.key)
+
+
+def test_what_is_wrong_in_a_hidden_field_is_told_too(client, enter):
+    page = client.post(ENTER, words(enter(), once="x"))
+
+    (said,) = page.context["form"].errors["once"]
+    assert said in page.text
 
 
 def test_an_act_goes_from_the_draft_to_the_signature_on_its_pages(client, enter):

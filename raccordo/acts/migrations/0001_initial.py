@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('made_here', models.BooleanField(default=False, verbose_name='fatto qui')),
                 ('stage', models.CharField(choices=[('draft', 'Bozza'), ('to_sign', 'Da firmare'), ('signed', 'Firmato'), ('protocolled', 'Protocollato'), ('published', 'Pubblicato')], default='draft', max_length=12, verbose_name='iter')),
                 ('state', models.CharField(choices=[('effective', 'Efficace'), ('to_ratify', 'Da ratificare'), ('suspended', 'Sospeso'), ('revoked', 'Revocato'), ('annulled', 'Annullato')], default='effective', max_length=10, verbose_name='efficacia')),
-                ('enforceability', models.CharField(choices=[('tenth_day', 'Dal decimo giorno di pubblicazione'), ('at_once', 'Immediatamente eseguibile'), ('with_visa', 'Con il visto di regolarità contabile'), ('from_date', "Dalla data dell'atto"), ('told', 'Data indicata da chi tiene il registro')], default='from_date', max_length=10, verbose_name='esecutività')),
+                ('enforceability', models.CharField(choices=[('tenth_day', 'Dopo il decimo giorno dalla pubblicazione'), ('at_once', 'Immediatamente eseguibile'), ('with_visa', 'Con il visto di regolarità contabile'), ('from_date', "Dalla data dell'atto"), ('told', 'Data indicata da chi tiene il registro')], default='from_date', max_length=10, verbose_name='esecutività')),
                 ('enforceable_from', models.DateField(blank=True, null=True, verbose_name='esecutivo dal')),
                 ('protocol_number', models.CharField(blank=True, max_length=30, verbose_name='numero di protocollo')),
                 ('protocol_date', models.DateField(blank=True, null=True, verbose_name='data di protocollo')),

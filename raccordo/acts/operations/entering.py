@@ -91,16 +91,40 @@ def enter_act(
 
 
 @operation
-def complete_act(act: Act, *, by: Acting, **particulars: Unpack[Particulars]) -> Act:
+def complete_act(
+    act: Act, *, by: Acting, seen: str = "", **particulars: Unpack[Particulars]
+) -> Act:
     """Tell of an act made elsewhere what was not known when it was entered, or was wrong."""
     act = Act.objects.select_for_update(of=("self",)).select_related("organ").get(pk=act.pk)
     if act.made_here:
         raise Refused(_("L'atto è fatto qui: protocollo e pubblicazione si registrano nell'iter."))
+    if seen not in {"", act.telling}:
+        raise Refused(
+            _(
+                "Nel frattempo gli estremi sono stati cambiati: nulla è stato salvato. Ora c'è: %s."
+                " Inviando di nuovo, valgono quelli scritti qui."
+            )
+            % _told_of(act)
+        )
+    before = act.particulars
     _tell(act, particulars)
     act.search = search_text(act)
     act.save()
-    record(by=by, what="act.completed", subject=act, enforceable=act.enforceable_from)
+    changed = {name: now for name, now in act.particulars.items() if now != before[name]}
+    were = {f"{name}_before": before[name] for name in changed}
+    record(by=by, what="act.completed", subject=act, **changed, **were)
     return act
+
+
+def _told_of(act: Act) -> str:
+    """What is now told of an act, in words."""
+    told = {
+        _("protocollo n. %s"): act.protocol_number,
+        _("protocollo del %s"): act.protocol_date and day(act.protocol_date),
+        _("all'albo dal %s"): act.published_from and day(act.published_from),
+        _("esecutivo dal %s"): act.enforceable_from and day(act.enforceable_from),
+    }
+    return "; ".join(words % fact for words, fact in told.items() if fact) or _("nessun estremo")
 
 
 def _tell(act: Act, told: Particulars) -> None:

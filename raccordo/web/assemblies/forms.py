@@ -63,8 +63,8 @@ class BoardForm(forms.Form):
         return last_day + timedelta(days=1) if last_day else None
 
 
-class CompleteForm(BoardForm):
-    """The fields of this form are the arguments of `complete_act`."""
+class ParticularsForm(BoardForm):
+    """What may be told of an act made elsewhere, at once or later."""
 
     at_once = forms.BooleanField(
         label=_("Immediatamente eseguibile (art. 134 c. 4 TUEL)"), required=False
@@ -121,8 +121,10 @@ class OrganForm(OnceForm):
         self.places = places
         place = self.fields["place"]
         place.choices = [(key, str(held)) for key, held in places.items()]  # type: ignore[attr-defined]
-        if len(places) == 1:
-            place.widget = forms.HiddenInput()
+        if self.initial.get("place") not in places:  # a draft written through another mandate
+            self.initial.pop("place", None)
+        if len(places) == 1:  # the only one, whatever is sent
+            place.widget, place.disabled = forms.HiddenInput(), True
             place.initial = next(iter(places))
         widget = self.fields["organ"].widget
         assert isinstance(widget, Suggested)
@@ -155,10 +157,10 @@ class OrganForm(OnceForm):
         return self.cleaned_data
 
 
-class ActForm(CompleteForm, OrganForm):
+class ActForm(ParticularsForm, OrganForm):
     """The fields of this form are the arguments of `register_act`."""
 
-    further = (*CompleteForm.base_fields, "to_ratify")
+    further = (*ParticularsForm.base_fields, "to_ratify")
 
     number = forms.CharField(label=_("Numero"), max_length=30, required=False)
     made_on = DayField(label=_("Data"))
@@ -204,6 +206,13 @@ class SeenForm(forms.Form):
     def seen_again(self, act: Act) -> None:
         """Who was told that the words have changed, and sends again, knows it."""
         put_in(self, seen=act.wording)
+
+
+class CompleteForm(SeenForm, ParticularsForm):
+    """The fields of this form are the arguments of `complete_act`."""
+
+    def seen_again(self, act: Act) -> None:
+        put_in(self, seen=act.telling)
 
 
 class RewriteForm(SeenForm):
@@ -340,7 +349,7 @@ def genitive_of(name: str) -> str:
         return f"{PLURALS[first]} {name}"
     if first.startswith(tuple("aeiouàèéìòù")):
         return f"dell'{name}"
-    if first.endswith(("a", "à", "zione", "sione")):
+    if first.endswith(("a", "à", "ione")):
         return f"della {name}"
     hard = first.startswith(("z", "gn", "ps", "x", "y"))
     hard |= first.startswith("s") and first[1:2] not in tuple("aeiou")

@@ -46,6 +46,8 @@ class ActSheet:
     may_change: bool
     # Whose register it is read in, when that is not the one whose text and files one may open.
     kept_by: Area | Organisation | None
+    # Whether opinions and reasons are read too, and not the particulars alone.
+    whole: bool
 
 
 def act_sheet(act: Act, *, acting: Acting, on: date) -> ActSheet:
@@ -63,14 +65,15 @@ def act_sheet(act: Act, *, acting: Acting, on: date) -> ActSheet:
         steps=_steps(act) if act.made_here else [],
         files=files,
         text=texts[-1] if texts else None,
-        opinions=list(act.opinions.all()),
-        missing=[str(OpinionKind(kind).label) for kind in missing_opinions(act)],
+        opinions=list(act.opinions.all()) if whole else [],
+        missing=[str(OpinionKind(kind).label) for kind in missing_opinions(act)] if whole else [],
         standings=list(act.standings.select_related("by_act__organ")),
         resting=resting_for(acting, act, on=on),
         history=list(history_of(name_of(act))[:20]) if may_keep else [],
         may_keep=may_keep,
         may_change=may_keep and has_standing(act),
         kept_by=None if whole else keeper_of(act),
+        whole=whole,
     )
 
 

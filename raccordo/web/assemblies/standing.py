@@ -74,12 +74,14 @@ def complete(request: MemberRequest, key: UUID) -> HttpResponse:
         told["published_until"] = act.published_until - timedelta(days=1)
     if act.enforceability == Enforceability.TOLD:
         told["enforceable"] = act.enforceable_from
-    form = opened(request, CompleteForm, initial=told)
+    form = opened(request, CompleteForm, initial=told | {"seen": act.telling})
     here, title = address_of(act), _("Completa gli estremi")
     if form.is_valid():
         with refusals_on(form):
             complete_act(act, by=request.acting, **form.cleaned_data)
             return saved(request, _("Gli estremi sono aggiornati."), here)
+        act.refresh_from_db()
+        form.seen_again(act)
     steps = trail(HERE, (str(act), here), title)
     return form_page(
         request, form, title=title, button=_("Salva"), trail=steps, back=here, lead=act.subject

@@ -43,6 +43,7 @@ def acts(request: MemberRequest) -> HttpResponse:
         "stages": ActStage.choices,
         "may_keep": may_keep(request),
         "review": bool(request.GET.get("rivedere")),
+        "mine": bool(request.GET.get("mie")),
         "query": _query_without_page(request),
     }
     template = "assemblies/acts.html#list" if request.htmx else "assemblies/acts.html"
@@ -124,6 +125,9 @@ def led_back(request: MemberRequest, act: Act) -> HttpResponse:
 
 def _wanted(request: MemberRequest) -> QuerySet[Act]:
     found = acts_found(acts_to_read(request.acting, on=request.today), request.GET.get("q", ""))
+    if request.GET.get("mie"):  # those the desk counts
+        kept = acts_open_to(request.acting, Right.KEEP_ACTS, on=request.today)
+        found = found.filter(pk__in=kept.values("pk"))
     if kind := request.GET.get("tipo"):
         found = found.filter(kind=kind)
     if stage := request.GET.get("iter"):

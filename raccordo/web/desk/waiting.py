@@ -49,8 +49,8 @@ def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     counted = dict(kept.order_by().values_list("stage").annotate(n=Count("pk", distinct=True)))
     for stage, words in STEPS.items():
         if n := counted.get(stage, 0):
-            address = f"{reverse('assemblies:acts')}?iter={stage}"
+            address = f"{reverse('assemblies:acts')}?iter={stage}&mie=1"
             yield Awaiting(words % {"n": n}, address)
     ours = acts_open_to(acting, Right.KEEP_ACTS, on=on)
     if n := acts_to_review(ours, on=on).count():
-        yield Awaiting(TO_REVIEW % {"n": n}, f"{reverse('assemblies:acts')}?rivedere=1")
+        yield Awaiting(TO_REVIEW % {"n": n}, f"{reverse('assemblies:acts')}?rivedere=1&mie=1")
