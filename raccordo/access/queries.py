@@ -16,6 +16,7 @@ from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
 from raccordo.journal.recording import name_of
 from raccordo.parties.models import Organisation
+from raccordo.post.models import Message
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_around, areas_within
 from raccordo.territory.states import AreaKind
@@ -225,11 +226,18 @@ def chains_where(acting: Acting, right: Right, *, on: date) -> list[str]:
 
 def chains_open_to(acting: Acting, *, on: date) -> list[str]:
     """The books of the register one may read; the house's too, for who keeps the house."""
-    chains = chains_where(acting, Right.READ_JOURNAL, on=on)
+    return chains_where(acting, Right.READ_JOURNAL, on=on) + _of_the_house(acting, on=on)
+
+
+def messages_open_to(acting: Acting, *, on: date) -> QuerySet[Message]:
+    """The messages of the areas and bodies whose post one follows; the house's, for who keeps it."""
+    chains = chains_where(acting, Right.SEND_POST, on=on) + _of_the_house(acting, on=on)
+    return Message.objects.filter(chain__in=chains)
+
+
+def _of_the_house(acting: Acting, *, on: date) -> list[str]:
     mandate = held_mandate(acting, on=on)
-    if mandate and mandate.role == Role.ADMINISTRATOR:
-        chains.append("house")
-    return chains
+    return ["house"] if mandate and mandate.role == Role.ADMINISTRATOR else []
 
 
 def needs_second_factor(holder: User, *, on: date) -> bool:

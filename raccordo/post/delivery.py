@@ -46,9 +46,8 @@ def deliver_due(*, now: Clock) -> int:
 
 def deliver(message: Message, *, now: Clock) -> bool:
     """Claim one message, send it, mark it: between the two marks nobody else sends it."""
-    if message.channel == Channel.PEC and not settings.PEC_CONNECTION["host"]:
-        reason = _("Qui non c'è una casella PEC: inviarlo dal programma di protocollo.")
-        _move(message, MessageState.BY_HAND, reason=reason)
+    if why := _by_hand(message):
+        _move(message, MessageState.BY_HAND, reason=why)
         return False
     try:
         email = _email(message)
@@ -57,6 +56,15 @@ def deliver(message: Message, *, now: Clock) -> bool:
         return False
     claimed = _move(message, MessageState.LEAVING, left_at=now())
     return claimed is not None and _send(claimed, email, now)
+
+
+def _by_hand(message: Message) -> str:
+    """Why it never leaves from here; a person who tries it anew does not change its channel."""
+    if message.channel == Channel.PROTOCOL:
+        return _("Questo messaggio si invia dal programma di protocollo.")
+    if message.channel == Channel.PEC and not settings.PEC_CONNECTION["host"]:
+        return _("Qui non c'è una casella PEC: inviarlo dal programma di protocollo.")
+    return ""
 
 
 def _move(message: Message, to: MessageState, **facts: Any) -> Message | None:

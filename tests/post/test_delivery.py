@@ -59,6 +59,18 @@ def test_the_same_message_written_twice_leaves_once():
     assert len(mail.outbox) == 1
 
 
+def test_what_the_protocol_program_sends_never_leaves_from_here_though_tried_anew():
+    message = write(channel=Channel.PROTOCOL)
+    for state in (MessageState.GIVEN_UP, MessageState.WAITING):
+        message = move_message(message, to=state, by=SOMEBODY)
+
+    assert deliver_due(now=lambda: NOW) == 0
+
+    message.refresh_from_db()
+    assert message.state == MessageState.BY_HAND
+    assert not mail.outbox
+
+
 def test_a_message_claimed_by_another_worker_is_left_to_it():
     message = make_message(state=MessageState.LEAVING, left_at=NOW)
 

@@ -158,6 +158,33 @@ def test_what_is_sent_by_hand_has_text_addresses_and_attachments_ready(client, e
     assert client.get(there).getvalue() == b"Ordine del giorno"
 
 
+def test_the_same_file_attached_twice_is_downloaded(client, enter):
+    message = make_message(chain=f"area:{enter().area.key}", state=MessageState.BY_HAND)
+    file = store(b"Ordine del giorno", by=SOMEBODY)
+    for name in ("ordine.txt", "copia.txt"):
+        message.attachments.create(file=file, name=name)
+
+    there = reverse("office:message_attachment", args=[message.key, file.key])
+    assert client.get(there).getvalue() == b"Ordine del giorno"
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "state"),
+    [
+        (Role.ADMINISTRATOR, 302, MessageState.WAITING),
+        (Role.PLAN_OFFICER, 404, MessageState.GIVEN_UP),
+    ],
+)
+def test_what_the_house_writes_is_decided_by_who_keeps_it(client, enter, role, status, state):
+    enter(role=role)
+    message = make_message(chain="house", state=MessageState.GIVEN_UP)
+
+    page = client.post(reverse("office:message_decide", args=[message.key]), {"what": "again"})
+
+    message.refresh_from_db()
+    assert (page.status_code, message.state) == (status, state)
+
+
 @pytest.mark.parametrize(
     ("state", "what"),
     [

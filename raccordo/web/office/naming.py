@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from raccordo.access.models import Mandate
-from raccordo.access.queries import acts_to_read, mandates_open_to
+from raccordo.access.queries import acts_to_read, mandates_open_to, messages_open_to
 from raccordo.access.rights import Right, Role
 from raccordo.accounts.models import User
 from raccordo.acts.models import Organ
@@ -20,7 +20,6 @@ from raccordo.journal.acting import Acting
 from raccordo.journal.recording import name_of
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
-from raccordo.web.office.post import messages_open_to
 
 Seen = Callable[[Acting, date], QuerySet[Any]]
 

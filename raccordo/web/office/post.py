@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from raccordo.access.queries import areas_where, organisations_where
+from raccordo.access.queries import messages_open_to
 from raccordo.access.rights import Right
 from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
-from raccordo.journal.acting import Acting
 from raccordo.post.models import Message
 from raccordo.post.operations import add_receipt, move_message
 from raccordo.post.states import MessageState
@@ -118,17 +116,10 @@ def receipt_file(request: MemberRequest, key: UUID, file: UUID) -> HttpResponseB
 @requires(Right.SEND_POST)
 def attachment_file(request: MemberRequest, key: UUID, file: UUID) -> HttpResponseBase:
     message = get_object_or_404(_ours(request), key=key)
-    found = get_object_or_404(message.attachments.select_related("file"), file__key=file)
+    found = message.attachments.select_related("file").filter(file__key=file).first()
+    if found is None:
+        raise Http404
     return download(found.file, clean_name(found.name, media_type=found.file.media_type))
-
-
-def messages_open_to(acting: Acting, *, on: date) -> QuerySet[Message]:
-    """The messages written in the name of the areas and bodies whose post one follows."""
-    areas = areas_where(acting, Right.SEND_POST, on=on)
-    bodies = organisations_where(acting, Right.SEND_POST, on=on)
-    chains = [f"area:{key}" for key in areas.values_list("key", flat=True)]
-    chains += [f"organisation:{key}" for key in bodies.values_list("key", flat=True)]
-    return Message.objects.filter(chain__in=chains)
 
 
 def _ours(request: MemberRequest) -> QuerySet[Message]:
