@@ -65,6 +65,12 @@ def holders_over(
     return User.objects.filter(pk__in=held.values("holder"), is_active=True)
 
 
+def administrators(*, on: date) -> QuerySet[Mandate]:
+    """The mandates by which somebody can keep the house on this day: in office, and let in."""
+    held = Mandate.objects.filter(held_on(on), role=Role.ADMINISTRATOR)
+    return held.filter(holder__is_active=True)
+
+
 def mandate_overlapping(
     mandates: QuerySet[Mandate], *, since: date, until: date | None
 ) -> Mandate | None:
@@ -230,7 +236,7 @@ def chains_open_to(acting: Acting, *, on: date) -> list[str]:
 
 
 def messages_open_to(acting: Acting, *, on: date) -> QuerySet[Message]:
-    """The messages of the areas and bodies whose post one follows; the house's, for who keeps it."""
+    """The messages of whose post one follows; the house's too, for who keeps the house."""
     chains = chains_where(acting, Right.SEND_POST, on=on) + _of_the_house(acting, on=on)
     return Message.objects.filter(chain__in=chains)
 

@@ -142,18 +142,27 @@ def make_pair(path: Path) -> Path:
     key = X25519PrivateKey.generate()
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     told = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    for place, content, mode in ((path, secret, 0o600), (public, told, 0o644)):
-        try:
+    made: list[Path] = []
+    try:
+        for place, content, mode in ((path, secret, 0o600), (public, told, 0o644)):
             handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        except FileExistsError as error:
-            raise Refused(
-                _("Il file %s c'è già: una chiave non si sovrascrive.") % place
-            ) from error
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            made.append(place)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError as error:
+        for half in made:  # half a pair closes copies that nobody opens, or opens none
+            half.unlink()
+        raise _not_made(place, error) from error
     return public
+
+
+def _not_made(place: Path, error: OSError) -> Refused:
+    if isinstance(error, FileExistsError):
+        return Refused(_("Il file %s c'è già: una chiave non si sovrascrive.") % place)
+    told = {"path": place, "why": error.strerror or error}
+    return Refused(_("La chiave non si può scrivere in %(path)s: %(why)s.") % told)
 
 
 def public_key_in(path: Path) -> X25519PublicKey:

@@ -180,7 +180,8 @@ def _content(attachment: Attachment) -> bytes:
         raise Refused(
             _(
                 "L'allegato «%s» manca dall'archivio o è alterato: chi gestisce Raccordo lo"
-                " rimette da una copia di sicurezza, poi si può inviare di nuovo il messaggio."
+                " rimette da una copia di sicurezza («raccordo doctor» dice come), poi si può"
+                " inviare di nuovo il messaggio."
             )
             % attachment.name
         ) from error

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from raccordo.access.rights import Role
 from raccordo.archive.operations import store
@@ -17,11 +18,13 @@ from raccordo.keeper.backups import make_backup
 from raccordo.keeper.checks import Level, Visit, content, database, examine, machine
 from raccordo.keeper.checks.findings import attempt
 from raccordo.keeper.installation import Installation, looking_at
+from raccordo.keeper.management.commands import init
 from raccordo.keeper.operations import note_backup
 from raccordo.post.models import Job
 from raccordo.post.states import JobState, MessageState
+from raccordo.territory.states import AreaKind
 from tests.keeper.homes import AT, damage_a_file, fill, on_sqlite, tamper_with_the_register
-from tests.make import SOMEBODY, make_mandate, make_message, make_user
+from tests.make import SOMEBODY, make_area, make_mandate, make_message, make_user
 from tests.post.mail_server import mail_server
 
 FINE, LOOK, FIX = Level.FINE, Level.LOOK, Level.FIX
@@ -296,7 +299,7 @@ def test_a_file_that_is_not_as_it_was_is_told(visit, thorough, damage):
         store(f"Allegato {number}".encode(), by=SOMEBODY)
     found(content.archive_is_whole, thorough, FINE, "(2)")
     mark = damage_a_file(visit.home, damage)
-    found(content.archive_is_whole, thorough, FIX, "un file manca", mark[:12])
+    found(content.archive_is_whole, thorough, FIX, "un file manca", mark[:12], "--key")
     found(content.archive_is_whole, visit, FINE if damage == "altered" else FIX)
 
 
@@ -338,6 +341,20 @@ def test_somebody_keeps_the_house(visit):
     found(content.administrator_is_there, visit, FIX)
     make_mandate(role=Role.ADMINISTRATOR)
     found(content.administrator_is_there, visit, FINE)
+
+
+@pytest.mark.django_db
+def test_who_keeps_the_house_no_more_is_put_back_by_the_command_that_is_told(visit, monkeypatch):
+    for step in ("keys", "database", "territory", "statics"):
+        monkeypatch.setattr(init, f"prepare_{step}", lambda **told: None)
+    make_area(kind=AreaKind.COUNTRY)
+    ended = make_mandate(role=Role.ADMINISTRATOR, until=date(2025, 3, 3))
+
+    for _again in range(2):
+        call_command("init", email=ended.holder.email.upper())
+
+    found(content.administrator_is_there, Visit(visit.home, at=timezone.now()), FINE)
+    assert ended.holder.mandates.count() == 2
 
 
 @pytest.mark.django_db

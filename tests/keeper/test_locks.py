@@ -192,6 +192,16 @@ def test_a_key_is_never_written_over_nor_mistaken_for_the_other_half(tmp_path):
     assert same == public_key_in(public).public_bytes_raw()
 
 
+def test_a_pair_that_cannot_be_written_whole_leaves_nothing(tmp_path):
+    (tmp_path / "chiave.pub").write_text("di un'altra")
+    with pytest.raises(Refused, match="c'è già"):
+        make_pair(tmp_path / "chiave")
+    assert [path.name for path in tmp_path.iterdir()] == ["chiave.pub"]
+
+    with pytest.raises(CommandError, match="non si può scrivere"):
+        call_command("keypair", str(tmp_path / "nulla" / "chiave"))
+
+
 def test_a_key_made_by_openssl_is_as_good(tmp_path):
     key = tmp_path / "chiave"
     made = subprocess.run(

@@ -10,9 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from raccordo.access.models import Mandate
-from raccordo.access.queries import held_on
-from raccordo.access.rights import Role
+from raccordo.access.queries import administrators
 from raccordo.archive.models import StoredFile
 from raccordo.foundation.wording import day
 from raccordo.journal.models import ChainHead, Entry
@@ -95,7 +93,11 @@ def archive_is_whole(visit: Visit) -> Finding:
             "Archivio: %(count)s file mancano o sono alterati (%(names)s…).",
             len(wrong),
         )
-        again = _("Una copia non cifrata è un tar che li ha, con lo stesso nome: rimetterli in %s.")
+        again = _(
+            "Una copia non cifrata è un tar che li ha, con lo stesso nome: rimetterli in %s. Se le"
+            " copie sono cifrate, ripristinarne una in un'altra cartella (RACCORDO_DATA) con --key,"
+            " e prendere i file da lì."
+        )
         return fix(f"{lost % told} {again % visit.home.archive}")
     return fine(_("Archivio: i file sono al loro posto (%s).") % total)
 
@@ -132,8 +134,7 @@ def jobs_go_on(visit: Visit) -> Finding:
 def administrator_is_there(visit: Visit) -> Finding:
     """Somebody must be able to give mandates."""
     on = timezone.localdate(visit.at)
-    held = Mandate.objects.filter(held_on(on), role=Role.ADMINISTRATOR, holder__is_active=True)
-    if not held.exists():
+    if not administrators(on=on).exists():
         return fix(
             _("Amministratore: nessuno ha un incarico in corso. Darne uno con «raccordo init».")
         )

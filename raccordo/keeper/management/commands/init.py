@@ -6,9 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from raccordo.access.models import Mandate
 from raccordo.access.operations import give_mandate
+from raccordo.access.queries import administrators
 from raccordo.access.rights import Role
+from raccordo.accounts.models import User
 from raccordo.accounts.operations import open_account
 from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         prepare_territory(on=timezone.localdate())
         prepare_statics()
         say(f"Le chiavi sono in {keys.path_of('')}: farne una copia, e tenerla altrove.")
-        if Mandate.objects.filter(role=Role.ADMINISTRATOR).exists():
+        if administrators(on=timezone.localdate()).exists():
             say("L'amministratore c'è già: nulla da aggiungere.")
             return
         try:
@@ -53,13 +54,16 @@ class Command(BaseCommand):
         say("Pronto. Avviare con «raccordo serve».")
 
     def first_administrator(self, options: dict[str, Any]) -> None:
-        user = open_account(
-            email=options["email"] or input("Indirizzo e-mail dell'amministratore: "),
-            given_name=options["nome"] or input("Nome: "),
-            family_name=options["cognome"] or input("Cognome: "),
-            password=self.password(options["password_file"]),
-            by=INIT,
-        )
+        email = options["email"] or input("Indirizzo e-mail dell'amministratore: ")
+        user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+        if user is None:  # who entered already, and keeps the house no more, has an account
+            user = open_account(
+                email=email,
+                given_name=options["nome"] or input("Nome: "),
+                family_name=options["cognome"] or input("Cognome: "),
+                password=self.password(options["password_file"]),
+                by=INIT,
+            )
         country = Area.objects.get(kind=AreaKind.COUNTRY)
         give_mandate(
             user,
