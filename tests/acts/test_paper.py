@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from raccordo.acts.paper import paper_of
 from raccordo.foundation.errors import Refused
@@ -20,3 +21,11 @@ def test_a_sign_that_the_fonts_do_not_have_is_told_with_its_place(facts, said):
         paper_of(make_act(**facts), number="9", made_on=TODAY)
 
     assert said in refused.value.message
+
+
+def test_the_paper_of_an_act_is_in_italian_whoever_asks_for_it():
+    act = make_act()
+    paper = paper_of(act, number="9", made_on=TODAY)
+
+    with override("en"):
+        assert paper_of(act, number="9", made_on=TODAY) == paper

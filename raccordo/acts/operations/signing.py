@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from raccordo.acts.models import Act, ActFile
 from raccordo.acts.operations.attaching import AttachedFile, attach_file
@@ -48,7 +49,8 @@ def fix_text(
     require_free(act)
     act.enforceability = declared(usual_for(act), at_once=at_once)
     _step(act, ActStage.TO_SIGN)
-    name = f"{act.get_kind_display()} {act.number} {made_on.isoformat()}.pdf"
+    with override("it"):  # as the PDF, whoever makes it
+        name = f"{act.get_kind_display()} {act.number} {made_on.isoformat()}.pdf"
     text = AttachedFile(content=pdf, name=name, purpose=FilePurpose.TEXT)
     if attach_file(act, file=text, by=by, on=on).file.media_type != PDF:
         raise Refused(_("Il testo da firmare deve essere un PDF."), field="pdf")
