@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from raccordo.access.models import Filing, Mandate
-from raccordo.access.queries import holders_over, is_filed, mandate_overlapping
+from raccordo.access.queries import administrators, holders_over, is_filed, mandate_overlapping
 from raccordo.access.rights import DELICATE, ENDED_ABOVE, FOR_A_BODY, TOLD, WITHOUT_ACT, Role
 from raccordo.accounts.models import User
 from raccordo.accounts.operations import open_account, write_fiscal_code
@@ -79,7 +80,8 @@ def give_mandate(
         until=until,
     )
     _tell_the_others(mandate, by=by, at=at)
-    purpose = str(act) if act else ""
+    with override("it"):
+        purpose = str(act) if act else ""
     record(by=by, what="mandate.given", subject=mandate, purpose=purpose, role=role, since=since)
     return mandate
 
@@ -91,7 +93,7 @@ def end_mandate(mandate: Mandate, *, until: date, reason: str, by: Acting) -> Ma
         last = Mandate.objects.filter(role=Role.ADMINISTRATOR, until=None).order_by("pk")
         list(last.select_for_update(of=("self",)))
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
-    _require_may_be_ended(mandate, by=by)
+    _require_may_be_ended(mandate, until=until, by=by)
     if mandate.until and mandate.until <= until:
         said = _("L'incarico cessa già il %s: la fine si può solo anticipare.")
         raise Refused(said % day(mandate.until), field="until")
@@ -122,7 +124,8 @@ def let_in(
     user = open_account(email=email, fiscal_code=fiscal_code, by=by, **names)
     _invite(user, address=address, by=by, at=at)
     if user.fiscal_code:
-        _tell_of_code(user, by=by, at=at)
+        _tell_of_code(user, had="", by=by, at=at)
+        record(by=by, what="account.code_told", subject=user)
     record(by=by, what="account.invited", subject=user)
     return user
 
@@ -153,9 +156,11 @@ def note_fiscal_code(user: User, *, fiscal_code: str, by: Acting, at: datetime) 
             field="fiscal_code",
         )
     user = write_fiscal_code(user, fiscal_code=fiscal_code, by=by)
-    if user.fiscal_code != had:
-        _tell_of_code(user, by=by, at=at)
-    record(by=by, what="account.code_told", subject=user)
+    if user.fiscal_code == had:
+        raise Refused(_("Il codice fiscale non è cambiato."), field="fiscal_code")
+    if by.user is None or by.user.pk != user.pk:  # who writes her own knows it
+        _tell_of_code(user, had=had, by=by, at=at)
+        record(by=by, what="account.code_told", subject=user)
     return user
 
 
@@ -221,7 +226,7 @@ def register_acts(content: bytes, *, place: Place, by: Acting, on: date) -> Brou
     acts = import_acts(content, by=by, on=on)
     for act in acts.entered:
         _keep(act, place)
-    for act in acts.known:
+    for act in acts.known:  # another register's: its own history says who reads it from here too
         if _keep(act, place)[1]:
             record(by=by, what="act.filed", subject=act, place=place.key)
     entered, known = len(acts.entered), len(acts.known)
@@ -288,14 +293,14 @@ def _require_may_be_given(role: Role, holder: User, *, by: Acting) -> None:
         )
 
 
-def _require_may_be_ended(mandate: Mandate, *, by: Acting) -> None:
+def _require_may_be_ended(mandate: Mandate, *, until: date, by: Acting) -> None:
     if mandate.role not in ENDED_ABOVE or by.user is None:
         return
     if by.role != Role.ADMINISTRATOR:
         raise Refused(_("Questo incarico lo fa cessare solo l'amministrazione di sistema."))
     if mandate.role != Role.ADMINISTRATOR:
         return
-    others = Mandate.objects.filter(role=Role.ADMINISTRATOR, until=None).exclude(pk=mandate.pk)
+    others = administrators(on=until).filter(until=None).exclude(pk=mandate.pk)
     if not others.exists():
         raise Refused(_("È l'unica amministrazione: darla prima a un'altra persona."))
 
@@ -330,8 +335,9 @@ def _tell_the_others(mandate: Mandate, *, by: Acting, at: datetime | None) -> No
         return
     if at is None:
         raise ValueError("who gives a delicate mandate says when, for those who are told")
-    text = _("%(who)s ha dato a %(holder)s l'incarico: %(mandate)s.")
-    text %= {"who": by.user, "holder": mandate.holder, "mandate": mandate}
+    with override("it"):
+        text = _("%(who)s ha dato a %(holder)s l'incarico: %(mandate)s.")
+        text %= {"who": by.user, "holder": mandate.holder, "mandate": mandate}
     told = holders_over(mandate.place, TOLD, on=localdate(at))
     for user in told.exclude(pk__in=[by.user.pk, mandate.holder.pk]):
         once = f"mandate:{mandate.key}:{user.key}"
@@ -339,14 +345,15 @@ def _tell_the_others(mandate: Mandate, *, by: Acting, at: datetime | None) -> No
 
 
 def _invite(user: User, *, address: str, by: Acting, at: datetime) -> None:
-    body = _(
-        "Buongiorno %(user)s,\n\n"
-        "per lei è stata aperta un'utenza in Raccordo, l'Ufficio di Piano digitale.\n"
-        "Per scegliere la password: %(address)s\n"
-        "Basta scrivere lì questo indirizzo e-mail: arriverà un messaggio con un collegamento, che"
-        " vale tre giorni. Se scade, se ne chiede un altro allo stesso modo.\n"
-    ) % {"user": user, "address": address}
-    subject = _("La sua utenza in Raccordo")
+    with override("it"):  # the language of who receives, not of who sends
+        subject = _("La sua utenza in Raccordo")
+        body = _(
+            "Buongiorno %(user)s,\n\n"
+            "per lei è stata aperta un'utenza in Raccordo, l'Ufficio di Piano digitale.\n"
+            "Per scegliere la password: %(address)s\n"
+            "Basta scrivere lì questo indirizzo e-mail: arriverà un messaggio con un collegamento,"
+            " che vale tre giorni. Se scade, se ne chiede un altro allo stesso modo.\n"
+        ) % {"user": user, "address": address}
     _write(user, once=_invitation(user, at=at), subject=subject, body=body, by=by, at=at)
 
 
@@ -354,18 +361,24 @@ def _invitation(user: User, *, at: datetime) -> str:
     return f"invite:{user.key}:{localdate(at)}"
 
 
-def _tell_of_code(user: User, *, by: Acting, at: datetime) -> None:
-    if by.user and by.user.pk == user.pk:
-        return
-    text = _(
-        "Il codice fiscale con cui SPID e CIE riconoscono questa utenza è stato scritto, cambiato"
-        " o tolto: si legge nel profilo. Se è sbagliato, avvisare subito chi gestisce Raccordo."
-    )
+def _tell_of_code(user: User, *, had: str, by: Acting, at: datetime) -> None:
+    with override("it"):
+        text = f"{_change_of_code(had, user.fiscal_code)} " + _(
+            "Si legge nel profilo. Se è sbagliato, avvisare subito chi gestisce Raccordo."
+        )
+        body = _("Buongiorno %(user)s,\n\n%(text)s\n") % {"user": user, "text": text}
+        subject = _("Codice fiscale della sua utenza in Raccordo")
     once = f"code:{user.key}:{at.isoformat()}"
     give_notice(user, once=once, text=text, by=by, at=at)
-    body = _("Buongiorno %(user)s,\n\n%(text)s\n") % {"user": user, "text": text}
-    subject = _("Codice fiscale della sua utenza in Raccordo")
     _write(user, once=once, subject=subject, body=body, by=by, at=at)
+
+
+def _change_of_code(had: str, has: str) -> str:
+    if not has:
+        return _("Il codice fiscale con cui SPID e CIE riconoscevano questa utenza è stato tolto.")
+    if not had:
+        return _("È stato scritto il codice fiscale con cui SPID e CIE riconoscono questa utenza.")
+    return _("È stato cambiato il codice fiscale con cui SPID e CIE riconoscono questa utenza.")
 
 
 def _write(user: User, *, once: str, subject: str, body: str, by: Acting, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from raccordo.access.models import Mandate
 from raccordo.access.operations import (
@@ -244,6 +245,7 @@ def test_a_fiscal_code_is_written_once_by_the_office_and_the_person_is_told():
 
     assert Notice.objects.get().user == user
     assert Message.objects.get().recipients == [user.email]
+    assert "È stato scritto" in Message.objects.get().body
     with pytest.raises(Refused, match="lo cambia solo l'amministrazione di sistema"):
         note_fiscal_code(user, fiscal_code="", by=director, at=NOW)
     user.refresh_from_db()
@@ -256,15 +258,35 @@ def test_a_fiscal_code_is_corrected_by_an_administrator_and_the_person_is_told()
 
     assert note_fiscal_code(user, fiscal_code="", by=administrator, at=NOW).fiscal_code == ""
     assert Notice.objects.get().user == user
+    assert "è stato tolto" in Notice.objects.get().text
+    assert Entry.objects.filter(what="account.code_told").count() == 1
 
 
 def test_nobody_is_told_of_a_code_she_writes_herself_nor_of_one_that_stays_the_same():
     director, administrator = director_of(make_area()), make_acting(role=Role.ADMINISTRATOR)
 
     note_fiscal_code(director.user, fiscal_code=SPECIMEN, by=director, at=NOW)
-    note_fiscal_code(director.user, fiscal_code=SPECIMEN, by=administrator, at=NOW)
+    with pytest.raises(Refused, match="non è cambiato"):
+        note_fiscal_code(director.user, fiscal_code=SPECIMEN, by=administrator, at=NOW)
 
     assert not Notice.objects.exists()
+    assert not Entry.objects.filter(what="account.code_told").exists()
+
+
+def test_who_is_written_to_reads_italian_whatever_the_language_of_who_writes():
+    area = make_area()
+    make_mandate(area=area, role=Role.DPO)
+    person = {"email": "nuova@example.it", "given_name": "Nora", "family_name": "Di Nola"}
+    with override("en"):
+        user = let_in(
+            **person, fiscal_code=SPECIMEN, address="https://x", by=director_of(area), at=NOW
+        )
+        give(user, place=area, role=Role.SOCIAL_WORKER, by=director_of(area))
+
+    assert all(message.body.startswith("Buongiorno") for message in Message.objects.all())
+    assert "ha dato a Nora Di Nola l'incarico" in Notice.objects.exclude(user=user).last().text
+    assert " del " in Entry.objects.get(what="mandate.given").purpose
+    assert Entry.objects.filter(what="account.code_told").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -193,6 +193,11 @@ def test_an_administration_is_ended_only_by_another_and_never_the_last_one():
     director = make_acting(area=last.area, role=Role.PLAN_DIRECTOR)
     with pytest.raises(Refused, match="lo fa cessare solo l'amministrazione"):
         end_mandate(last, until=TODAY, reason="x", by=director)
+    with pytest.raises(Refused, match="l'unica amministrazione"):
+        end_mandate(last, until=TODAY, reason="x", by=acting_through(last))
+
+    make_mandate(role=Role.ADMINISTRATOR, holder=make_user(is_active=False))
+    make_mandate(role=Role.ADMINISTRATOR, since=TODAY + timedelta(days=1))
     with pytest.raises(Refused, match="l'unica amministrazione"):
         end_mandate(last, until=TODAY, reason="x", by=acting_through(last))
 

@@ -128,6 +128,7 @@ def test_the_acts_of_a_table_already_known_are_filed_too():
         assert len(brought.entered) == entered
 
     assert act in brought.known
+    assert Entry.objects.filter(what="act.filed", subject=name_of(act)).count() == 2
     assert Filing.objects.filter(area=place).count() == 2
     (line,) = Entry.objects.filter(what="act.filed", details__contains=str(place.key))
     assert line.subject == name_of(act)

@@ -104,6 +104,8 @@ def person_code(request: MemberRequest, key: UUID) -> HttpResponse:
         with refusals_on(form):
             note_fiscal_code(user, by=request.acting, at=now(), **form.cleaned_data)
             said = _("Il codice fiscale è registrato. %s ne riceve avviso.") % user
+            if user.pk == request.user.pk:
+                said = _("Il codice fiscale è registrato.")
             return saved(request, said, _list_of(user))
     title = _("Codice fiscale per SPID e CIE")
     return form_page(
