@@ -25,6 +25,14 @@ def option(name: str, default: Any = "") -> Any:
     return os.environ.get(f"RACCORDO_{name.upper()}", WRITTEN.get(name, default))
 
 
+def flag(name: str, *, default: bool) -> bool:
+    """An option that is yes or no, also written in words as in the environment."""
+    value = option(name, default)
+    if isinstance(value, str):
+        return value.strip().lower() not in {"", "0", "false", "no", "off"}
+    return bool(value)
+
+
 def listed(name: str, default: str) -> list[str]:
     """An option that is a list, or a text with commas."""
     value = option(name, default)

@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.databases import postgresql, sqlite
-from config.options import DATA, ROOT, listed, option, secret
+from config.options import DATA, ROOT, flag, listed, option, secret
 
 DEBUG = False
 SECRET_KEY = secret("secret_key") or "no-key-yet"  # the check `keys` refuses to serve with this
@@ -137,7 +137,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Raccordo: "
-ALLAUTH_TRUSTED_PROXY_COUNT = int(option("proxies", 0))
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES = int(option("proxies", 0))
 SECOND_FACTOR = str(option("second_factor", "required")) != "off"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
@@ -161,7 +161,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "raccordo.web.faults.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if option("proxies") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -204,7 +204,7 @@ EMAIL_HOST = str(option("mail_host"))
 EMAIL_PORT = int(option("mail_port", 587))
 EMAIL_HOST_USER = str(option("mail_user"))
 EMAIL_HOST_PASSWORD = secret("mail_password")
-EMAIL_USE_TLS = bool(option("mail_tls", True))
+EMAIL_USE_TLS = flag("mail_tls", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = str(option("mail_from", "raccordo@localhost"))
 
