@@ -188,7 +188,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("Le firme dei sigilli non sono state verificate: serve --key.")
     bad = wrong > 0 or not whole
     if bad:
-        print(f"Il registro NON è integro: catene alterate {wrong}.")
+        print(f"Il registro NON è integro: libri alterati {wrong}.")
         print("Non correggere nulla a mano: conservare tutto com'è e confrontarlo con una copia.")
     else:
         print("Il registro è integro.")

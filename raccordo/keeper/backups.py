@@ -33,6 +33,7 @@ from raccordo.keeper.locks import Locking
 from raccordo.keeper.manifests import KEY, NAME, OPTIONS, SEALS, Manifest, program_version
 from raccordo.keeper.progress import Tell, unsaid
 from raccordo.keeper.snapshots import Facts, take
+from raccordo.parties.queries import books_of
 
 FEW = 3
 
@@ -163,7 +164,7 @@ def _require_sound(found: Facts, despite_damage: bool) -> None:
                 "Il registro delle operazioni non è integro (%s): verificarlo con «raccordo"
                 " journal verify». Per fare lo stesso la copia, ripetere con --despite-damage."
             )
-            % ", ".join(found.broken[:FEW])
+            % ", ".join(books_of(found.broken[:FEW]).values())
         )
 
 

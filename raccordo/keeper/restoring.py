@@ -29,6 +29,7 @@ from raccordo.keeper.operations import doubt_what_was_halfway, note_restore
 from raccordo.keeper.progress import Tell, unsaid
 from raccordo.keeper.sealing import kept_seals
 from raccordo.keeper.unpacking import prepare, unpack
+from raccordo.parties.queries import books_of
 
 OPERATOR = Acting.system("restore")
 # Migrations fill these by themselves: an installation that has only them is empty.
@@ -194,12 +195,15 @@ def _about_content(manifest: Manifest, home: Installation) -> Iterator[str]:
     if manifest.missing:
         yield _("File dell'archivio che mancavano già nella copia: %s.") % len(manifest.missing)
     if manifest.broken:
-        yield _("Il registro era già alterato nella copia: %s.") % ", ".join(manifest.broken)
-    for chain, sealed, arrived in _lost_lines(home):
+        books = books_of(manifest.broken).values()
+        yield _("Il registro era già alterato nella copia: %s.") % ", ".join(books)
+    lost = list(_lost_lines(home))
+    books_lost = books_of([chain for chain, _sealed, _arrived in lost])
+    for chain, sealed, arrived in lost:
         yield _(
-            "Il registro «%(chain)s» era stato sigillato fino alla riga %(sealed)s e ora arriva"
-            " alla %(arrived)s: quanto fatto dopo la copia non c'è più."
-        ) % {"chain": chain, "sealed": sealed, "arrived": arrived}
+            "Il libro «%(book)s» del registro era stato sigillato fino alla riga %(sealed)s e ora"
+            " arriva alla %(arrived)s: quanto fatto dopo la copia non c'è più."
+        ) % {"book": books_lost[chain], "sealed": sealed, "arrived": arrived}
 
 
 def _about_halfway(messages: int, jobs: int) -> Iterator[str]:

@@ -33,6 +33,7 @@ from raccordo.keeper.locks import Unlocking, is_locked
 from raccordo.keeper.manifests import DATABASES, Manifest
 from raccordo.keeper.progress import Tell
 from raccordo.keeper.snapshots import Facts, facts, settle
+from raccordo.parties.queries import books_of
 
 
 def unpack(path: Path, *, home: Installation, key: X25519PrivateKey | None, tell: Tell) -> Manifest:
@@ -187,7 +188,8 @@ def _require_the_same(path: Path, manifest: Manifest, there: Facts) -> None:
     if there.heads != manifest.heads:
         raise altered(path, _("il registro non arriva dove dichiarato"))
     if new := set(there.broken) - set(manifest.broken):
-        raise altered(path, _("il registro delle operazioni non è integro: %s") % min(new))
+        book = books_of([min(new)])[min(new)]
+        raise altered(path, _("il registro delle operazioni non è integro: %s") % book)
     wanted = {mark: size for mark, size in there.files if mark not in set(manifest.missing)}
     if wanted != manifest.shelved:
         raise altered(path, _("i file dell'archivio non sono quelli che la base dati conosce"))

@@ -173,7 +173,7 @@ def test_a_register_that_does_not_hold_is_known_today(home, tmp_path):
     fill(home)
     tamper_with_the_register()
 
-    with pytest.raises(Refused, match=r"registro delle operazioni non è integro \(house\)"):
+    with pytest.raises(Refused, match=r"registro delle operazioni non è integro \(Installazione\)"):
         make_backup(tmp_path / "copia.tar", home=home, at=AT)
 
     made = make_backup(tmp_path / "copia.tar", home=home, at=AT, despite_damage=True)

@@ -197,7 +197,7 @@ def test_damage_that_a_backup_declares_is_told_again(home, tmp_path):
         told = " ".join(restore_backup(made.path, home=there, at=AT).told)
 
     assert "mancavano già nella copia: 1" in told
-    assert "già alterato nella copia: house" in told
+    assert "già alterato nella copia: Installazione" in told
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
@@ -325,7 +325,7 @@ def test_a_register_rewritten_before_the_backup_is_refused(home, tmp_path):
     path = alter(tmp_path / "forgiata.tar", held, manifest, broken=[])
 
     with another_machine(tmp_path / "altrove") as there:
-        refused(path, there, "registro delle operazioni non è integro: house")
+        refused(path, there, "registro delle operazioni non è integro: Installazione")
 
 
 def test_a_file_of_the_archive_that_is_not_what_its_name_says_is_refused(made, there, tmp_path):
