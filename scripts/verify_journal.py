@@ -156,9 +156,9 @@ def tell(register: Register, check: Check | None) -> int:
     """One line for each chain; how many of them are not whole."""
     wrong = 0
     for name, chain in sorted(register.items()):
-        sealed = f"sigillata fino alla n. {max(chain.sealed)}" if chain.sealed else "mai sigillata"
+        sealed = f"sigillato fino alla n. {max(chain.sealed)}" if chain.sealed else "mai sigillato"
         wrong += bool(fault := chain.fault(check))
-        said = f"NON integra: {fault}" if fault else f"integra, {sealed}"
+        said = f"NON integro: {fault}" if fault else f"integro, {sealed}"
         print(f"{name}: {chain.lines} righe, {said}")
     return wrong
 

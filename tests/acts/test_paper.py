@@ -3,6 +3,7 @@ from django.utils.translation import override
 
 from raccordo.acts.paper import paper_of
 from raccordo.foundation.errors import Refused
+from tests.acts.stories import fixed
 from tests.make import TODAY, make_act
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +30,10 @@ def test_the_paper_of_an_act_is_in_italian_whoever_asks_for_it():
 
     with override("en"):
         assert paper_of(act, number="9", made_on=TODAY) == paper
+
+
+def test_the_file_to_sign_is_named_in_italian_whoever_prepares_it():
+    with override("en"):
+        act, _pdf = fixed()
+
+    assert act.files.get().name == "Deliberazione 9 2025-03-03.pdf"

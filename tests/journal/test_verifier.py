@@ -120,7 +120,7 @@ def test_a_good_register_is_told_so_as_the_program_does(register, capsys):
     told = capsys.readouterr().out
     for found in verify_all(key=KEY.public_key()):
         assert found.fault is None
-        assert f"{found.chain}: {found.lines} righe, integra, sigillata fino alla n. " in told
+        assert f"{found.chain}: {found.lines} righe, integro, sigillato fino alla n. " in told
     assert "Il registro è integro." in told
 
 
@@ -130,7 +130,7 @@ def test_the_database_itself_is_verified_too(register, database, capsys):
 
     told = capsys.readouterr().out
     assert all(
-        f"{each.chain}: {each.lines} righe, integra" in told for each in verify_all(key=None)
+        f"{each.chain}: {each.lines} righe, integro" in told for each in verify_all(key=None)
     )
 
 
@@ -171,7 +171,7 @@ def test_an_edited_line_is_named(register, capsys):
         line["written"] = line["written"].replace("Perché", "Poiché")
 
     assert main([str(rewritten(register, edit))]) == 1
-    assert "house: 12 righe, NON integra: la riga n. 5 è stata alterata" in capsys.readouterr().out
+    assert "house: 12 righe, NON integro: la riga n. 5 è stata alterata" in capsys.readouterr().out
 
 
 @in_a_file
@@ -199,7 +199,7 @@ def test_no_column_can_be_edited(register, database, capsys, column):
 @pytest.mark.django_db
 def test_a_line_taken_from_the_middle_is_missed(register, capsys):
     assert main([str(rewritten(register, lambda told: told.remove(entries(told)[6])))]) == 1
-    assert "house: 11 righe, NON integra: la riga n. 7" in capsys.readouterr().out
+    assert "house: 11 righe, NON integro: la riga n. 7" in capsys.readouterr().out
 
 
 @in_a_file
@@ -319,7 +319,7 @@ def test_a_line_added_beyond_the_head_is_found(register, capsys):
         told.append(line)
 
     assert main([str(rewritten(register, add))]) == 1
-    assert "house: 13 righe, NON integra: la riga n. 13 " in capsys.readouterr().out
+    assert "house: 13 righe, NON integro: la riga n. 13 " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("sealed_again", [False, True], ids=["as it was left", "sealed again"])
