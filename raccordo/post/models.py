@@ -138,7 +138,6 @@ class Job(Keyed):
         return self.title
 
 
-
 class Draft(models.Model):
     """What a person was writing on a page, offered back to her if she lost it (bozza)."""
 
