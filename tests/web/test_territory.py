@@ -524,3 +524,15 @@ def test_a_name_is_never_a_tag_on_a_map(client):
 
     assert "&lt;script&gt;" in svg.partition("</svg>")[0]
     assert "<script>alert" not in svg
+
+
+@pytest.mark.parametrize(("language", "said"), [("it", "1.200 Comuni"), ("en", "1,200 municip")])
+def test_how_many_municipalities_there_are_is_written_as_one_reads_it(client, language, said):
+    Area.objects.bulk_create(
+        Area(kind="municipality", name="x", slug=f"x-{n}", since=LONG_AGO, istat_code=f"{n:06}")
+        for n in range(1200)
+    )
+
+    page = client.get(reverse("public:home"), headers={"accept-language": language})
+
+    assert said in page.text

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.views.decorators.http import require_safe
 
 from raccordo.territory.bundled import manifest
@@ -16,7 +17,8 @@ def home(request: MemberRequest) -> HttpResponse:
     areas = living(request.today)
     ambiti = areas.filter(kind=AreaKind.AMBITO).order_by("sort_key", "pk")
     municipalities = areas.filter(kind=AreaKind.MUNICIPALITY).count()
-    facts = {"ambiti": ambiti, "municipalities": municipalities}
+    counted = number_format(municipalities, force_grouping=True)
+    facts = {"ambiti": ambiti, "municipalities": counted}
     return render(request, "public/home.html", facts)
 
 
