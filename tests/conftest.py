@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import deactivate
 
 from raccordo.access.models import Mandate
 from raccordo.access.rights import Role
@@ -24,6 +25,12 @@ def shelves(settings: Any, tmp_path: Path) -> None:
     """Every test has its own empty shelves and keys."""
     settings.ARCHIVE_ROOT = tmp_path / "archive"
     settings.KEYS_ROOT = tmp_path / "keys"
+
+
+@pytest.fixture(autouse=True)
+def in_italian() -> None:
+    """No test reads in the language in which the one before it visited a page."""
+    deactivate()
 
 
 @pytest.fixture
