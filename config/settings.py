@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "raccordo.acts",
     "raccordo.vocabularies",
     "raccordo.territory",
+    "raccordo.observatory",
     "raccordo.parties",
     "raccordo.access",
     "raccordo.keeper",

@@ -37,7 +37,7 @@ def _require_format(content: bytes, *, accept: frozenset[str] | None) -> str:
             _("Il file è di %(size)s MB: il limite è %(limit)s MB.") % sizes, field="file"
         )
     media_type = media_type_of(content)
-    if media_type is None or (accept is not None and media_type not in accept):
+    if media_type is None or media_type not in (NAMES if accept is None else accept):
         wanted = ", ".join(NAMES[kind] for kind in NAMES if accept is None or kind in accept)
         raise Refused(
             _("Il contenuto del file non è di un formato accettato. Formati accettati: %s.")

@@ -15,6 +15,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 PNG, JPEG = "image/png", "image/jpeg"
 XML, EML, TEXT = "application/xml", "message/rfc822", "text/plain"
+PARQUET = "application/vnd.apache.parquet"  # made here, never brought by people
 
 NAMES = {
     PDF: "PDF",
@@ -43,9 +44,11 @@ ENDINGS = {
     XML: ".xml",
     EML: ".eml",
     TEXT: ".txt",
+    PARQUET: ".parquet",
 }
 STARTS = {
     b"%PDF-": PDF,
+    b"PAR1": PARQUET,
     b"\x89PNG\r\n\x1a\n": PNG,
     b"\xff\xd8\xff": JPEG,
     b"<?xml": XML,

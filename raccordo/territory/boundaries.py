@@ -11,6 +11,7 @@ import gzip
 import json
 from array import array
 from collections.abc import Collection, Iterable
+from datetime import date
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
@@ -97,6 +98,13 @@ def _pieces(code: str) -> frozenset[str]:
         return drawn
     change, later = _later().get(code, ("", ""))
     return _pieces(later) if change == "recode" else frozenset()
+
+
+@cache
+def drawn_on() -> date:
+    """The day of the boundaries: as they were then, so they are drawn."""
+    files = json.loads((DATA / "manifest.json").read_text("utf-8"))["files"]
+    return date.fromisoformat(files["boundaries.json.gz"]["reference_date"])
 
 
 @cache

@@ -284,3 +284,65 @@ def overlapping(
     begins = Q() if until is None else Q(since__lt=until)
     ends = Q(until=None) | Q(until__gt=since)
     return same.filter(begins, ends).select_related("whole").order_by("since", "pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """What is inside what on a day, by rows: two questions for the whole country."""
+
+    towns: frozenset[int]
+    parts: dict[int, list[int]]
+    wholes: dict[int, list[int]]
+
+    def towns_of(self, area: int) -> frozenset[int]:
+        """The municipalities inside an area; itself, if it is one."""
+        return self.within(area) & self.towns
+
+    def within(self, area: int) -> frozenset[int]:
+        """An area and all that is inside it."""
+        return _reached(area, self.parts)
+
+    def around(self, area: int) -> frozenset[int]:
+        """All that an area is part of."""
+        return _reached(area, self.wholes) - {area}
+
+    def around_all(self, areas: Collection[int]) -> frozenset[int]:
+        """All that each of some areas is part of: what they have in common."""
+        return frozenset.intersection(*map(self.around, areas)) if areas else frozenset()
+
+
+def land_on(on: date) -> Land:
+    """The memberships of this day, to be walked many times."""
+    parts: dict[int, list[int]] = {}
+    wholes: dict[int, list[int]] = {}
+    for part, whole in Membership.objects.filter(in_force(on)).values_list("part", "whole"):
+        parts.setdefault(whole, []).append(part)
+        wholes.setdefault(part, []).append(whole)
+    alive = living(on).filter(kind=AreaKind.MUNICIPALITY)
+    return Land(frozenset(alive.values_list("pk", flat=True)), parts, wholes)
+
+
+def _reached(start: int, onward: dict[int, list[int]]) -> frozenset[int]:
+    found, edge = {start}, [start]
+    while edge:
+        edge = [there for here in edge for there in onward.get(here, ()) if there not in found]
+        found.update(edge)
+    return frozenset(found)
+
+
+def town_codes() -> dict[int, frozenset[str]]:
+    """Every code that each municipality, living or not, has ever had."""
+    codes: dict[int, set[str]] = {}
+    named = Denomination.objects.filter(area__kind=AreaKind.MUNICIPALITY)
+    for area, code in named.values_list("area", "istat_code"):
+        codes.setdefault(area, set()).add(code)
+    return {area: frozenset(held) for area, held in codes.items()}
+
+
+def came_from(*, on: date) -> dict[int, tuple[int, ...]]:
+    """The municipalities that each one was made of, or had taken in by a day; not who it left."""
+    before: dict[int, tuple[int, ...]] = {}
+    made = Succession.objects.filter(on__lte=on).exclude(change=Change.SEPARATION).order_by("pk")
+    for after, earlier in made.values_list("after", "before"):
+        before[after] = (*before.get(after, ()), earlier)
+    return before

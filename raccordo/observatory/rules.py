@@ -1,0 +1,102 @@
+"""What a figure is: terms, ratios, and who answers for whom. Pure: no database, no web."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from raccordo.foundation.reasons import Reason
+
+OLDEST = 100  # the last year of age in the tables: one hundred and more
+ONE_DECIMAL = Decimal("0.1")
+NOTHING_BELOW, MISSING = "nothing_below", "missing"
+WITHHELD, NO_TOWNS = "withheld", "no_towns"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Residents of some ages, each stretch from its first to its last; of one sex or of both."""
+
+    ages: tuple[tuple[int, int], ...] = ((0, OLDEST),)
+    sex: str = ""
+
+
+def aged(since: int, until: int = OLDEST, *, sex: str = "") -> People:
+    """Residents from an age to another, both in."""
+    return People(((since, until),), sex)
+
+
+@dataclass(frozen=True, slots=True)
+class YearsLived:
+    """The years that residents have lived: half a year beyond each one's age."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The sum of some columns, over the municipalities where these and `known` are not withheld."""
+
+    names: tuple[str, ...]
+    known: tuple[str, ...] = ()
+
+
+Term = People | YearsLived | Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A term added up over some municipalities; those of which it was withheld are counted."""
+
+    total: Decimal
+    withheld: int = 0
+
+
+def ratio(numerator: Decimal, denominator: Decimal | None, *, per: int) -> Decimal | None:
+    """The value of an indicator; nothing when what it is divided by is nothing."""
+    if denominator is None:
+        return numerator
+    return numerator / denominator * per if denominator else None
+
+
+def rounded(value: Decimal, step: Decimal = ONE_DECIMAL) -> Decimal:
+    """For the eye: half up, one decimal."""
+    return value.quantize(step, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A municipality as the tables may know it: its codes, and those it came from."""
+
+    codes: frozenset[str]
+    before: tuple[int, ...] = ()
+
+
+def told_by(area: int, past: Mapping[int, Past], known: Collection[str]) -> frozenset[str] | None:
+    """The codes whose figures, in a table, are those of a municipality; nothing if one is missing.
+
+    Tables lag behind the law by some days: what counts is which codes they hold, not their date.
+    """
+    own = past[area].codes & frozenset(known)
+    earlier = [told_by(before, past, known) for before in past[area].before]
+    if own:  # those it has incorporated since, too
+        return own.union(*(codes for codes in earlier if codes))
+    if not earlier or None in earlier:
+        return None
+    return frozenset[str]().union(*(codes for codes in earlier if codes))
+
+
+def ranks(values: Mapping[int, Decimal]) -> dict[int, int]:
+    """The place of each, the highest first; equals share a place, and the next ones are free."""
+    order = sorted(values.values(), reverse=True)
+    return {key: order.index(value) + 1 for key, value in values.items()}
+
+
+def why_not(*, absent: Collection[str], withheld: int, tolerant: bool, towns: int) -> Reason | None:
+    """Why a figure is not given: a part of it is unknown, and the whole is too small to say so."""
+    if not towns:
+        return Reason(NO_TOWNS)
+    if absent and (not tolerant or len(absent) == towns):
+        return Reason(MISSING, {"names": ", ".join(sorted(absent))})
+    if withheld and (not tolerant or withheld == towns):
+        return Reason(WITHHELD, {"towns": withheld})
+    return None

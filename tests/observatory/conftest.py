@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import pytest
+
+from raccordo.observatory.figures import ground_on
+
+
+@pytest.fixture(autouse=True)
+def fresh_ground() -> None:
+    """Small worlds are made without the register, by which the ground knows that it is old."""
+    ground_on.cache_clear()

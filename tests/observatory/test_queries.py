@@ -1,0 +1,163 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from raccordo.observatory.queries import ages_of, profile_of, profile_of_towns
+from raccordo.observatory.rules import rounded
+from raccordo.observatory.states import Dataset
+from tests.make import make_area, make_part, make_town, put_inside
+from tests.observatory.worlds import make_incomes, make_population
+
+pytestmark = pytest.mark.django_db
+THEN = date(2023, 1, 1)
+YOUNG = {0: (10, 10), 20: (15, 15)}
+OLD = {0: (1, 1), 20: (5, 5), 70: (30, 34), 90: (4, 8)}
+
+
+@pytest.fixture
+def zone():
+    """A zone of two municipalities, one young and one old, in a region."""
+    region = make_area(kind="region", name="Regione")
+    zone = make_area(name="Zona")
+    put_inside(zone, region)
+    young, old = make_part(zone), make_part(zone)
+    elsewhere = make_part(region)
+    make_population(
+        {young.istat_code: YOUNG, old.istat_code: OLD, elsewhere.istat_code: {30: (100, 100)}}
+    )
+    return zone
+
+
+def test_a_groups_value_comes_from_its_figures_not_from_the_mean_of_values(zone):
+    profile = profile_of(zone, on=THEN)
+    values = [profile.value("D04", town).amount for town in profile.inside]
+
+    assert values == [0, 3800]
+    assert profile.value("D04").amount == Decimal(76) / 22 * 100
+    assert (profile.value("D04").numerator, profile.value("D04").denominator) == (76, 22)
+
+
+def test_the_mean_age_counts_half_a_year_beyond_each_ones_age(zone):
+    young = profile_of(zone, on=THEN).inside[0]
+
+    assert profile_of(zone, on=THEN).value("D11", young).amount == Decimal("12.5")
+
+
+def test_a_zero_denominator_has_no_value_and_says_why(zone):
+    profile = profile_of(zone, on=THEN)
+    young, _old = profile.inside
+
+    assert profile.value("D13", young).amount is None
+    assert profile.value("D13", young).why.code == "nothing_below"
+
+
+def test_a_place_stands_beside_what_is_around_it(zone):
+    profile = profile_of(zone, on=THEN)
+
+    assert [place.name for place in profile.around] == ["Regione"]
+    assert profile.value("D01", profile.around[0]).amount == 338
+
+
+def test_a_list_of_municipalities_stands_beside_what_they_have_in_common(zone):
+    towns = [place.area for place in profile_of(zone, on=THEN).inside]
+    profile = profile_of_towns(towns, name="Due Comuni", on=THEN)
+
+    assert [place.name for place in profile.around] == ["Regione", "Zona"]
+    assert profile.value("D01").amount == profile.value("D01", profile.around[1]).amount
+
+
+def test_before_the_first_figures_a_value_says_from_when_there_are(zone):
+    value = profile_of(zone, on=date(2022, 12, 31)).value("D04")
+
+    assert (value.amount, value.why.facts) == (None, {"first": THEN})
+
+
+def test_without_its_table_an_indicator_says_which_it_waits_for(zone):
+    why = profile_of(zone, on=THEN).value("E01").why
+
+    assert (why.code, why.facts) == ("no_vintage", {"dataset": Dataset.INCOMES.label})
+
+
+def test_the_newest_figures_not_after_the_day_are_read(zone):
+    town = profile_of(zone, on=THEN).inside[0].area
+    make_population({town.istat_code: {50: (1, 0)}}, reference_date=date(2024, 1, 1))
+
+    assert profile_of(town, on=date(2023, 12, 31)).value("D01").amount == 50
+    assert profile_of(town, on=date(2024, 1, 1)).value("D01").amount == 1
+
+
+def test_figures_published_again_replace_those_of_the_same_day_which_are_kept(zone):
+    town = profile_of(zone, on=THEN).inside[0].area
+    again = make_population({town.istat_code: {50: (1, 1)}})
+
+    assert profile_of(town, on=THEN).value("D01").amount == 2
+    assert profile_of(town, on=THEN).figures[Dataset.POPULATION].vintage == again
+
+
+def test_a_municipality_that_is_missing_takes_the_value_from_its_zone_not_from_its_region(zone):
+    missing = make_town(name="Nuovo")
+    put_inside(missing, zone)
+    profile = profile_of(zone, on=THEN)
+
+    assert profile.value("D01").why.facts == {"names": "Nuovo"}
+    region = profile.value("D01", profile.around[0])
+    assert (region.amount, region.without) == (338, ("Nuovo",))
+
+
+def test_membership_is_that_of_the_day(zone):
+    town = profile_of(zone, on=THEN).inside[1].area
+    town.memberships.update(until=date(2023, 6, 1))
+
+    assert len(profile_of(zone, on=date(2023, 5, 31)).inside) == 2
+    assert len(profile_of(zone, on=date(2023, 6, 1)).inside) == 1
+
+
+def test_what_the_source_withholds_is_not_zero():
+    zone = make_area()
+    told, untold = make_part(zone), make_part(zone)
+    make_incomes(
+        {told.istat_code: (100, 1, 9, 90, 900), untold.istat_code: (50, None, 5, None, None)}
+    )
+    profile = profile_of(zone, on=THEN)
+    one, other = (next(p for p in profile.inside if p.area == town) for town in (told, untold))
+
+    assert profile.value("E02", one).amount == 10
+    assert profile.value("E01", one).amount == 10
+    assert profile.value("E02", other).why.code == "withheld"
+    assert profile.value("E01", other).why.code == "withheld"
+    assert profile.value("E02").why.code == "withheld"
+
+
+def test_a_region_is_computed_on_the_municipalities_that_are_told():
+    region = make_area(kind="region")
+    told, untold = make_part(region), make_part(region)
+    make_incomes(
+        {told.istat_code: (100, 1, 9, 90, 900), untold.istat_code: (50, None, 5, None, None)}
+    )
+    value = profile_of(region, on=THEN).value("E02")
+
+    assert (value.amount, value.denominator, value.withheld) == (10, 100, 1)
+
+
+def test_the_pyramid_is_that_of_the_whole_place(zone):
+    assert ages_of(profile_of(zone, on=THEN)) == [
+        (0, 11, 11),
+        (20, 20, 20),
+        (70, 30, 34),
+        (90, 4, 8),
+    ]
+
+
+def test_a_profile_asks_as_many_questions_for_twenty_municipalities_as_for_two(
+    zone, django_assert_num_queries
+):
+    for _ in range(18):
+        make_part(zone)
+    profile_of(zone, on=THEN)
+
+    with django_assert_num_queries(6):
+        profile = profile_of(zone, on=THEN)
+
+    assert len(profile.inside) == 20
+    assert rounded(Decimal(0)) == 0

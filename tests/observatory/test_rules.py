@@ -1,0 +1,71 @@
+from decimal import Decimal
+
+import pytest
+
+from raccordo.observatory.rules import Past, ranks, ratio, rounded, told_by, why_not
+
+
+def past(*codes, before=()):
+    return Past(frozenset(codes), before)
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [("182.44", "182.4"), ("182.45", "182.5"), ("0.05", "0.1"), ("-0.05", "-0.1"), ("7", "7.0")],
+)
+def test_a_value_is_rounded_half_up_and_only_for_the_eye(value, seen):
+    assert str(rounded(Decimal(value))) == seen
+
+
+def test_what_is_divided_by_nothing_has_no_value():
+    assert ratio(Decimal(12), Decimal(0), per=100) is None
+
+
+def test_a_municipality_is_told_by_its_own_code_whatever_it_was_then():
+    pasts = {1: past("044003", "109001")}
+
+    assert told_by(1, pasts, {"109001"}) == {"109001"}
+    assert told_by(1, pasts, {"044003"}) == {"044003"}
+
+
+def test_one_born_of_others_is_told_by_all_of_them():
+    pasts = {1: past("005122", before=(2, 3)), 2: past("005079"), 3: past("005110")}
+
+    assert told_by(1, pasts, {"005079", "005110"}) == {"005079", "005110"}
+    assert told_by(1, pasts, {"005122"}) == {"005122"}
+
+
+def test_when_one_of_them_is_missing_nothing_is_told():
+    pasts = {1: past("005122", before=(2, 3)), 2: past("005079"), 3: past("005110")}
+
+    assert told_by(1, pasts, {"005079"}) is None
+
+
+def test_one_that_has_taken_in_another_keeps_its_code_and_counts_both():
+    pasts = {1: past("018026", before=(2,)), 2: past("018002")}
+
+    assert told_by(1, pasts, {"018026", "018002"}) == {"018026", "018002"}
+    assert told_by(1, pasts, {"018026"}) == {"018026"}
+
+
+def test_who_was_not_there_and_came_from_nobody_is_not_told():
+    assert told_by(1, {1: past("081025")}, {"081021"}) is None
+
+
+def test_equal_values_share_a_place_and_the_next_stays_free():
+    values = {1: Decimal(5), 2: Decimal(9), 3: Decimal(5), 4: Decimal(1)}
+
+    assert ranks(values) == {2: 1, 1: 2, 3: 2, 4: 4}
+
+
+def test_a_wide_area_bears_a_municipality_that_is_missing_a_zone_does_not():
+    facts = {"absent": {"Misiliscemi"}, "withheld": 0, "towns": 25}
+
+    assert why_not(**facts, tolerant=True) is None
+    assert why_not(**facts, tolerant=False).facts == {"names": "Misiliscemi"}
+
+
+def test_where_everything_is_missing_even_a_wide_area_has_no_value():
+    assert why_not(absent={"Uno"}, withheld=0, towns=1, tolerant=True).code == "missing"
+    assert why_not(absent=(), withheld=3, towns=3, tolerant=True).code == "withheld"
+    assert why_not(absent=(), withheld=0, towns=0, tolerant=True).code == "no_towns"
