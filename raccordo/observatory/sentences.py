@@ -1,0 +1,190 @@
+"""What the figures say, in sentences: the direction, the extremes, the distance; no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import ngettext
+
+from raccordo.observatory.indicators import BY_CODE
+from raccordo.observatory.queries import Profile
+from raccordo.observatory.rules import rounded
+from raccordo.observatory.wording import figure, together, with_unit
+from raccordo.territory.states import AreaKind
+
+NAMED_AT_MOST = 3
+ADJECTIVES = {
+    AreaKind.COUNTRY: _later("nazionale"),
+    AreaKind.REGION: _later("regionale"),
+    AreaKind.PROVINCE: _later("provinciale"),
+    AreaKind.AMBITO: _later("dell'ambito"),
+    AreaKind.ZONE: _later("della zona"),
+}
+# By the sign of the difference: how it is, and than what.
+DIRECTIONS = {
+    -1: (_later("più basso"), _later("di quello %s")),
+    0: (_later("uguale"), _later("a quello %s")),
+    1: (_later("più alto"), _later("di quello %s")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The municipalities where a value is lowest and highest, as they are seen once rounded."""
+
+    lowest: Decimal
+    highest: Decimal
+    low: tuple[str, ...]
+    high: tuple[str, ...]
+
+
+def headlines(profile: Profile) -> list[str]:
+    """The profile in a few sentences; those without figures are left out."""
+    said = [_people(profile), _ageing(profile), _oldest(profile), _turnover(profile)]
+    return [sentence for sentence in said if sentence]
+
+
+def told(profile: Profile, code: str) -> str:
+    """What one indicator says of a place: its value, beside the others', and where it changes."""
+    indicator = BY_CODE[code]
+    value = profile.value(code)
+    if value.amount is None:
+        return ""
+    opening = _("%(name)s: %(value)s.") % {
+        "name": indicator.name,
+        "value": with_unit(value.amount, indicator.unit),
+    }
+    return " ".join(filter(None, [opening, compared(profile, code), spread(profile, code)]))
+
+
+def compared(profile: Profile, code: str) -> str:
+    """Where a value stands beside those of the wider areas, from the nearest to the widest."""
+    value, unit = profile.value(code), BY_CODE[code].unit
+    if value.amount is None or unit == "persons":
+        return ""
+    parts: list[tuple[int, list[str]]] = []
+    for place in reversed(profile.around):
+        other = profile.value(code, place).amount
+        if other is None or place.area is None:
+            continue
+        sign = int(rounded(value.amount).compare(rounded(other)))
+        words = f"{ADJECTIVES[AreaKind(place.area.kind)]} ({figure(other, unit)})"
+        if not parts or parts[-1][0] != sign:
+            parts.append((sign, []))
+        parts[-1][1].append(str(DIRECTIONS[sign][1]) % words)
+    said = [f"{DIRECTIONS[sign][0]} {together(others)}" for sign, others in parts]
+    return _("Il valore è %s.") % "; ".join(said) if said else ""
+
+
+def spread(profile: Profile, code: str) -> str:
+    """The municipalities where a value is lowest and highest; nothing when there is only one."""
+    unit = BY_CODE[code].unit
+    ends = ends_of(profile, code)
+    if ends is None or len(profile.inside) < 2:
+        return ""
+    if ends.lowest == ends.highest:
+        return _("È uguale in tutti i Comuni.")
+    return _("Fra i Comuni va da %(low)s (%(low_in)s) a %(high)s (%(high_in)s).") % {
+        "low": figure(ends.lowest, unit),
+        "low_in": _named(ends.low),
+        "high": figure(ends.highest, unit),
+        "high_in": _named(ends.high),
+    }
+
+
+def ends_of(profile: Profile, code: str) -> Ends | None:
+    """The lowest and the highest value among the municipalities that have one."""
+    step = Decimal(1) if BY_CODE[code].unit == "persons" else Decimal("0.1")
+    values = [(place.name, profile.value(code, place).amount) for place in profile.inside]
+    seen = [(name, rounded(amount, step)) for name, amount in values if amount is not None]
+    if not seen:
+        return None
+    lowest, highest = min(v for _n, v in seen), max(v for _n, v in seen)
+    low = tuple(name for name, value in seen if value == lowest)
+    high = tuple(name for name, value in seen if value == highest)
+    return Ends(lowest, highest, low, high)
+
+
+def _named(names: Sequence[str]) -> str:
+    if len(names) > NAMED_AT_MOST:
+        return _("%s Comuni") % len(names)
+    return together(names)
+
+
+def _people(profile: Profile) -> str:
+    value, unit = profile.value("D01"), BY_CODE["D01"].unit
+    if value.amount is None:
+        return ""
+    people, towns = figure(value.amount, unit), len(profile.inside)
+    if towns == 1:
+        return _("I residenti sono %s.") % people
+    opening = ngettext(
+        "I residenti sono %(people)s, in %(towns)s Comune",
+        "I residenti sono %(people)s, in %(towns)s Comuni",
+        towns,
+    ) % {"people": people, "towns": towns}
+    ends = ends_of(profile, "D01")
+    if ends is None or ends.lowest == ends.highest:
+        return f"{opening}."
+    most = ngettext("il più popoloso è %s", "i più popolosi sono %s", len(ends.high))
+    least = ngettext("il meno popoloso è %s", "i meno popolosi sono %s", len(ends.low))
+    return _("%(opening)s: %(most)s (%(highest)s), %(least)s (%(lowest)s).") % {
+        "opening": opening,
+        "most": most % _named(ends.high),
+        "highest": figure(ends.highest, unit),
+        "least": least % _named(ends.low),
+        "lowest": figure(ends.lowest, unit),
+    }
+
+
+def _ageing(profile: Profile) -> str:
+    value, indicator = profile.value("D04"), BY_CODE["D04"]
+    if value.amount is None:
+        return ""
+    opening = _(
+        "Ogni 100 persone sotto i 15 anni ce ne sono %s di 65 e più: l'indice di vecchiaia."
+    )
+    said = opening % figure(value.amount, indicator.unit)
+    return " ".join(filter(None, [said, compared(profile, "D04"), spread(profile, "D04")]))
+
+
+def _oldest(profile: Profile) -> str:
+    value, indicator = profile.value("D12.85"), BY_CODE["D12.85"]
+    if value.amount is None or value.numerator is None:
+        return ""
+    return ngettext(
+        "Ha 85 anni e più %(people)s persona, il %(share)s dei residenti.",
+        "Hanno 85 anni e più %(people)s persone, il %(share)s dei residenti.",
+        int(value.numerator),
+    ) % {
+        "people": figure(value.numerator, BY_CODE["D01"].unit),
+        "share": with_unit(value.amount, indicator.unit),
+    }
+
+
+def _turnover(profile: Profile) -> str:
+    """Who is about to leave work and who is about to enter it (art. 19 c. 1 a L. 328/2000)."""
+    value, indicator = profile.value("D08"), BY_CODE["D08"]
+    if value.amount is None:
+        return ""
+    return _("Ogni 100 persone fra 15 e 19 anni ce ne sono %s fra 60 e 64.") % figure(
+        value.amount, indicator.unit
+    )
+
+
+def left_out(profile: Profile) -> list[str]:
+    """What the sources leave out of the figures of the wide areas, said on every such page."""
+    without: dict[tuple[str, ...], list[str]] = {}
+    for place in (profile.place, *profile.around):
+        names = profile.value("D01", place).without
+        if names:
+            without.setdefault(names, []).append(place.name)
+    return [
+        _("%(places)s: la fonte non comprende %(towns)s.")
+        % {"places": together(places), "towns": together(names)}
+        for names, places in without.items()
+    ]
