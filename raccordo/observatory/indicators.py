@@ -34,6 +34,8 @@ class Indicator:
     above: Dataset = POPULATION  # the table of the numerator
     below: Dataset = POPULATION  # the table of the denominator
 
+    awaits: Words = ""  # what must be loaded before there can be a value, when it is not a table
+
     @property
     def datasets(self) -> frozenset[Dataset]:
         """The tables it needs."""

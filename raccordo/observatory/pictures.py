@@ -170,7 +170,7 @@ def _ends_said(profile: Profile, code: str) -> str:
 
 
 def _choropleth(features: Sequence[Spec], title: str) -> Spec:
-    """As many municipalities in each shade: one that is far from all the rest does not hide them."""
+    """As many municipalities in each shade: one far from all the rest does not hide them."""
     values = {"type": "FeatureCollection", "features": list(features)}
     known = {f["properties"]["v"] for f in features} - {None}
     shades = SHADES[:: max(1, len(SHADES) // max(1, len(known)))] if len(known) < 5 else SHADES
