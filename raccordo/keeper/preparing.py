@@ -17,6 +17,9 @@ from raccordo.access.operations import file_act
 from raccordo.journal.acting import Acting
 from raccordo.keeper import keys
 from raccordo.keeper.telling import step
+from raccordo.observatory.bundled import publications
+from raccordo.observatory.models import Vintage
+from raccordo.observatory.operations import load_vintage
 from raccordo.territory.models import Area, Delegation
 from raccordo.territory.operations import load_districts, load_official
 from raccordo.territory.states import AreaKind
@@ -53,6 +56,10 @@ def prepare_territory(*, on: date) -> None:
             for delegation in Delegation.objects.exclude(act=None).select_related("area", "act"):
                 assert delegation.act is not None
                 file_act(delegation.act, place=delegation.area, by=LOADER)
+    if not Vintage.objects.exists():
+        with step("Carico i dati statistici che accompagnano il programma"):
+            for publication, table in publications():
+                load_vintage(publication, table=table, by=LOADER, on=on)
     known = set(Catalogue.objects.values_list("code", "version"))
     for catalogue in catalogues():
         if (catalogue["code"], catalogue["version"]) not in known:

@@ -300,11 +300,11 @@ class Land:
 
     def within(self, area: int) -> frozenset[int]:
         """An area and all that is inside it."""
-        return _reached(area, self.parts)
+        return _walked(area, self.parts)
 
     def around(self, area: int) -> frozenset[int]:
         """All that an area is part of."""
-        return _reached(area, self.wholes) - {area}
+        return _walked(area, self.wholes) - {area}
 
     def around_all(self, areas: Collection[int]) -> frozenset[int]:
         """All that each of some areas is part of: what they have in common."""
@@ -322,7 +322,7 @@ def land_on(on: date) -> Land:
     return Land(frozenset(alive.values_list("pk", flat=True)), parts, wholes)
 
 
-def _reached(start: int, onward: dict[int, list[int]]) -> frozenset[int]:
+def _walked(start: int, onward: dict[int, list[int]]) -> frozenset[int]:
     found, edge = {start}, [start]
     while edge:
         edge = [there for here in edge for there in onward.get(here, ()) if there not in found]

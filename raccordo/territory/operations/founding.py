@@ -185,7 +185,7 @@ def claim_slug(wanted: str) -> str:
     return slug
 
 
-RESERVED = {"nuova", "nuovo", "cerca", "mappa", "elenco"}
+RESERVED = {"nuova", "nuovo", "profilo", "cerca", "mappa", "elenco"}
 LONGEST_NAME, LONGEST_CODE = 120, 10
 
 

@@ -49,6 +49,24 @@ class ByActForm(forms.Form):
         self.fields["act"].queryset = acts  # type: ignore[attr-defined]
 
 
+class TownsForm(forms.Form):
+    """A list of municipalities, in an address that can be kept and sent: its names are Italian."""
+
+    comuni = forms.CharField(
+        label=_("Comuni"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Uno per riga, o separati da virgole: nomi o codici ISTAT."),
+    )
+    nome = forms.CharField(label=_("Nome da dare al territorio"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_comuni(self) -> list[Area]:
+        return municipalities_in(self.cleaned_data["comuni"], on=self.on)
+
+
 class NewAreaForm(ByActForm):
     """The fields of this form are the arguments of `create_area`."""
 

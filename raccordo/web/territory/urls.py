@@ -1,12 +1,28 @@
 from django.urls import path
 
-from raccordo.web.territory import shaping, views
+from raccordo.web.territory import profiles, shaping, views
 
 app_name = "territory"
 urlpatterns = [
     path("territorio/", views.overview, name="overview"),
     path("territorio/nuova/", shaping.new_area, name="new"),
+    path("territorio/profilo/", profiles.list_profile, name="list_profile"),
+    path("territorio/profilo/<str:code>/", profiles.indicator, name="list_indicator"),
+    path("territorio/profilo.<str:ending>", profiles.profile_file, name="list_profile_file"),
+    path(
+        "territorio/profilo/<str:code>/<slug:name>.<str:ending>",
+        profiles.picture,
+        name="list_picture",
+    ),
     path("territorio/<slug:slug>/", views.area_page, name="area"),
+    path("territorio/<slug:slug>/profilo/", profiles.profile, name="profile"),
+    path("territorio/<slug:slug>/profilo/<str:code>/", profiles.indicator, name="indicator"),
+    path("territorio/<slug:slug>/profilo.<str:ending>", profiles.profile_file, name="profile_file"),
+    path(
+        "territorio/<slug:slug>/profilo/<str:code>/<slug:name>.<str:ending>",
+        profiles.picture,
+        name="picture",
+    ),
     path("territorio/<slug:slug>/comuni/", views.members_table, name="members"),
     path("territorio/<slug:slug>/comuni/aggiungi/", shaping.enlarge, name="enlarge"),
     path("territorio/<slug:slug>/comuni/uscita/", shaping.leaving, name="leave"),
