@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -287,3 +289,9 @@ def short_of(place: Place) -> str:
     if place.area and place.area.kind in {AreaKind.AMBITO, AreaKind.ZONE}:
         return str(AreaKind(place.area.kind).label)
     return label_of(place)
+
+
+def words_of(svg: str) -> str:
+    """What a picture says in words: its own label."""
+    found = re.search(r'aria-label="([^"]*)"', svg)
+    return unescape(found[1]) if found else ""
