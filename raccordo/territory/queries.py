@@ -339,7 +339,7 @@ def town_codes() -> dict[int, frozenset[str]]:
     return {area: frozenset(held) for area, held in codes.items()}
 
 
-def came_from(*, on: date) -> dict[int, tuple[int, ...]]:
+def ancestry(*, on: date) -> dict[int, tuple[int, ...]]:
     """The municipalities that each one was made of, or had taken in by a day; not who it left."""
     before: dict[int, tuple[int, ...]] = {}
     made = Succession.objects.filter(on__lte=on).exclude(change=Change.SEPARATION).order_by("pk")

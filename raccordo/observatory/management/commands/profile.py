@@ -19,6 +19,7 @@ from raccordo.observatory.sentences import headlines, left_out
 from raccordo.observatory.wording import with_unit
 from raccordo.territory.models import Area
 from raccordo.territory.queries import area_at, names_found
+from raccordo.territory.reasons import sentence
 
 BINARY = {"xlsx", "pdf"}
 
@@ -70,13 +71,11 @@ def _area(slug: str) -> Area:
 
 
 def _towns(typed: str, *, on: date) -> list[Area]:
-    names = [name.strip() for name in typed.split(",") if name.strip()]
-    found = names_found(names, on=on)
-    wrong = [name.typed for name in found if len(name.areas) != 1]
+    found = names_found(typed, on=on)
+    wrong = [sentence(name.fault) for name in found if name.fault]
     if wrong or not found:
-        listed = ", ".join(f"«{name}»" for name in wrong)
-        raise CommandError(f"Non sono codici o nomi di un solo Comune: {listed or 'elenco vuoto'}.")
-    return [name.areas[0] for name in found]
+        raise CommandError("\n".join(wrong) or "L'elenco dei Comuni è vuoto.")
+    return [name.area for name in found if name.area]
 
 
 def _made(profile: Profile, kind: str) -> bytes:
