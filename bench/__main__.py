@@ -21,6 +21,7 @@ PARTS = {
     "verifying": "Verifica del registro",
     "pages": "Pagine, con 2.000 atti e 20.000 righe di registro",
     "demo": "La dimostrazione",
+    "importing": "Caricare la popolazione di tutta Italia (POSAS)",
     "signing": "Un atto firmato di 200 pagine",
 }
 

@@ -8,4 +8,39 @@ SENTENCES = {
     "missing": _("Non disponibile: nella fonte manca %(names)s."),
     "withheld": _("Non disponibile: la fonte oscura il dato, per riservatezza."),
 }
+IN_FIGURES = {
+    "code_malformed": _("non è un codice ISTAT di Comune, che ha sei cifre"),
+    "code_unknown": _(
+        "nessun Comune ha o ha avuto questo codice: se è di un Comune nuovo, "
+        "caricare prima l'elenco dei Comuni"
+    ),
+    "town_twice": _("è lo stesso Comune che il file chiama anche %(code)s"),
+    "age_unknown": _("non è un'età: da 0 a %(oldest)s, o %(total)s per tutte insieme"),
+    "age_repeated": _("questa età c'è già, per %(name)s"),
+    "ages_missing": _("per %(name)s mancano le età: %(ages)s"),
+    "not_a_count": _("non è un numero intero"),
+    "count_negative": _("non può essere meno di zero"),
+    "count_too_large": _("è troppo grande"),
+    "total_differs": _("maschi e femmine insieme fanno %(sum)s"),
+    "sum_differs": _("per %(name)s le età insieme fanno %(sum)s"),
+    "year_unknown": _("non è un anno"),
+    "year_differs": _("le righe che precedono sono del %(year)s"),
+    "row_too_long": _("la riga ha più celle delle %(columns)s colonne: forse sono slittate"),
+    "more_than_taxpayers": _("è più dei contribuenti, che sono %(taxpayers)s"),
+    "not_a_surface": _("non è un numero chiaro: scrivere i decimali con la virgola"),
+    "surface_unlikely": _("non è la superficie di un Comune in chilometri quadrati"),
+}
+NOTES = {
+    "residents": _("Residenti in tutto: %(total)s."),
+    "no_totals": _(
+        "Senza la riga di tutte le età (999) la somma non si è potuta controllare: "
+        "Comuni senza, %(towns)s."
+    ),
+    "taxpayers": _("Contribuenti in tutto, nei Comuni del file: %(total)s."),
+    "of_nobody": _(
+        "Riga %(row)s, senza Comune («Mancante/errata»): lasciata fuori, con %(taxpayers)s "
+        "contribuenti."
+    ),
+    "square_km": _("Superficie in tutto: %(total)s km²."),
+}
 FACTS = {"vintage.loaded": _("Ha caricato dati statistici")}

@@ -1,0 +1,139 @@
+"""What every reader of official tables shares: the municipalities known, the faults, the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from raccordo.foundation.downloads import Sheet
+from raccordo.foundation.errors import Refused
+from raccordo.foundation.reasons import Fact, Reason
+from raccordo.foundation.sentences import fault_said
+from raccordo.foundation.tables import Fault
+from raccordo.foundation.wording import day
+from raccordo.observatory.reasons import IN_FIGURES
+
+MOST_TOLD = 200
+NOBODY = frozenset({"", "0", "000000"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Every code that a municipality has or had, and the day on which one reads."""
+
+    towns: Mapping[str, int]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A table as it was read: which figures, of which day, and its rows ready to be kept."""
+
+    dataset: str
+    reference_date: date
+    status: str
+    title: str
+    columns: tuple[tuple[str, str], ...]  # name and type of each column
+    rows: list[str]  # as CSV, in order of municipality
+    codes: frozenset[str]
+    towns: frozenset[int]
+    largest: tuple[str, ...]
+    notes: tuple[Reason, ...] = ()
+
+
+@dataclass(slots=True)
+class Faults:
+    """What is wrong in a table: all of it is counted, the first ones are told."""
+
+    told: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, row: int, column: str, value: object, code: str, /, **facts: Fact) -> None:
+        """Note a wrong cell, and go on."""
+        self.count += 1
+        if self.count <= MOST_TOLD:
+            self.told.append(Fault(row, column, str(value)[:60], Reason(code, facts)))
+
+    def require_none(self) -> None:
+        """Refuse the whole table when a cell is wrong: all of it enters, or nothing."""
+        if not self.count:
+            return
+        said = [fault_said(fault, IN_FIGURES) for fault in sorted(self.told, key=_by_row)]
+        head = ngettext(
+            "Non è entrato nulla: c'è %(n)s errore.",
+            "Non è entrato nulla: ci sono %(n)s errori.",
+            self.count,
+        ) % {"n": self.count}
+        more = self.count - len(said)
+        if more:
+            tail = ngettext("E %(n)s altro errore.", "E altri %(n)s errori.", more) % {"n": more}
+            said.append(tail)
+        raise Refused("\n".join([head, *said]), field="file")
+
+
+def _by_row(fault: Fault) -> int:
+    return fault.row
+
+
+@dataclass(slots=True)
+class Towns:
+    """The municipalities met so far, by code: each must be known, and be there once."""
+
+    known: Known
+    faults: Faults
+    column: str
+    met: dict[str, int] = field(default_factory=dict)  # code and the row where it was first
+    areas: dict[int, str] = field(default_factory=dict)
+    wrong: set[str] = field(default_factory=set)
+
+    def code(self, row: int, said: str) -> str:
+        """The six figures of a code, that spreadsheets may have taken for a number; "" if wrong."""
+        bare = said.strip().strip("'")
+        code = bare.zfill(6)
+        if code in self.met:
+            return code
+        if code in self.wrong:  # told once, not for each of its hundred ages
+            return ""
+        area = self.known.towns.get(code)
+        if area is not None and area not in self.areas:
+            self.met[code], self.areas[area] = row, code
+            return code
+        self.wrong.add(code)
+        if area is not None:
+            self.faults.add(row, self.column, said, "town_twice", code=self.areas[area])
+        elif len(code) == 6 and code.isascii() and code.isdigit() and bare:
+            self.faults.add(row, self.column, said, "code_unknown")
+        else:
+            self.faults.add(row, self.column, said, "code_malformed" if bare else "cell_missing")
+        return ""
+
+
+def is_note(cells: list[str]) -> bool:
+    """A row of words under the table, or an empty one: no cell but the first says anything."""
+    first, *others = cells or [""]
+    return not any(cell.strip() for cell in others) and not first.strip().isdigit()
+
+
+def cell(sheet: Sheet, cells: list[str], column: str) -> str:
+    """A cell of a row; rows may stop before the last columns."""
+    place = sheet.places[column]
+    return cells[place].strip() if place < len(cells) else ""
+
+
+def require_day(found: date, *, said: date | None, known: Known) -> None:
+    """Refuse figures of a day to come, or of another day than the one that was told."""
+    if found > known.on:
+        raise Refused(
+            _("Il file dice di essere del %s, un giorno che deve ancora venire.") % day(found),
+            field="file",
+        )
+    if said and said != found:
+        raise Refused(
+            _("Il file è del %(found)s, non del %(said)s.")
+            % {"found": day(found), "said": day(said)},
+            field="file",
+        )
