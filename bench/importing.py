@@ -88,7 +88,7 @@ def read(place: str) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from raccordo.observatory.importing.kinds import read_table
+    from raccordo.observatory.importing.examining import read_figures, sheet_in
     from raccordo.observatory.importing.reading import Known
     from raccordo.observatory.importing.tables import table_of
     from raccordo.territory import bundled
@@ -97,7 +97,7 @@ def read(place: str) -> None:
     codes |= {code for fact in bundled.history() for code in (fact.before_code, fact.after_code)}
     known = Known({code: n for n, code in enumerate(codes)}, date(2030, 1, 1))
     began = perf_counter()
-    table_of(read_table(Path(place).read_bytes(), known=known))
+    table_of(read_figures(sheet_in(Path(place).read_bytes()), known=known))
     took = perf_counter() - began
     status = Path("/proc/self/status").read_text()  # rusage would tell the parent's peak
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from django.conf import settings
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from raccordo.archive import shelves
+from raccordo.archive.limits import require_size
 from raccordo.archive.models import StoredFile
 from raccordo.archive.rules import NAMES, media_type_of
 from raccordo.foundation.errors import Refused
@@ -13,8 +12,11 @@ from raccordo.journal.recording import operation, record
 
 
 @operation
-def store(content: bytes, *, by: Acting, accept: frozenset[str] | None = None) -> StoredFile:
+def store(
+    content: bytes, *, by: Acting, accept: frozenset[str] | None = None, limit: int | None = None
+) -> StoredFile:
     """Put some bytes on the shelf, once; their format is told by the content."""
+    require_size(len(content), limit=limit)
     media_type = _require_format(content, accept=accept)
     fingerprint = shelves.put([content])
     stored, new = StoredFile.objects.get_or_create(
@@ -26,16 +28,6 @@ def store(content: bytes, *, by: Acting, accept: frozenset[str] | None = None) -
 
 
 def _require_format(content: bytes, *, accept: frozenset[str] | None) -> str:
-    if not content:
-        raise Refused(_("Il file è vuoto."), field="file")
-    if len(content) > settings.MAX_UPLOAD:
-        sizes = {
-            "size": number_format(len(content) / 1_048_576, 1),
-            "limit": number_format(settings.MAX_UPLOAD // 1_048_576),
-        }
-        raise Refused(
-            _("Il file è di %(size)s MB: il limite è %(limit)s MB.") % sizes, field="file"
-        )
     media_type = media_type_of(content)
     if media_type is None or media_type not in (NAMES if accept is None else accept):
         wanted = ", ".join(NAMES[kind] for kind in NAMES if accept is None or kind in accept)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.archive.models import StoredFile
 from raccordo.foundation.keys import Keyed
-from raccordo.observatory.states import Dataset, Status
+from raccordo.observatory.states import ArrivalState, Dataset, FileKind, Status
+from raccordo.post.models import Job
 
 
 class Vintage(Keyed):
@@ -48,3 +49,36 @@ class Vintage(Keyed):
 
     def __str__(self) -> str:
         return f"{self.get_dataset_display()} · {self.reference_date.isoformat()}"
+
+
+class Arrival(Keyed):
+    """A file that was brought: its bytes, what was read in them, what became of it (file arrivato).
+
+    What is confirmed is exactly what was shown: the table made then, and only once.
+    """
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(_("nome del file"), max_length=160)
+    day = models.DateField(_("data indicata"), null=True, blank=True)
+    kind = models.CharField(_("tabella"), max_length=10, choices=FileKind.choices, blank=True)
+    state = models.CharField(
+        _("stato"), max_length=10, choices=ArrivalState.choices, default=ArrivalState.WAITING
+    )
+    table = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    told = models.JSONField(_("che cosa contiene"), default=dict)
+    problem = models.TextField(_("perché non è accettato"), blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    arrived_on = models.DateField(_("arrivato il"))
+
+    class Meta:
+        verbose_name = _("file arrivato")
+        verbose_name_plural = _("file arrivati")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="arrival_state_is_known", condition=Q(state__in=ArrivalState.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,14 +2,23 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
-from raccordo.archive.rules import PARQUET
+from raccordo.archive.rules import PARQUET, TEXT, XLSX, ZIP, clean_name
+from raccordo.archive.shelves import content_of
+from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.observatory.bundled import Publication
-from raccordo.observatory.models import Vintage
+from raccordo.observatory.importing.weighing import former_of, publication_told
+from raccordo.observatory.models import Arrival, Vintage
+from raccordo.observatory.states import ARRIVAL_LIFE, ArrivalState
+
+BROUGHT = frozenset({TEXT, ZIP, XLSX})
 
 
 @operation
@@ -28,7 +37,7 @@ def load_vintage(
         dataset=publication.dataset, reference_date=publication.reference_date, current=True
     )
     for former in same:
-        if former.file == file:
+        if former.file == file and former.status == publication.status:
             return former
         former.current = False
         former.save(update_fields=["current"])
@@ -45,3 +54,84 @@ def load_vintage(
         sha256=file.sha256,
     )
     return vintage
+
+
+@operation
+def receive_file(
+    content: bytes,
+    *,
+    name: str,
+    by: Acting,
+    on: date,
+    day: date | None = None,
+    limit: int | None = None,
+) -> Arrival:
+    """Keep a file that was brought, as it is, until it has been read and somebody confirms."""
+    file = store(content, by=by, accept=BROUGHT, limit=limit)
+    name = clean_name(name, media_type=file.media_type)
+    arrival = Arrival.objects.create(file=file, name=name, day=day, arrived_on=on)
+    record(by=by, what="file.arrived", subject=arrival, name=name, sha256=file.sha256)
+    return arrival
+
+
+@operation
+def note_reading(
+    arrival: Arrival,
+    *,
+    to: ArrivalState,
+    by: Acting,
+    kind: str = "",
+    told: dict[str, Any] | None = None,
+    table: bytes = b"",
+    problem: str = "",
+) -> Arrival:
+    """Write down what was found in a file: what it would load, or why it cannot be."""
+    arrival = Arrival.objects.select_for_update(of=("self",)).get(pk=arrival.pk)
+    here = ArrivalState(arrival.state)
+    ARRIVAL_LIFE.require(here, to)
+
+    arrival.state, arrival.kind, arrival.problem = to, kind, problem
+    arrival.told = told or {}
+    arrival.table = store(table, by=by, accept=frozenset({PARQUET})) if table else None
+    arrival.save(update_fields=["state", "kind", "problem", "told", "table"])
+    record(by=by, what="file.read", subject=arrival, before=here, after=to)
+    return arrival
+
+
+@operation
+def confirm_figures(arrival: Arrival, *, sha256: str, by: Acting, on: date) -> Vintage:
+    """Load exactly the figures that were shown, once; refused if anything has changed since."""
+    arrival = Arrival.objects.select_for_update(of=("self",)).get(pk=arrival.pk)
+    ARRIVAL_LIFE.require(ArrivalState(arrival.state), ArrivalState.LOADED)
+    if arrival.table is None or sha256 != arrival.file.sha256:
+        raise Refused(_("La conferma non è del file mostrato: riaprire la pagina del file."))
+    publication = publication_told(arrival.told)
+    former = former_of(publication.dataset, publication.reference_date)
+    if (str(former.key) if former else "") != arrival.told["former"]:
+        raise Refused(
+            _("Dopo la lettura del file i dati in uso sono cambiati: caricarlo di nuovo.")
+        )
+    vintage = load_vintage(
+        publication,
+        table=content_of(arrival.table.sha256),
+        source=arrival.file,
+        source_name=arrival.name,
+        by=by,
+        on=on,
+    )
+    arrival.state = ArrivalState.LOADED
+    arrival.save(update_fields=["state"])
+    record(by=by, what="file.confirmed", subject=arrival, sha256=sha256, vintage=vintage.key)
+    return vintage
+
+
+@operation
+def discard_file(arrival: Arrival, *, by: Acting) -> Arrival:
+    """Leave a file aside: nothing of it enters."""
+    arrival = Arrival.objects.select_for_update(of=("self",)).get(pk=arrival.pk)
+    ARRIVAL_LIFE.require(ArrivalState(arrival.state), ArrivalState.DISCARDED)
+
+    arrival.state = ArrivalState.DISCARDED
+    arrival.save(update_fields=["state"])
+    record(by=by, what="file.discarded", subject=arrival)
+    return arrival

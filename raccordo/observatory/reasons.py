@@ -43,4 +43,10 @@ NOTES = {
     ),
     "square_km": _("Superficie in tutto: %(total)s km²."),
 }
-FACTS = {"vintage.loaded": _("Ha caricato dati statistici")}
+FACTS = {
+    "vintage.loaded": _("Ha caricato dati statistici"),
+    "file.arrived": _("Ha portato una tabella ufficiale"),
+    "file.read": _("Ha letto una tabella ufficiale"),
+    "file.confirmed": _("Ha confermato una tabella ufficiale"),
+    "file.discarded": _("Ha scartato una tabella ufficiale"),
+}

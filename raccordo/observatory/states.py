@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from raccordo.foundation.lifecycle import Lifecycle
+
 
 class Dataset(TextChoices):
     """What a table of figures is about (insieme di dati)."""
@@ -34,3 +36,43 @@ class Unit(TextChoices):
     EUROS = "euros", _("euro")
     PER_SQUARE_KM = "per_square_km", _("per km²")
     PER_THOUSAND = "per_thousand", _("ogni mille")
+
+
+class FileKind(TextChoices):
+    """Which official table a file is (tabella ufficiale)."""
+
+    POSAS = "posas", _("Popolazione per sesso ed età (POSAS)")
+    IRPEF = "irpef", _("Redditi e principali variabili IRPEF su base comunale")
+    SURFACES = "surfaces", _("Superfici dei Comuni")
+    TOWNS = "towns", _("Elenco dei Comuni italiani")
+
+
+class ArrivalState(TextChoices):
+    """The life of a file that was brought (file arrivato)."""
+
+    WAITING = "waiting", _("In lettura")
+    READY = "ready", _("Da confermare")
+    REFUSED = "refused", _("Non accettato")
+    KNOWN = "known", _("Già presente")
+    LOADED = "loaded", _("Caricato")
+    DISCARDED = "discarded", _("Scartato")
+
+
+ARRIVAL_LIFE = Lifecycle(
+    start=ArrivalState.WAITING,
+    moves={
+        ArrivalState.WAITING: {
+            ArrivalState.READY,
+            ArrivalState.REFUSED,
+            ArrivalState.KNOWN,
+            ArrivalState.DISCARDED,
+        },
+        ArrivalState.READY: {ArrivalState.LOADED, ArrivalState.DISCARDED},
+        ArrivalState.REFUSED: set(),
+        ArrivalState.KNOWN: set(),
+        ArrivalState.LOADED: set(),
+        ArrivalState.DISCARDED: set(),
+    },
+)
+# A figure never gives way to one that can be trusted less.
+TRUST = [Status.ESTIMATE, Status.PROVISIONAL, Status.FINAL]

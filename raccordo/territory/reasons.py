@@ -13,6 +13,12 @@ SENTENCES = {
         "«%(typed)s» non è più un Comune dal %(day)s: ora il suo territorio è di %(after)s."
     ),
 }
+IN_LIST = {
+    "code_malformed": _("non è un codice ISTAT di Comune, che ha sei cifre"),
+    "belfiore_malformed": _("non è un codice catastale, come D738"),
+    "sigla_malformed": _("non è la sigla di una provincia"),
+    "code_twice": _("questo codice c'è già, in una riga che precede"),
+}
 FACTS = {
     "area.created": _("Ha creato un'area"),
     "area.enlarged": _("Ha aggiunto dei Comuni a un'area"),
@@ -22,6 +28,7 @@ FACTS = {
     "area.left": _("Ha tolto un'area da un'altra"),
     "function.delegated": _("Ha registrato una delega"),
     "delegation.ended": _("Ha registrato la fine di una delega"),
+    "territory.updated": _("Ha aggiornato l'elenco ufficiale dei Comuni"),
     "territory.loaded": _("Ha caricato l'elenco ufficiale dei Comuni"),
 }
 

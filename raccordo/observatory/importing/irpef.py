@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.downloads import Column, Layout, Sheet
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.faults import Faults
 from raccordo.foundation.reasons import Reason
 from raccordo.observatory.importing.reading import (
     NOBODY,
-    Faults,
     Known,
     Read,
     Towns,
@@ -20,6 +20,7 @@ from raccordo.observatory.importing.reading import (
     is_note,
     require_day,
 )
+from raccordo.observatory.reasons import IN_FIGURES
 from raccordo.observatory.states import Dataset, Status
 
 # The province's label is not here: it is wrong now and then. The ISTAT code is not.
@@ -74,7 +75,7 @@ def read_irpef(sheet: Sheet, *, known: Known, said: date | None = None) -> Read:
         elif code := _code(sheet, row, cells, towns, faults):
             figures[code] = _counts(sheet, row, cells, faults)
     reference = _tax_year(years, sheet, faults)
-    faults.require_none()
+    faults.require_none(IN_FIGURES)
     if not figures or reference is None:
         raise Refused(_("Nel file non c'è nessun Comune."), field="file")
     require_day(reference, said=said, known=known)

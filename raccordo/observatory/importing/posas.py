@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.downloads import Column, Layout, Sheet
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.faults import Faults
 from raccordo.foundation.reasons import Reason
 from raccordo.observatory.importing.reading import (
-    Faults,
     Known,
     Read,
     Towns,
@@ -22,6 +22,7 @@ from raccordo.observatory.importing.reading import (
     is_note,
     require_day,
 )
+from raccordo.observatory.reasons import IN_FIGURES
 from raccordo.observatory.rules import OLDEST
 from raccordo.observatory.states import Dataset, Status
 
@@ -69,7 +70,7 @@ def read_posas(sheet: Sheet, *, known: Known, said: date | None = None) -> Read:
         _require_whole(code, town, towns.met[code], sheet, faults)
     if not people and not faults.count:
         raise Refused(_("Nel file non c'è nessun Comune."), field="file")
-    faults.require_none()
+    faults.require_none(IN_FIGURES)
     codes = sorted(people)
     return Read(
         dataset=Dataset.POPULATION,

@@ -7,17 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from raccordo.foundation.downloads import Sheet
 from raccordo.foundation.errors import Refused
-from raccordo.foundation.reasons import Fact, Reason
-from raccordo.foundation.sentences import fault_said
-from raccordo.foundation.tables import Fault
+from raccordo.foundation.faults import Faults
+from raccordo.foundation.reasons import Reason
 from raccordo.foundation.wording import day
-from raccordo.observatory.reasons import IN_FIGURES
 
-MOST_TOLD = 200
 NOBODY = frozenset({"", "0", "000000"})
 
 
@@ -43,40 +39,6 @@ class Read:
     towns: frozenset[int]
     largest: tuple[str, ...]
     notes: tuple[Reason, ...] = ()
-
-
-@dataclass(slots=True)
-class Faults:
-    """What is wrong in a table: all of it is counted, the first ones are told."""
-
-    told: list[Fault] = field(default_factory=list)
-    count: int = 0
-
-    def add(self, row: int, column: str, value: object, code: str, /, **facts: Fact) -> None:
-        """Note a wrong cell, and go on."""
-        self.count += 1
-        if self.count <= MOST_TOLD:
-            self.told.append(Fault(row, column, str(value)[:60], Reason(code, facts)))
-
-    def require_none(self) -> None:
-        """Refuse the whole table when a cell is wrong: all of it enters, or nothing."""
-        if not self.count:
-            return
-        said = [fault_said(fault, IN_FIGURES) for fault in sorted(self.told, key=_by_row)]
-        head = ngettext(
-            "Non è entrato nulla: c'è %(n)s errore.",
-            "Non è entrato nulla: ci sono %(n)s errori.",
-            self.count,
-        ) % {"n": self.count}
-        more = self.count - len(said)
-        if more:
-            tail = ngettext("E %(n)s altro errore.", "E altri %(n)s errori.", more) % {"n": more}
-            said.append(tail)
-        raise Refused("\n".join([head, *said]), field="file")
-
-
-def _by_row(fault: Fault) -> int:
-    return fault.row
 
 
 @dataclass(slots=True)

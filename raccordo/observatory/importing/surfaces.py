@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.downloads import Column, Layout, Sheet
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.faults import Faults
 from raccordo.foundation.reasons import Reason
 from raccordo.observatory.importing.reading import (
-    Faults,
     Known,
     Read,
     Towns,
@@ -20,6 +20,7 @@ from raccordo.observatory.importing.reading import (
     is_note,
     require_day,
 )
+from raccordo.observatory.reasons import IN_FIGURES
 from raccordo.observatory.states import Dataset, Status
 
 LAYOUT = Layout(
@@ -62,7 +63,7 @@ def read_surfaces(sheet: Sheet, *, known: Known, said: date | None = None) -> Re
             faults.add(row, sheet.name("code"), told, "cell_repeated", row=towns.met[code])
         elif code and wide is not None:
             figures[code] = wide
-    faults.require_none()
+    faults.require_none(IN_FIGURES)
     if not figures:
         raise Refused(_("Nel file non c'è nessun Comune."), field="file")
     codes = sorted(figures)

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('archive', '0001_initial'),
+        ('post', '0001_initial'),
     ]
 
     operations = [
@@ -41,6 +42,29 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'edizioni dei dati',
                 'ordering': ['dataset', '-reference_date', '-pk'],
                 'constraints': [models.UniqueConstraint(models.F('dataset'), models.F('reference_date'), condition=models.Q(('current', True)), name='one_vintage_of_a_day_is_current'), models.CheckConstraint(condition=models.Q(('dataset__in', ['population', 'surfaces', 'incomes', 'balance', 'foreigners', 'households', 'nurseries'])), name='vintage_dataset_is_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Arrival',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=160, verbose_name='nome del file')),
+                ('day', models.DateField(blank=True, null=True, verbose_name='data indicata')),
+                ('kind', models.CharField(blank=True, choices=[('posas', 'Popolazione per sesso ed età (POSAS)'), ('irpef', 'Redditi e principali variabili IRPEF su base comunale'), ('surfaces', 'Superfici dei Comuni'), ('towns', 'Elenco dei Comuni italiani')], max_length=10, verbose_name='tabella')),
+                ('state', models.CharField(choices=[('waiting', 'In lettura'), ('ready', 'Da confermare'), ('refused', 'Non accettato'), ('known', 'Già presente'), ('loaded', 'Caricato'), ('discarded', 'Scartato')], default='waiting', max_length=10, verbose_name='stato')),
+                ('told', models.JSONField(default=dict, verbose_name='che cosa contiene')),
+                ('problem', models.TextField(blank=True, verbose_name='perché non è accettato')),
+                ('arrived_on', models.DateField(verbose_name='arrivato il')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.storedfile')),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='post.job')),
+                ('table', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.storedfile')),
+            ],
+            options={
+                'verbose_name': 'file arrivato',
+                'verbose_name_plural': 'file arrivati',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'ready', 'refused', 'known', 'loaded', 'discarded'])), name='arrival_state_is_known')],
             },
         ),
     ]

@@ -7,6 +7,7 @@ from raccordo.territory.operations.founding import (
 )
 from raccordo.territory.operations.loading import load_official
 from raccordo.territory.operations.tying import delegate, end_delegation, join, leave
+from raccordo.territory.operations.updating import update_official
 
 __all__ = [
     "create_area",
@@ -20,4 +21,5 @@ __all__ = [
     "load_districts",
     "load_official",
     "rename_area",
+    "update_official",
 ]
