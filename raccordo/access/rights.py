@@ -38,6 +38,7 @@ class Right(TextChoices):
     READ_JOURNAL = "read_journal", _("leggere il registro delle operazioni")
     GIVE_MANDATES = "give_mandates", _("dare e togliere incarichi")
     SEND_POST = "send_post", _("seguire la posta in uscita")
+    LOAD_DATA = "load_data", _("caricare i dati statistici ufficiali")
 
     @property
     def flows_down(self) -> bool:
@@ -48,13 +49,15 @@ class Right(TextChoices):
 FLOWING = frozenset({Right.READ_ACTS, Right.KEEP_ACTS, Right.SHAPE_TERRITORY, Right.GIVE_MANDATES})
 EVERYBODY = frozenset({Right.ENTER, Right.READ_ACTS})
 OFFICE = EVERYBODY | {Right.KEEP_ACTS, Right.SHAPE_TERRITORY, Right.SEND_POST}
+# Statistics are of the whole house: what one loads, all read. Few may, and each answers for it.
 # An administrator keeps the house: gives mandates by the acts that give them, and no more.
 RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
     Role.ADMINISTRATOR: EVERYBODY
     | {Right.KEEP_ACTS, Right.GIVE_MANDATES, Right.READ_JOURNAL, Right.SHAPE_TERRITORY}
-    | {Right.SEND_POST},
-    Role.PLAN_DIRECTOR: OFFICE | {Right.GIVE_MANDATES, Right.READ_JOURNAL},
-    Role.COORDINATOR: OFFICE | {Right.READ_JOURNAL},
+    | {Right.SEND_POST, Right.LOAD_DATA},
+    Role.PLAN_DIRECTOR: OFFICE | {Right.GIVE_MANDATES, Right.READ_JOURNAL, Right.LOAD_DATA},
+    Role.COORDINATOR: OFFICE | {Right.READ_JOURNAL, Right.LOAD_DATA},
+    Role.OBSERVATORY: EVERYBODY | {Right.LOAD_DATA},
     Role.PLAN_OFFICER: OFFICE,
     Role.SECRETARY: EVERYBODY | {Right.KEEP_ACTS},
     Role.SUPERVISOR: EVERYBODY | {Right.READ_JOURNAL},

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from raccordo.accounts.models import User
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
 from raccordo.archive.rules import PARQUET, TEXT, XLSX, ZIP, clean_name
@@ -17,6 +19,10 @@ from raccordo.observatory.bundled import Publication
 from raccordo.observatory.importing.weighing import former_of, publication_told
 from raccordo.observatory.models import Arrival, Vintage
 from raccordo.observatory.states import ARRIVAL_LIFE, ArrivalState
+from raccordo.post import jobs
+from raccordo.territory.changes import Changes
+from raccordo.territory.listing import Listed
+from raccordo.territory.operations import update_official
 
 BROUGHT = frozenset({TEXT, ZIP, XLSX})
 
@@ -135,3 +141,49 @@ def discard_file(arrival: Arrival, *, by: Acting) -> Arrival:
     arrival.save(update_fields=["state"])
     record(by=by, what="file.discarded", subject=arrival)
     return arrival
+
+
+@operation
+def leave_to_worker(arrival: Arrival, *, user: User, by: Acting, on: date) -> Arrival:
+    """Have a large file read in the background: its page tells how far it is."""
+    arrival.job = jobs.ask(
+        kind="observatory.read",
+        title=_("Lettura di «%s»") % arrival.name,
+        facts={"arrival": str(arrival.key), "on": on.isoformat()},
+        by=by,
+        user=user,
+    )
+    arrival.save(update_fields=["job"])
+    record(by=by, what="file.queued", subject=arrival)
+    return arrival
+
+
+@operation
+def confirm_list(
+    arrival: Arrival,
+    *,
+    listed: Sequence[Listed],
+    sha256: str,
+    became: Mapping[str, str],
+    split_from: Mapping[str, str],
+    by: Acting,
+    on: date,
+) -> Changes:
+    """Bring the register to the list that was shown, once, with what the list does not tell."""
+    arrival = Arrival.objects.select_for_update(of=("self",)).get(pk=arrival.pk)
+    ARRIVAL_LIFE.require(ArrivalState(arrival.state), ArrivalState.LOADED)
+    if sha256 != arrival.file.sha256:
+        raise Refused(_("La conferma non è del file mostrato: riaprire la pagina del file."))
+    changes = update_official(
+        listed,
+        since=date.fromisoformat(arrival.told["since"]),
+        digest=arrival.told["digest"],
+        became=became,
+        split_from=split_from,
+        by=by,
+        on=on,
+    )
+    arrival.state = ArrivalState.LOADED
+    arrival.save(update_fields=["state"])
+    record(by=by, what="file.confirmed", subject=arrival, sha256=sha256)
+    return changes

@@ -46,6 +46,7 @@ NOTES = {
 FACTS = {
     "vintage.loaded": _("Ha caricato dati statistici"),
     "file.arrived": _("Ha portato una tabella ufficiale"),
+    "file.queued": _("Ha fatto leggere in seguito una tabella ufficiale"),
     "file.read": _("Ha letto una tabella ufficiale"),
     "file.confirmed": _("Ha confermato una tabella ufficiale"),
     "file.discarded": _("Ha scartato una tabella ufficiale"),

@@ -10,6 +10,8 @@ from socket import gaierror
 from urllib.parse import unquote
 from uuid import uuid4
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -118,8 +120,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request cannot be understood."""
-    return _page(request, "bad_request", 400)
+    """400: the request cannot be understood; 413: it is too big to be received."""
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.MAX_BODY // 1_048_576
+        return _page(request, "bad_request", 413, limit=limit)
+    return _page(request, "bad_request", 400, limit=0)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -9,6 +9,7 @@ from raccordo.access.models import Mandate
 from raccordo.access.rights import FOR_A_BODY, Role
 from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.operations import store
+from raccordo.observatory.models import Arrival
 from raccordo.parties.models import Organisation
 from raccordo.post.models import Job, Receipt
 from raccordo.post.states import ReceiptKind
@@ -55,6 +56,8 @@ def make_corner(place: Area | Organisation) -> Corner:
     job = Job.objects.create(kind="x", title="x", user=mandate.holder, asked_at=NOW, result=stored)
     objects = {"act": act, "draft": draft, "file": file, "message": message, "receipt": receipt}
     objects |= {"stored": stored}
+    arrival = Arrival.objects.create(file=stored, name="posas.csv", arrived_on=LONG_AGO)
+    objects["arrival"] = arrival  # statistics are of the whole house, not of a corner
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
     if isinstance(place, Area):
         objects["delegation"] = Delegation.objects.create(

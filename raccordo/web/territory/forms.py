@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -10,6 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.acts.models import Act
+from raccordo.foundation.searching import searchable
+from raccordo.territory.changes import Changes
+from raccordo.territory.listing import Listed
 from raccordo.territory.models import Area, Membership
 from raccordo.territory.names import is_called_a_town
 from raccordo.territory.queries import names_found
@@ -247,3 +252,66 @@ class LeavingForm(EndForm):
         choice: Any = self.fields["membership"]
         self.fields["last_day"].help_text = _("L'ultimo in cui ne fa ancora parte.")
         choice.queryset, choice.label_from_instance = inside, attrgetter("part.name")
+
+
+class BringForm(forms.Form):
+    """A table as its publisher gives it, and its day when the table does not say it."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Come si scarica, senza aprirlo né risalvarlo: ZIP, CSV o XLSX."),
+    )
+    day = DayField(
+        label=_("Data dei dati"),
+        required=False,
+        help_text=_("Serve solo per l'elenco dei Comuni e, se manca, per le superfici."),
+    )
+
+
+class SuccessionsForm(forms.Form):
+    """What the list of municipalities does not tell: who went into whom, who left whom."""
+
+    def __init__(
+        self, *args: Any, changes: Changes, listed: Sequence[Listed], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = {one.code: one.code for one in listed}
+        names = Counter(searchable(one.name) for one in listed)
+        self.codes |= {
+            searchable(one.name): one.code for one in listed if names[searchable(one.name)] == 1
+        }
+        self.gone = {f"became-{gone.code}": gone.code for gone in changes.gone}
+        self.new = {f"from-{one.code}": one.code for one in changes.new}
+        for gone in changes.gone:
+            self.fields[f"became-{gone.code}"] = forms.CharField(
+                label=_("In quale Comune confluisce %(name)s (%(code)s)")
+                % {"name": gone.name, "code": gone.code},
+                help_text=_("Il nome o il codice ISTAT, come sta nell'elenco."),
+            )
+        for one in changes.new:
+            self.fields[f"from-{one.code}"] = forms.CharField(
+                label=_("Da quale Comune si distacca %(name)s (%(code)s)")
+                % {"name": one.name, "code": one.code},
+                required=False,
+                help_text=_("Da compilare solo se non nasce dai Comuni qui sopra."),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Each name typed is one municipality of the list."""
+        for field in (*self.gone, *self.new):
+            typed = str(self.cleaned_data.get(field, "")).strip()
+            code = self.codes.get(typed) or self.codes.get(searchable(typed))
+            if typed and code is None:
+                wrong = gettext("«%s» non è un solo Comune dell'elenco: scriverne il codice.")
+                self.add_error(field, wrong % typed)
+            self.cleaned_data[field] = code or ""
+        return self.cleaned_data
+
+    def became(self) -> dict[str, str]:
+        """Each municipality that is no more, and the one it went into."""
+        return {code: self.cleaned_data[field] for field, code in self.gone.items()}
+
+    def split_from(self) -> dict[str, str]:
+        """Each new municipality that left another, and which."""
+        told = {code: self.cleaned_data[field] for field, code in self.new.items()}
+        return {code: before for code, before in told.items() if before}

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from raccordo.web.territory import profiles, shaping, views
+from raccordo.web.territory import data, profiles, shaping, views
 
 app_name = "territory"
 urlpatterns = [
+    path("dati/", data.vintages, name="data"),
+    path("dati/carica/", data.bring, name="bring"),
+    path("dati/file/<uuid:key>/", data.arrival, name="arrival"),
+    path("dati/file/<uuid:key>/conferma/", data.confirm, name="confirm"),
+    path("dati/file/<uuid:key>/scarta/", data.discard, name="discard"),
     path("territorio/", views.overview, name="overview"),
     path("territorio/nuova/", shaping.new_area, name="new"),
     path("territorio/profilo/", profiles.list_profile, name="list_profile"),

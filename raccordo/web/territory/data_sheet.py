@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django import forms
+
+from raccordo.archive.shelves import content_of
+from raccordo.journal.models import Entry
+from raccordo.journal.recording import name_of
+from raccordo.observatory.importing.arriving import Example, examples_of
+from raccordo.observatory.importing.examining import list_in
+from raccordo.observatory.importing.summary import Summary, changes_said, summary_of
+from raccordo.observatory.models import Arrival, Vintage
+from raccordo.observatory.states import ArrivalState, FileKind
+from raccordo.territory.changes import Changes, changes_of
+from raccordo.territory.listing import Listed
+from raccordo.web.territory.forms import SuccessionsForm
+
+
+@dataclass(frozen=True, slots=True)
+class VintageRow:
+    """Some figures of the house, and who loaded them."""
+
+    vintage: Vintage
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalSheet:
+    """What the page of a file shows before it is confirmed."""
+
+    summary: Summary | None = None
+    examples: Sequence[Example] = ()
+    lines: Sequence[str] = ()
+    since: date | None = None
+    form: forms.Form | None = field(default=None)
+
+
+def vintage_rows(*, named: bool) -> list[VintageRow]:
+    """Every figure that there is or was; who loaded it is told to those who may load, too."""
+    vintages = list(Vintage.objects.select_related("source"))
+    who = _who_loaded(vintages) if named else {}
+    return [VintageRow(vintage, who.get(name_of(vintage), "")) for vintage in vintages]
+
+
+def _who_loaded(vintages: Sequence[Vintage]) -> dict[str, str]:
+    told = Entry.objects.filter(
+        what="vintage.loaded", subject__in=[name_of(vintage) for vintage in vintages]
+    ).select_related("user")
+    return {entry.subject: str(entry.user) for entry in told if entry.user}
+
+
+def list_of(arrival: Arrival, *, on: date) -> tuple[list[Listed], Changes]:
+    """The municipalities of a list, read again, and what they would change now."""
+    listed = list_in(content_of(arrival.file.sha256))
+    since = date.fromisoformat(arrival.told["since"])
+    return listed, changes_of(listed, on=since, today=on)
+
+
+def arrival_sheet(arrival: Arrival, *, on: date, form: forms.Form | None) -> ArrivalSheet:
+    """What was read in a file; a list of municipalities is compared with the register of now."""
+    if arrival.state != ArrivalState.READY:
+        return ArrivalSheet()
+    if arrival.kind != FileKind.TOWNS:
+        return ArrivalSheet(summary_of(arrival.told), list(examples_of(arrival)))
+    listed, changes = list_of(arrival, on=on)
+    return ArrivalSheet(
+        lines=list(changes_said(changes)),
+        since=changes.on,
+        form=form or SuccessionsForm(changes=changes, listed=listed),
+    )
