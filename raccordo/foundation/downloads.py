@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -46,7 +46,7 @@ class Download:
         with self._stream() as stream:
             text = io.TextIOWrapper(stream, self.encoding, errors="replace", newline="")
             try:
-                head = [text.readline() for _ in range(HEAD)]
+                head = list(islice(text, HEAD))
                 delimiter = max(";,\t", key="".join(head).count)
                 rows = csv.reader(chain(head, text), delimiter=delimiter)
                 for number, row in enumerate(rows):
