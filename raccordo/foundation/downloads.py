@@ -228,7 +228,7 @@ def found_in(content: bytes, layouts: Sequence[Layout], *, tell: Tell | None = N
     """The table in a file, known by its columns; refused with those that are missing."""
     inside = opened(content)
     tables = [inside.lines(tell)] if isinstance(inside, Download) else map(iter, inside.sheets)
-    nearest: list[Column] = []
+    nearest = list(layouts[0].columns) if len(layouts) == 1 else []
     for table in tables:
         rows, above = enumerate(table, start=1), list[str]()
         for _n, (_number, heading) in zip(range(HEAD), rows, strict=False):
