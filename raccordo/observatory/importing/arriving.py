@@ -94,9 +94,7 @@ def _terms(term: Term | None) -> list[Term]:
     return [term] if term else []
 
 
-def _total(
-    sums: dict[int, dict[Term, Gathered]], unit: int, term: Term | None
-) -> Decimal | None:
+def _total(sums: dict[int, dict[Term, Gathered]], unit: int, term: Term | None) -> Decimal | None:
     found = sums.get(unit, {}).get(term) if term else None
     return None if found is None or found.withheld else found.total
 

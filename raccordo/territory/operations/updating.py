@@ -36,6 +36,24 @@ def update_official(
     if changes.digest != digest:
         raise Refused(_("Dopo l'anteprima il registro è cambiato: caricare di nuovo l'elenco."))
     _require_all_told(changes, listed, became, split_from)
+    _apply(changes, became, split_from, by=by)
+    record(
+        by=by,
+        what="territory.updated",
+        subject=country,
+        since=since,
+        renamed=len(changes.renamed),
+        new=len(changes.new),
+        gone=len(changes.gone),
+    )
+    return changes
+
+
+def _apply(
+    changes: Changes, became: Mapping[str, str], split_from: Mapping[str, str], *, by: Acting
+) -> None:
+    """Provinces before what goes into them; what ends before what takes its code."""
+    since = changes.on
     source = f"ISTAT, elenco dei codici e delle denominazioni, {since:%d/%m/%Y}"
     for province in changes.new_provinces:
         _found_province(province, since, source)
@@ -51,16 +69,6 @@ def update_official(
     provinces = Area.objects.filter(kind=AreaKind.PROVINCE, until=None)
     for empty in provinces.filter(istat_code__in=changes.gone_provinces):
         _end(empty, since)
-    record(
-        by=by,
-        what="territory.updated",
-        subject=country,
-        since=since,
-        renamed=len(changes.renamed),
-        new=len(changes.new),
-        gone=len(changes.gone),
-    )
-    return changes
 
 
 def _require_all_told(
