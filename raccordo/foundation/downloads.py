@@ -16,18 +16,21 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from python_calamine import CalamineWorkbook
 
+from raccordo.foundation.packed import (
+    LARGEST,
+    PIECE,
+    Overfull,
+    require_light,
+    require_light_book,
+)
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
 from raccordo.foundation.tables import TableRefused
 
 Tell = Callable[[int, int], None]
-LARGEST = 600 * 1024 * 1024  # unpacked: ten times the largest table that is published
-DENSEST, UNMINDED = 100, 64 * 1024 * 1024  # text is never packed a hundred times over
 LONGEST_LINE = 2_000_000
-MOST_CELLS = 3_000_000  # of a sheet, empty ones too: a workbook is opened whole
-PIECE, OFTEN, HEAD = 1 << 20, 5_000, 20
+OFTEN, HEAD = 5_000, 20
 TABLES = (".csv", ".txt", ".xlsx")
-PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{0,3})(\d+)\s*[\"']")
 # What a file that was cut, altered or forged makes the readers say.
 BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
@@ -76,9 +79,9 @@ class Book:
 
 def opened(content: bytes) -> Download | Book:
     """A table, plain, zipped or in a workbook; refused before it is read if it is not sound."""
-    if not content.startswith(b"PK"):
-        return Download(content, None, *_weighed(io.BytesIO(content), len(content)))
     try:
+        if not content.startswith(b"PK"):
+            return Download(content, None, *_weighed(io.BytesIO(content), len(content)))
         with ZipFile(io.BytesIO(content)) as archive:
             if "[Content_Types].xml" in archive.namelist():
                 return _book(content, archive)
@@ -88,6 +91,8 @@ def opened(content: bytes) -> Download | Book:
             if member.filename.lower().endswith(".xlsx"):
                 return _inner_book(archive.read(member))
             return Download(content, member, *weight)
+    except Overfull as overfull:
+        raise TableRefused(Reason("archive_bomb", {"limit": LARGEST // PIECE})) from overfull
     except BROKEN as error:
         raise TableRefused(Reason("archive_broken")) from error
 
@@ -119,8 +124,7 @@ def _weighed(stream: IO[bytes], packed: int) -> tuple[str, int]:
         line = line + len(piece) if last < 0 else len(piece) - last
         if line > LONGEST_LINE:
             raise TableRefused(Reason("line_too_long", {"limit": LONGEST_LINE}))
-        if size > LARGEST or size > max(UNMINDED, DENSEST * packed):
-            raise TableRefused(Reason("archive_bomb", {"limit": LARGEST // PIECE}))
+        require_light(size, packed=packed)
         encoding = _alphabet(decoder, piece, encoding)
     return _alphabet(decoder, b"", encoding, final=True), size
 
@@ -143,9 +147,7 @@ def _inner_book(content: bytes) -> Book:
 
 
 def _book(content: bytes, archive: ZipFile) -> Book:
-    for member in archive.infolist():
-        with archive.open(member) as stream:
-            _require_small(stream, len(content), sheet="sheet" in member.filename)
+    require_light_book(archive, packed=len(content))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
@@ -155,26 +157,6 @@ def _book(content: bytes, archive: ZipFile) -> Book:
             raise TableRefused(Reason("table_unreadable")) from error
         raise
     return Book(tuple([[_cell(cell) for cell in row] for row in sheet] for sheet in sheets))
-
-
-def _require_small(stream: IO[bytes], packed: int, *, sheet: bool) -> None:
-    """Two cells in opposite corners are enough to fill the memory: corners are looked at first."""
-    size, wide, tall, tail = 0, 1, 1, b""
-    while piece := stream.read(PIECE):
-        size += len(piece)
-        for letters, digits in PLACE.findall(tail + piece) if sheet else ():
-            wide = max(wide, _column(letters))
-            tall = max(tall, int(digits[:9]))
-        tail = piece[-40:]
-        if size > max(UNMINDED, DENSEST * packed) or wide * tall > MOST_CELLS:
-            raise TableRefused(Reason("archive_bomb", {"limit": LARGEST // PIECE}))
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def _cell(value: object) -> str:

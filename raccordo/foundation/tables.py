@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.packed import LARGEST, PIECE, Overfull, require_light_book
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
 
 Value = TypeVar("Value")
 Cell = str | date
 LONGEST = 200_000
+# What a workbook that was cut, altered or locked makes its readers say.
+UNREADABLE = (CalamineError, BadZipFile, zlib.error, EOFError, OSError, ValueError, IndexError)
+UNREADABLE += (RuntimeError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +128,13 @@ def _csv(content: bytes) -> Iterator[list[Cell]]:
 
 def _xlsx(content: bytes) -> Iterator[list[Cell]]:
     try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            require_light_book(archive, packed=len(content))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         lines = book.get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+    except Overfull as overfull:
+        raise TableRefused(Reason("archive_bomb", {"limit": LARGEST // PIECE})) from overfull
+    except UNREADABLE as error:
         raise TableRefused(Reason("table_unreadable")) from error
     for line in lines:
         yield [_cell(value) for value in line]

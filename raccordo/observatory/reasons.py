@@ -33,8 +33,8 @@ IN_FIGURES = {
 NOTES = {
     "residents": _("Residenti in tutto: %(total)s."),
     "no_totals": _(
-        "Senza la riga di tutte le età (999) la somma non si è potuta controllare: "
-        "Comuni senza, %(towns)s."
+        "Comuni senza la riga di tutte le età (999), la cui somma non si è potuta controllare: "
+        "%(towns)s."
     ),
     "taxpayers": _("Contribuenti in tutto, nei Comuni del file: %(total)s."),
     "of_nobody": _(

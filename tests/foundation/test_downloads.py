@@ -6,10 +6,10 @@ import zipfile
 
 import pytest
 
-from raccordo.foundation import downloads
+from raccordo.foundation import packed
 from raccordo.foundation.downloads import Column, Layout, found_in, opened
 from raccordo.foundation.sentences import sentence
-from raccordo.foundation.tables import TableRefused
+from raccordo.foundation.tables import TableRefused, read_table
 from tests.observatory.official import zipped, zipped_bytes
 
 LAYOUT = Layout("x", (Column("code", "Codice", "codice"), Column("name", "Nome", "nome")))
@@ -115,14 +115,14 @@ def test_an_archive_that_is_broken_or_locked_is_refused():
 
 
 def test_an_archive_that_swells_is_refused_without_filling_the_memory(monkeypatch):
-    monkeypatch.setattr(downloads, "UNMINDED", 1 << 20)
+    monkeypatch.setattr(packed, "UNMINDED", 1 << 20)
     bomb = zipped("codice;nome\n" + "0;0\n" * 2_000_000)
 
     assert refused(bomb) == "archive_bomb"
 
 
 def test_the_size_an_archive_declares_is_not_believed(monkeypatch):
-    monkeypatch.setattr(downloads, "UNMINDED", 1 << 20)
+    monkeypatch.setattr(packed, "UNMINDED", 1 << 20)
     text = ("codice;nome\n" + "0;0\n" * 2_000_000).encode()
     content = zipped_bytes({"a.csv": text})
     liar = content.replace(struct.pack("<I", len(text)), struct.pack("<I", 100))
@@ -140,6 +140,9 @@ def test_a_workbook_with_two_cells_in_opposite_corners_is_refused():
     far = cell.format(row=1, place="A1") + cell.format(row=1048576, place="XFD1048576")
 
     assert refused(workbook(far)) == "archive_bomb"
+    with pytest.raises(TableRefused) as caught:
+        read_table(workbook(far), columns=["codice"])
+    assert caught.value.reason.code == "archive_bomb"
 
 
 def test_a_workbook_is_read_from_the_sheet_that_has_the_table_also_inside_an_archive():

@@ -138,7 +138,9 @@ def _of_nobody(sheet: Sheet, row: int, cells: list[str]) -> Reason | None:
     """The row of those whose municipality is not known: told, and left out."""
     if cell(sheet, cells, "code") not in NOBODY or not NO_TOWN.search(" ".join(cells[:10])):
         return None
-    return Reason("of_nobody", {"row": row, "taxpayers": cell(sheet, cells, "taxpayers") or "?"})
+    return Reason(
+        "of_nobody", {"row": str(row), "taxpayers": _number(cell(sheet, cells, "taxpayers"))}
+    )
 
 
 def _tax_year(years: dict[str, int], sheet: Sheet, faults: Faults) -> date | None:
@@ -154,10 +156,14 @@ def _tax_year(years: dict[str, int], sheet: Sheet, faults: Faults) -> date | Non
     return found
 
 
+def _number(said: str) -> int | str:
+    return int(said) if said.isdecimal() and len(said) < 10 else said or "?"
+
+
 def _plain(count: int | None) -> str:
     return "" if count is None else str(count)
 
 
 def _everybody(figures: dict[str, Counts]) -> Reason:
     taxpayers = sum(counts[0] or 0 for counts in figures.values())
-    return Reason("taxpayers", {"total": f"{taxpayers:,}".replace(",", ".")})
+    return Reason("taxpayers", {"total": taxpayers})

@@ -209,7 +209,7 @@ def _everybody(town: Town) -> int:
 
 def _notes(people: dict[str, Town]) -> tuple[Reason, ...]:
     everybody = sum(_everybody(town) for town in people.values())
-    notes = [Reason("residents", {"total": f"{everybody:,}".replace(",", ".")})]
+    notes = [Reason("residents", {"total": everybody})]
     unchecked = sum(town.total is None for town in people.values())
     if unchecked:
         notes.append(Reason("no_totals", {"towns": unchecked}))

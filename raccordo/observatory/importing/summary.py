@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from raccordo.foundation.reasons import Reason
+from raccordo.foundation.reasons import Fact, Reason
 from raccordo.foundation.sentences import sentence
 from raccordo.foundation.wording import day
 from raccordo.observatory.importing.weighing import publication_told
@@ -50,7 +50,8 @@ def summary_of(told: Mapping[str, Any]) -> Summary:
 
 def _sentences(told: Mapping[str, Any]) -> Iterator[str]:
     for note in told["notes"]:
-        yield sentence(Reason(note["code"], note["facts"]), NOTES)
+        facts = {name: _grouped(fact) for name, fact in note["facts"].items()}
+        yield sentence(Reason(note["code"], facts), NOTES)
     former = Vintage.objects.filter(key=told["former"]).first() if told["former"] else None
     if former and told["merged"]:
         yield ngettext(
@@ -72,16 +73,22 @@ def _sentences(told: Mapping[str, Any]) -> Iterator[str]:
     yield _missing(publication_told(told).missing)
 
 
+def _grouped(fact: Fact) -> Fact:
+    return number_format(fact, force_grouping=True) if isinstance(fact, int) else fact
+
+
 def _missing(codes: tuple[str, ...]) -> str:
     if not codes:
         return _("Ci sono tutti i Comuni di quel giorno.")
     towns = Area.objects.filter(istat_code__in=codes).order_by("sort_key")
     names = list(towns.values_list("name", flat=True)[:MOST_NAMED])
-    more = len(codes) - len(names)
+    facts = {"n": len(codes), "names": ", ".join(names)}
+    if len(codes) > len(names):
+        return _("Mancano %(n)s Comuni, fra cui %(names)s.") % facts
     said = ngettext(
-        "Manca %(n)s Comune: %(names)s", "Mancano %(n)s Comuni: %(names)s", len(codes)
-    ) % {"n": len(codes), "names": ", ".join(names)}
-    return said + (_(" e altri %s.") % more if more else ".")
+        "Manca %(n)s Comune: %(names)s.", "Mancano %(n)s Comuni: %(names)s.", len(codes)
+    )
+    return said % facts
 
 
 def changes_said(changes: Changes) -> Iterator[str]:

@@ -78,7 +78,7 @@ def read_surfaces(sheet: Sheet, *, known: Known, said: date | None = None) -> Re
         codes=frozenset(codes),
         towns=frozenset(towns.areas),
         largest=tuple(sorted(codes, key=lambda code: -figures[code])[:3]),
-        notes=(Reason("square_km", {"total": f"{total:,}".replace(",", ".")}),),
+        notes=(Reason("square_km", {"total": int(total)}),),
     )
 
 

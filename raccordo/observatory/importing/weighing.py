@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from raccordo.archive.shelves import place_of
 from raccordo.foundation.errors import Refused
@@ -203,11 +204,16 @@ def _require_same_land(read: Read, base: Collection[str], pasts: Mapping[int, Pa
 
 
 def _partial(read: Read, alive: int) -> str:
-    return _(
-        "Il file ha %(towns)s Comuni su %(alive)s, e al %(day)s non ci sono dati a cui "
-        "aggiungerli: da soli toglierebbero il profilo a tutti gli altri. Caricare prima il file "
-        "di tutta Italia."
-    ) % {"towns": len(read.towns), "alive": alive, "day": day(read.reference_date)}
+    towns = len(read.towns)
+    return ngettext(
+        "Il file ha %(n)s solo Comune su %(alive)s, e al %(day)s non ci sono dati a cui "
+        "aggiungerlo: da solo toglierebbe il profilo a tutti gli altri. Caricare prima il file "
+        "di tutta Italia.",
+        "Il file ha %(n)s Comuni su %(alive)s, e al %(day)s non ci sono dati a cui aggiungerli: "
+        "da soli toglierebbero il profilo a tutti gli altri. Caricare prima il file di tutta "
+        "Italia.",
+        towns,
+    ) % {"n": towns, "alive": alive, "day": day(read.reference_date)}
 
 
 def _pasts(on: date) -> dict[int, Past]:

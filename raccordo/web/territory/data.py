@@ -145,8 +145,7 @@ def _page(request: MemberRequest, arrived: Arrival, form: forms.Form | None = No
     except Refused as refused:  # the register has gone on since the list was read
         facts |= {"sheet": None, "problem": refused.message}
     facts["trail"] = _trail(arrived)
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "territory/arrival.html", facts, status=status)
+    return render(request, "territory/arrival.html", facts)
 
 
 def _trail(arrived: Arrival) -> Trail:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django import forms
+from django.utils.formats import number_format
 
 from raccordo.archive.shelves import content_of
 from raccordo.journal.models import Entry
@@ -25,6 +26,14 @@ class VintageRow:
 
     vintage: Vintage
     by: str
+
+    @property
+    def towns(self) -> str:
+        return number_format(self.vintage.towns, force_grouping=True)
+
+    @property
+    def rows(self) -> str:
+        return number_format(self.vintage.rows, force_grouping=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +73,17 @@ def arrival_sheet(arrival: Arrival, *, on: date, form: forms.Form | None) -> Arr
     if arrival.state != ArrivalState.READY:
         return ArrivalSheet()
     if arrival.kind != FileKind.TOWNS:
-        return ArrivalSheet(summary_of(arrival.told), list(examples_of(arrival)))
+        return ArrivalSheet(summary_of(arrival.told), _by_town(examples_of(arrival)))
     listed, changes = list_of(arrival, on=on)
     return ArrivalSheet(
         lines=list(changes_said(changes)),
         since=changes.on,
         form=form or SuccessionsForm(changes=changes, listed=listed),
     )
+
+
+def _by_town(examples: Iterable[Example]) -> list[Example]:
+    """The largest first, each with its indicators together."""
+    found = list(examples)
+    towns = list(dict.fromkeys(example.town for example in found))
+    return sorted(found, key=lambda example: towns.index(example.town))

@@ -1,0 +1,51 @@
+"""What is packed may swell: it is weighed, a piece at a time, before it is opened."""
+
+from __future__ import annotations
+
+import re
+from typing import IO
+from zipfile import ZipFile
+
+PIECE = 1 << 20
+LARGEST = 600 * 1024 * 1024  # unpacked: ten times the largest table that is published
+DENSEST, UNMINDED = 100, 64 * 1024 * 1024  # text is never packed a hundred times over
+MOST_CELLS = 3_000_000  # of a sheet, empty ones too: a workbook is opened whole
+PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{0,3})(\d+)\s*[\"']")
+
+
+class Overfull(Exception):
+    """Once opened, it would fill the memory or the disk."""
+
+
+def require_light(size: int, *, packed: int) -> None:
+    """Refuse what has come to be too large, or too much larger than it was when packed."""
+    if size > LARGEST or size > max(UNMINDED, DENSEST * packed):
+        raise Overfull
+
+
+def require_light_book(archive: ZipFile, *, packed: int) -> None:
+    """Refuse a workbook that swells, or whose cells are so far apart that they fill the memory."""
+    for member in archive.infolist():
+        with archive.open(member) as stream:
+            _require_light_part(stream, packed, sheet="sheet" in member.filename.lower())
+
+
+def _require_light_part(stream: IO[bytes], packed: int, *, sheet: bool) -> None:
+    """Two cells in opposite corners are enough: corners are looked at first."""
+    size, wide, tall, tail = 0, 1, 1, b""
+    while piece := stream.read(PIECE):
+        size += len(piece)
+        require_light(size, packed=packed)
+        for letters, digits in PLACE.findall(tail + piece) if sheet else ():
+            wide = max(wide, _column(letters))
+            tall = max(tall, int(digits[:9]))
+        tail = piece[-40:]
+        if wide * tall > MOST_CELLS:
+            raise Overfull
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
