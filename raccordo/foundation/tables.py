@@ -22,8 +22,17 @@ Value = TypeVar("Value")
 Cell = str | date
 LONGEST = 200_000
 # What a workbook that was cut, altered or locked makes its readers say.
-UNREADABLE = (CalamineError, BadZipFile, zlib.error, EOFError, OSError, ValueError, IndexError)
-UNREADABLE += (RuntimeError, NotImplementedError)
+UNREADABLE = (
+    CalamineError,
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    IndexError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 @dataclass(frozen=True, slots=True)
