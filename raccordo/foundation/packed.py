@@ -25,23 +25,25 @@ def require_light(size: int, *, packed: int) -> None:
 
 def require_light_book(archive: ZipFile, *, packed: int) -> None:
     """Refuse a workbook that swells, or whose cells are so far apart that they fill the memory."""
-    for member in archive.infolist():
+    cells = 0
+    for member in archive.infolist():  # any part may be a sheet, whatever its name
         with archive.open(member) as stream:
-            _require_light_part(stream, packed, sheet="sheet" in member.filename.lower())
+            cells += _cells_in(stream, packed)
+        if cells > MOST_CELLS:
+            raise Overfull
 
 
-def _require_light_part(stream: IO[bytes], packed: int, *, sheet: bool) -> None:
-    """Two cells in opposite corners are enough: corners are looked at first."""
-    size, wide, tall, tail = 0, 1, 1, b""
+def _cells_in(stream: IO[bytes], packed: int) -> int:
+    """Two cells in opposite corners are enough: all that is between them counts."""
+    size, wide, tall, tail = 0, 0, 0, b""
     while piece := stream.read(PIECE):
         size += len(piece)
         require_light(size, packed=packed)
-        for letters, digits in PLACE.findall(tail + piece) if sheet else ():
+        for letters, digits in PLACE.findall(tail + piece):
             wide = max(wide, _column(letters))
             tall = max(tall, int(digits[:9]))
         tail = piece[-40:]
-        if wide * tall > MOST_CELLS:
-            raise Overfull
+    return wide * tall
 
 
 def _column(letters: bytes) -> int:

@@ -26,7 +26,7 @@ def refused(content):
     return caught.value.reason.code
 
 
-def workbook(sheet):
+def workbook(sheet, *, part="worksheets/sheet1.xml"):
     """A workbook whose one sheet has these rows, as XML."""
     rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -49,9 +49,9 @@ def workbook(sheet):
             ).encode(),
             "xl/_rels/workbook.xml.rels": (
                 f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" '
-                f'Type="{rels}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+                f'Type="{rels}/worksheet" Target="{part}"/></Relationships>'
             ).encode(),
-            "xl/worksheets/sheet1.xml": (
+            f"xl/{part}": (
                 f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>'
             ).encode(),
         }
@@ -140,6 +140,7 @@ def test_a_workbook_with_two_cells_in_opposite_corners_is_refused():
     far = cell.format(row=1, place="A1") + cell.format(row=1048576, place="XFD1048576")
 
     assert refused(workbook(far)) == "archive_bomb"
+    assert refused(workbook(far, part="altro.xml")) == "archive_bomb"
     with pytest.raises(TableRefused) as caught:
         read_table(workbook(far), columns=["codice"])
     assert caught.value.reason.code == "archive_bomb"

@@ -165,7 +165,7 @@ def _tell(sheet: Sheet, row: int, cells: list[str], towns: Towns, faults: Faults
 def _require_count(count: int, row: int, column: str, faults: Faults) -> None:
     if count < 0:
         faults.add(row, column, count, "count_negative")
-    elif count >= MOST * 2:
+    elif count >= MOST:
         faults.add(row, column, count, "count_too_large")
 
 
