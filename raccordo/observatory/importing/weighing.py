@@ -23,7 +23,7 @@ from raccordo.observatory.models import Vintage
 from raccordo.observatory.rules import Past, told_by
 from raccordo.observatory.states import TRUST, Dataset, Status
 from raccordo.territory.models import Area
-from raccordo.territory.queries import came_from, living, town_codes
+from raccordo.territory.queries import ancestry, living, town_codes
 from raccordo.territory.states import AreaKind
 
 WHOLE = 99  # percent of the municipalities: what lacks more is not a table of all Italy
@@ -217,7 +217,7 @@ def _partial(read: Read, alive: int) -> str:
 
 
 def _pasts(on: date) -> dict[int, Past]:
-    before = came_from(on=on)
+    before = ancestry(on=on)
     return {town: Past(held, before.get(town, ())) for town, held in town_codes().items()}
 
 
