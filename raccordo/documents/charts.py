@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, Literal
 
 import vl_convert
 from django.conf import settings
+from django.utils.translation import get_language
 
+from raccordo.documents.keeping import keep
 from raccordo.documents.pdf import fonts
 
 BLUE, ORANGE, GREY, INK = "#0066CC", "#C2571A", "#5B6F82", "#17324D"
@@ -37,6 +39,8 @@ LOOK: dict[str, Any] = {
     },
     "legend": {"aria": False, "labelFontSize": 13, "titleFontSize": 13, "labelColor": INK},
 }
+# How numbers are written in a picture, for each language of the pages.
+NUMBERS: dict[str, Literal["it-IT", "en-GB"]] = {"it": "it-IT", "en": "en-GB"}
 IDS = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_-]*\d+)')
 
 
@@ -44,14 +48,15 @@ def draw(spec: Mapping[str, Any], *, label: str) -> str:
     """The SVG of a Vega-Lite specification, with what it shows said in words in `label`."""
     whole = {"config": LOOK, "usermeta": {"label": label}} | dict(spec)
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False)
-    print_ = sha256((version("vl-convert-python") + text).encode()).hexdigest()
+    numbers = NUMBERS.get(get_language() or "it", NUMBERS["it"])
+    print_ = sha256((version("vl-convert-python") + numbers + text).encode()).hexdigest()
     kept = Path(settings.CHARTS_ROOT) / f"{print_}.svg"
-    if kept.exists():
+    with suppress(FileNotFoundError):
         return kept.read_text("utf-8")
     _prepare()
-    svg = vl_convert.vegalite_to_svg(whole, format_locale="it-IT")
+    svg = vl_convert.vegalite_to_svg(whole, format_locale=numbers)
     svg = _own_ids(_named(svg, label), print_[:10])
-    _keep(kept, svg)
+    keep(kept, svg.encode())
     return svg
 
 
@@ -76,13 +81,6 @@ def _own_ids(svg: str, prefix: str) -> str:
         return f"{match[1]}{prefix}-{number}"
 
     return IDS.sub(own, svg)
-
-
-def _keep(place: Path, svg: str) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", dir=place.parent, delete=False, encoding="utf-8") as out:
-        out.write(svg)
-    Path(out.name).replace(place)
 
 
 @cache

@@ -42,7 +42,7 @@ def compose(template: str, data: Mapping[str, Any], *, made_at: datetime) -> byt
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=STANDARDS,
-            timestamp=made_at,
+            timestamp=made_at.replace(microsecond=0),
         )
     except (typst.TypstError, RuntimeError, ValueError) as error:
         raise NotPrinted(str(error)) from error

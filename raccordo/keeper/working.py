@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
+from raccordo.documents.keeping import sweep
 from raccordo.journal.acting import Acting
 from raccordo.journal.operations import seal_chains
 from raccordo.keeper import keys
@@ -20,6 +22,7 @@ from raccordo.post.drafts import forget_old_drafts
 from raccordo.post.jobs import take_up_again
 
 log = logging.getLogger("raccordo.worker")
+KEPT = timedelta(days=30)  # pictures and papers are made again when somebody asks
 WORKER = Acting.system("worker")
 
 
@@ -45,10 +48,12 @@ def seal_the_day(*, on: date) -> int:
 
 
 def daily(*, on: date, now: Callable[[], datetime]) -> None:
-    """What is done once a day: seals, and drafts nobody came back to."""
+    """What is done once a day: seals, drafts nobody came back to, old pictures."""
     try:
         seal_the_day(on=on)
         forget_old_drafts(at=now())
+        for folder in (settings.CHARTS_ROOT, settings.PAPERS_ROOT):
+            sweep(Path(folder), before=now() - KEPT)
     except keys.KeyTrouble as trouble:
         log.error("the register cannot be sealed: %s", trouble)
     except OperationalError as error:

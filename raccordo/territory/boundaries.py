@@ -12,7 +12,7 @@ import json
 from array import array
 from collections.abc import Collection, Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any, TypedDict
@@ -69,6 +69,37 @@ def features(codes: Collection[str]) -> dict[str, Any]:
 def joint_outline(codes: Collection[str]) -> MultiPolygon:
     """One outline around all these municipalities: that of a zone, an ambito, a province."""
     return _union(sorted({piece for code in codes for piece in _pieces(code)}))
+
+
+@lru_cache(maxsize=512)
+def rough_outline(codes: tuple[str, ...], decimals: int) -> MultiPolygon:
+    """One outline around many municipalities, as fine as a wide map lets one see.
+
+    It takes long, and is always the same.
+    """
+    return coarser(joint_outline(codes), decimals)
+
+
+def coarser(outline: MultiPolygon, decimals: int) -> MultiPolygon:
+    """An outline that keeps fewer decimals, without the rings that become too small to see."""
+    thinned = [[(ring, _thin(ring, decimals)) for ring in polygon] for polygon in outline]
+    kept = [[thin for ring, thin in polygon if _is_still(ring, thin)] for polygon in thinned]
+    outer = [_is_still(*polygon[0]) for polygon in thinned]
+    return [polygon for polygon, seen in zip(kept, outer, strict=True) if seen]
+
+
+def _is_still(ring: Ring, thin: Ring) -> bool:
+    """Whether a ring that was thinned still has land in it: a knot would turn inside out."""
+    return len(thin) > 3 and _turn(ring) * _turn(thin) > 0
+
+
+def _thin(ring: Ring, decimals: int) -> Ring:
+    thin: Ring = []
+    for x, y in ring:
+        point = (round(x, decimals), round(y, decimals))
+        if not thin or point != thin[-1]:
+            thin.append(point)
+    return thin
 
 
 @cache

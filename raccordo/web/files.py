@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from raccordo.archive.models import StoredFile
@@ -16,4 +16,21 @@ def download(file: StoredFile, name: str) -> StreamingHttpResponse:
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def attached(content: bytes, name: str) -> HttpResponse:
+    """Something made now, to be saved under a name whose ending says what it is."""
+    response = HttpResponse(content, content_type=KINDS[name.rpartition(".")[2]])
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response

@@ -24,7 +24,7 @@ from raccordo.documents.sheets import write_xlsx
 from raccordo.territory.states import AreaKind
 from raccordo.web.assemblies.sheet import act_sheet
 from raccordo.web.door import MemberRequest, requires
-from raccordo.web.files import download
+from raccordo.web.files import attached, download
 
 HERE = (_later("Atti"), "assemblies:acts")
 A_PAGE = 25
@@ -66,12 +66,7 @@ def acts_table(request: MemberRequest) -> HttpResponse:
         )
         for act in _wanted(request)
     )
-    response = HttpResponse(
-        write_xlsx(_("Atti"), heading, rows),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = 'attachment; filename="atti.xlsx"'
-    return response
+    return attached(write_xlsx(_("Atti"), heading, rows), "atti.xlsx")
 
 
 @require_safe

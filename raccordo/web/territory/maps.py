@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from raccordo.documents.charts import INK, draw
-from raccordo.territory.boundaries import joint_outline, outlines
+from raccordo.documents.charts import draw
+from raccordo.documents.maps import NAMED_AT_MOST, names_on
+from raccordo.territory.boundaries import MultiPolygon, coarser, outlines, rough_outline
 from raccordo.territory.models import Area
 from raccordo.territory.queries import (
     areas_around,
@@ -23,10 +22,8 @@ from raccordo.territory.queries import (
 )
 from raccordo.territory.states import AreaKind
 
-NAMED_AT_MOST = 16
 # How many decimals a border keeps: a region need not show every bend of a brook.
 FINENESS = {AreaKind.COUNTRY: 2, AreaKind.REGION: 3, AreaKind.PROVINCE: 3}
-Shape = list[list[list[tuple[float, float]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Piece:
     """A part of the map: its outline, its name, whether it is what the page is about."""
 
     name: str
-    shape: Shape
+    shape: MultiPolygon
     ours: bool = True
 
 
@@ -71,7 +68,7 @@ def _each(
     return [
         Piece(
             told[area.pk].name if area.pk in told else area.name,
-            _coarser(shapes[area.istat_code], decimals),
+            coarser(shapes[area.istat_code], decimals),
             ours is None or area == ours,
         )
         for area in areas
@@ -84,14 +81,8 @@ def _joined(area: Area, decimals: int, *, on: date) -> list[Piece]:
     kinds = [AreaKind.REGION, AreaKind.PROVINCE]
     parts = list(members_of(area, on=on).filter(kind__in=kinds))
     codes = codes_within(parts, on=on)
-    pieces = [Piece(part.name, _around(tuple(codes[part.pk]), decimals)) for part in parts]
+    pieces = [Piece(part.name, rough_outline(tuple(codes[part.pk]), decimals)) for part in parts]
     return [piece for piece in pieces if piece.shape]
-
-
-@lru_cache(maxsize=256)
-def _around(codes: tuple[str, ...], decimals: int) -> Shape:
-    """One outline around many municipalities: it takes long, and is always the same."""
-    return _coarser(joint_outline(codes), decimals)
 
 
 def _specification(pieces: list[Piece]) -> dict[str, Any]:
@@ -119,59 +110,10 @@ def _specification(pieces: list[Piece]) -> dict[str, Any]:
     layers: list[dict[str, Any]] = [ground]
     named = [p for p in pieces if p.ours] if len(pieces) > NAMED_AT_MOST else pieces
     if len(named) <= NAMED_AT_MOST:
-        layers.append(_names(named))
+        layers += names_on({piece.name: piece.shape for piece in named})
     return {
         "width": 430,
         "height": 400,
         "projection": {"type": "mercator"},
         "layer": layers,
     }
-
-
-def _names(pieces: Sequence[Piece]) -> dict[str, Any]:
-    told = []
-    for piece in pieces:
-        longitude, latitude = _middle(piece.shape)
-        told.append({"name": piece.name, "x": longitude, "y": latitude})
-    return {
-        "data": {"values": told},
-        "mark": {"type": "text", "fontSize": 11.5, "fontWeight": "bold", "lineBreak": " "},
-        "encoding": {
-            "longitude": {"field": "x", "type": "quantitative"},
-            "latitude": {"field": "y", "type": "quantitative"},
-            "text": {"field": "name", "type": "nominal"},
-            "color": {"value": INK},
-        },
-    }
-
-
-def _middle(shape: Shape) -> tuple[float, float]:
-    """The centre of the largest piece, by area, so that a name stands on its land."""
-    ring = max((polygon[0] for polygon in shape), key=lambda r: abs(_area(r)))
-    twice = _area(ring)
-    if not twice:
-        return ring[0]
-    x = y = 0.0
-    for (x1, y1), (x2, y2) in itertools.pairwise(ring):
-        cross = x1 * y2 - x2 * y1
-        x, y = x + (x1 + x2) * cross, y + (y1 + y2) * cross
-    return x / (3 * twice), y / (3 * twice)
-
-
-def _area(ring: list[tuple[float, float]]) -> float:
-    pairs = itertools.pairwise(ring)
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)
-
-
-def _coarser(shape: Shape, decimals: int) -> Shape:
-    rings = [[_thin(ring, decimals) for ring in polygon] for polygon in shape]
-    return [[ring for ring in polygon if len(ring) > 3] for polygon in rings if len(polygon[0]) > 3]
-
-
-def _thin(ring: Sequence[tuple[float, float]], decimals: int) -> list[tuple[float, float]]:
-    thin: list[tuple[float, float]] = []
-    for x, y in ring:
-        point = (round(x, decimals), round(y, decimals))
-        if not thin or point != thin[-1]:
-            thin.append(point)
-    return thin

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from raccordo.access.queries import acting_through
 from raccordo.documents.sheets import write_csv, write_xlsx
-from raccordo.foundation.tables import day_in
 from raccordo.territory.models import Area
 from raccordo.territory.queries import (
     area_at,
@@ -21,7 +20,9 @@ from raccordo.territory.queries import (
 )
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest, open_to_all
+from raccordo.web.files import attached
 from raccordo.web.surroundings import mandate_around
+from raccordo.web.territory.asked import day_asked
 from raccordo.web.territory.shaping import shapeable, wholes_for
 from raccordo.web.territory.sheet import area_sheet
 
@@ -47,7 +48,7 @@ def area_page(request: MemberRequest, slug: str) -> HttpResponse:
         raise Http404
     if area.slug != slug:
         return redirect("territory:area", area.slug, permanent=True)
-    on, wrong = _as_of(request)
+    on, wrong = day_asked(request)
     mandate = mandate_around(request)
     acting = acting_through(mandate) if mandate else None
     ours = shapeable(acting, on=request.today) if acting else Area.objects.none()
@@ -65,20 +66,13 @@ def members_table(request: MemberRequest, slug: str) -> HttpResponse:
     area = area_at(slug)
     if area is None:
         raise Http404
-    on, _wrong = _as_of(request)
+    on, _wrong = day_asked(request)
     rows = _rows(area, on=on)
     heading = [_("Codice ISTAT"), _("Comune"), _("Provincia"), _("Codice catastale")]
     name = f"{area.slug}-comuni-{on.isoformat()}"
     if request.GET.get("formato") == "csv":
-        response = HttpResponse(write_csv(heading, rows), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
-    response = HttpResponse(
-        write_xlsx(_("Comuni"), heading, rows),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+        return attached(write_csv(heading, rows), f"{name}.csv")
+    return attached(write_xlsx(_("Comuni"), heading, rows), f"{name}.xlsx")
 
 
 def _may_make(request: MemberRequest) -> bool:
@@ -99,10 +93,3 @@ def _rows(area: Area, *, on: date) -> list[tuple[str, str, str, str]]:
         )
         for town in towns
     ]
-
-
-def _as_of(request: MemberRequest) -> tuple[date, str]:
-    """The day asked for, or today; a day that cannot be read is told."""
-    asked = request.GET.get("al", "").strip()
-    day = day_in(asked) if asked else request.today
-    return (day, "") if day else (request.today, asked)
