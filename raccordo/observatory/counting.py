@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from threading import local
+from threading import Lock
 
 import duckdb
 from django.conf import settings
@@ -16,7 +18,20 @@ from raccordo.observatory.rules import Columns, Gathered, People, Term, YearsLiv
 
 MEMORY = "400MB"
 HALF = Decimal("0.5")
-_own = local()
+# The municipalities' sums of so many tables are kept in memory: the least used go first.
+MOST_TABLES = 24
+
+
+@dataclass(slots=True)
+class House:
+    """What a process holds: one question at a time, for all its threads."""
+
+    connection: duckdb.DuckDBPyConnection | None = None
+    shelves: str = ""
+    made: OrderedDict[str, None] = field(default_factory=OrderedDict)
+
+
+_house, _lock = House(), Lock()
 
 
 def gathered(
@@ -26,31 +41,37 @@ def gathered(
     pairs = [(unit, code) for unit, codes in units.items() for code in codes]
     if not terms or not pairs:
         return {}
-    connection = _connection()
-    towns = _towns(connection, table, terms)
     sums = ", ".join(f"sum(t{n}), sum(w{n})" for n in range(len(terms)))
-    question = f"""
-        SELECT unit, {sums} FROM {towns}
-        JOIN (SELECT unnest($units) AS unit, unnest($codes) AS istat_code) USING (istat_code)
-        GROUP BY unit
-    """
     numbers, codes = zip(*pairs, strict=True)
     facts = {"units": list(numbers), "codes": list(codes)}
-    rows = connection.execute(question, facts).fetchall()
+    with _lock:  # a table is not dropped while it is read
+        towns = _towns(_connection(), table, terms)
+        question = f"""
+            SELECT unit, {sums} FROM {towns}
+            JOIN (SELECT unnest($units) AS unit, unnest($codes) AS istat_code) USING (istat_code)
+            GROUP BY unit
+        """
+        rows = _connection().execute(question, facts).fetchall()
     return {unit: dict(zip(terms, _read(terms, cells), strict=True)) for unit, *cells in rows}
 
 
 def _towns(connection: duckdb.DuckDBPyConnection, table: Path, terms: Sequence[Term]) -> str:
     """The terms of each municipality: added up once, then asked for by every page."""
     name = f"towns_{table.name}_{sha256(repr(terms).encode()).hexdigest()[:16]}"
-    wanted = ", ".join(
-        f"{_sum(term)} AS t{n}, {_withheld(term)} AS w{n}" for n, term in enumerate(terms)
-    )
-    connection.execute(
-        f"CREATE TABLE IF NOT EXISTS {name} AS "
-        f"SELECT istat_code, {wanted} FROM read_parquet($table) GROUP BY istat_code",
-        {"table": str(table)},
-    )
+    if name not in _house.made:
+        wanted = ", ".join(
+            f"{_sum(term)} AS t{n}, {_withheld(term)} AS w{n}" for n, term in enumerate(terms)
+        )
+        connection.execute(
+            f"CREATE TABLE {name} AS "
+            f"SELECT istat_code, {wanted} FROM read_parquet($table) GROUP BY istat_code",
+            {"table": str(table)},
+        )
+    _house.made[name] = None
+    _house.made.move_to_end(name)
+    while len(_house.made) > MOST_TABLES:
+        oldest, _nothing = _house.made.popitem(last=False)
+        connection.execute(f"DROP TABLE {oldest}")
     return name
 
 
@@ -60,7 +81,9 @@ def pyramid(table: Path, codes: Collection[str]) -> list[tuple[int, int, int]]:
         SELECT age, sum(males)::BIGINT, sum(females)::BIGINT FROM read_parquet($table)
         WHERE istat_code IN (SELECT unnest($codes)) GROUP BY age ORDER BY age
     """
-    return _connection().execute(question, {"table": str(table), "codes": list(codes)}).fetchall()
+    facts = {"table": str(table), "codes": list(codes)}
+    with _lock:
+        return _connection().execute(question, facts).fetchall()
 
 
 def codes_in(table: Path) -> frozenset[str]:
@@ -68,10 +91,11 @@ def codes_in(table: Path) -> frozenset[str]:
     return _codes(str(table))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _codes(table: str) -> frozenset[str]:
     question = "SELECT DISTINCT istat_code FROM read_parquet($table)"
-    rows = _connection().execute(question, {"table": table}).fetchall()
+    with _lock:
+        rows = _connection().execute(question, {"table": table}).fetchall()
     return frozenset(code for (code,) in rows)
 
 
@@ -106,12 +130,12 @@ def _read(terms: Sequence[Term], cells: Sequence[int | Decimal]) -> list[Gathere
 
 
 def _connection() -> duckdb.DuckDBPyConnection:
-    """A connection for each thread, that reads the archive's shelves and nothing else."""
+    """The connection of this process, that reads the archive's shelves and nothing else."""
     shelves = str(settings.ARCHIVE_ROOT)
-    if getattr(_own, "shelves", None) != shelves:
-        _own.connection, _own.shelves = _opened(shelves), shelves
-    connection: duckdb.DuckDBPyConnection = _own.connection
-    return connection
+    if _house.connection is None or _house.shelves != shelves:
+        _house.connection, _house.shelves = _opened(shelves), shelves
+        _house.made.clear()
+    return _house.connection
 
 
 def _opened(shelves: str) -> duckdb.DuckDBPyConnection:

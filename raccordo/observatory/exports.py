@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from raccordo.foundation.sentences import sentence
 from raccordo.observatory.figures import Place
@@ -17,19 +18,6 @@ from raccordo.observatory.reasons import SENTENCES
 from raccordo.observatory.rules import rounded
 
 SCHEMA = 1
-HEADING = (
-    "luogo",
-    "codice ISTAT",
-    "indicatore",
-    "nome",
-    "valore",
-    "numeratore",
-    "denominatore",
-    "unità",
-    "data di riferimento",
-    "stato",
-    "nota",
-)
 
 
 def as_json(profile: Profile) -> str:
@@ -60,6 +48,25 @@ def as_json(profile: Profile) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
+def heading() -> list[str]:
+    """The names of the columns of `as_rows`."""
+    return [
+        _("luogo"),
+        _("codice ISTAT"),
+        _("indicatore"),
+        _("nome"),
+        _("valore"),
+        _("numeratore"),
+        _("denominatore"),
+        _("unità"),
+        _("data di riferimento"),
+        _("stato"),
+        _("nota"),
+        _("fonte"),
+        _("Comuni compresi"),
+    ]
+
+
 def as_rows(profile: Profile) -> Iterator[list[str | Decimal | None]]:
     """One row for each indicator and place: the place itself, those around, those inside."""
     for place in (profile.place, *profile.around, *profile.inside):
@@ -82,6 +89,8 @@ def _row(profile: Profile, place: Place, indicator: Indicator) -> list[str | Dec
         vintage.reference_date.strftime("%d/%m/%Y") if vintage else "",
         str(vintage.get_status_display()) if vintage else "",
         note_on(value),
+        vintage.attribution if vintage else "",
+        profile.on.strftime("%d/%m/%Y"),
     ]
 
 
@@ -93,8 +102,23 @@ def note_on(value: Value) -> str:
     if value.without:
         notes.append(_("Senza %s, che la fonte non comprende.") % ", ".join(value.without))
     if value.withheld:
-        notes.append(_("Senza %s Comuni, il cui dato la fonte oscura.") % value.withheld)
+        said = ngettext(
+            "Senza %s Comune, il cui dato la fonte oscura.",
+            "Senza %s Comuni, il cui dato la fonte oscura.",
+            value.withheld,
+        )
+        notes.append(said % value.withheld)
     return " ".join(notes)
+
+
+def awaited(profile: Profile) -> list[str]:
+    """The indicators that have no value and why, each reason once."""
+    names: dict[str, list[str]] = {}
+    for indicator in INDICATORS:
+        value = profile.value(indicator.code)
+        if value.amount is None:
+            names.setdefault(note_on(value), []).append(f"{indicator.name} ({indicator.code})")
+    return [f"{', '.join(found)}. {note}" for note, found in names.items()]
 
 
 def _indicators(profile: Profile, place: Place) -> list[dict[str, Any]]:
@@ -114,6 +138,10 @@ def _told(indicator: Indicator, value: Value) -> dict[str, Any]:
         "reference_date": vintage.reference_date.isoformat() if vintage else None,
         "status": vintage.status if vintage else None,
         "reason": sentence(value.why, SENTENCES) if value.why else None,
+        "denominator_dataset": indicator.below if value.beside else indicator.above.value,
+        "denominator_reference_date": (value.beside or vintage).reference_date.isoformat()
+        if vintage
+        else None,
         "without": list(value.without),
         "withheld": value.withheld,
     }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from raccordo.archive.shelves import place_of
 from raccordo.observatory import counting
-from raccordo.observatory.indicators import INDICATORS
+from raccordo.observatory.indicators import BEFORE, INDICATORS, YEARS_BEFORE
 from raccordo.observatory.models import Vintage
-from raccordo.observatory.rules import Gathered, Past, Term, told_by
+from raccordo.observatory.rules import Gathered, Past, Term, left_out, told_by
 from raccordo.observatory.states import Dataset
 from raccordo.territory.models import Area
 from raccordo.territory.queries import (
@@ -20,19 +23,32 @@ from raccordo.territory.queries import (
     ancestry,
     called_on,
     land_on,
+    separations,
     town_codes,
     widest_first,
 )
 
+NOTHING = Gathered(Decimal(0))
+# The tables that an indicator reads together.
+PAIRS = list(dict.fromkeys((str(i.above), str(i.below)) for i in INDICATORS if i.above != i.below))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What values are of: an area, or a list of municipalities (by row)."""
+    """What values are of: an area, or a list of municipalities (by row).
+
+    Number 0 is the place itself; those inside count upwards, those around downwards.
+    """
 
     number: int
     name: str
     towns: frozenset[int]
     area: Area | None = None
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is one of the parts of a profile: neither the place itself, nor around it."""
+        return self.number > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +59,14 @@ class Figures:
     codes: Mapping[int, frozenset[str]]
     sums: Mapping[int, Mapping[Term, Gathered]]
     absent: Mapping[int, frozenset[str]]
+    left_out: Mapping[int, frozenset[int]]  # the same, by row
 
     def of(self, place: Place, term: Term | None) -> Gathered | None:
         """A term added up over a place."""
-        nothing = Gathered(Decimal(0))
-        return self.sums.get(place.number, {}).get(term, nothing) if term else None
+        if term is None:
+            return None
+        added_up = self.sums.get(place.number)
+        return added_up.get(term, NOTHING) if added_up else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,8 @@ class Ground:
     on: date
     land: Land
     pasts: Mapping[int, Past]
-    vintages: Mapping[Dataset, Vintage]
+    separations: Mapping[int, tuple[int, date]]
+    vintages: Mapping[str, Vintage]
     # What many places have around them (the region, the country) is added up once.
     added_up: dict[frozenset[int], Around] = field(default_factory=dict)
 
@@ -67,7 +87,7 @@ class Around:
     """The areas around a place, with their figures."""
 
     places: tuple[Place, ...]
-    figures: Mapping[Dataset, Figures]
+    figures: Mapping[str, Figures]
 
 
 @lru_cache(maxsize=8)
@@ -75,13 +95,30 @@ def ground_on(on: date, _things: str) -> Ground:
     """The ground of this day, made again whenever anything in the register has changed."""
     codes, before = town_codes(), ancestry(on=on)
     pasts = {town: Past(held, before.get(town, ())) for town, held in codes.items()}
-    return Ground(on, land_on(on), pasts, vintages_on(on))
+    return Ground(on, land_on(on), pasts, separations(on=on), vintages_on(on))
 
 
-def vintages_on(on: date) -> dict[Dataset, Vintage]:
-    """For each dataset, the newest figures that are not after this day."""
+def vintages_on(on: date) -> dict[str, Vintage]:
+    """For each dataset the newest figures that are not after this day; and those of D03, before."""
+    found = list(vintages_until(on))
+    newest = {vintage.dataset: vintage for vintage in found}
+    if people := newest.get(Dataset.POPULATION):
+        for vintage in found:
+            if vintage.dataset == Dataset.POPULATION and is_years_before(vintage, people):
+                newest[BEFORE] = vintage
+    return newest
+
+
+def vintages_until(on: date) -> QuerySet[Vintage]:
+    """The figures in use that are not after a day, the oldest first."""
     found = Vintage.objects.filter(current=True, reference_date__lte=on).select_related("file")
-    return {Dataset(v.dataset): v for v in found.order_by("reference_date", "pk")}
+    return found.order_by("reference_date", "pk")
+
+
+def is_years_before(then: Vintage, now: Vintage) -> bool:
+    """Whether figures are of the same day as others, as many years before as D03 looks back."""
+    early, late = then.reference_date, now.reference_date
+    return (early.year + YEARS_BEFORE, early.month, early.day) == (late.year, late.month, late.day)
 
 
 def wider(ground: Ground, areas: frozenset[int]) -> Around:
@@ -97,36 +134,82 @@ def wider(ground: Ground, areas: frozenset[int]) -> Around:
     return ground.added_up[areas]
 
 
-def figures_of(places: Sequence[Place], ground: Ground) -> dict[Dataset, Figures]:
-    """The figures of some places, of every dataset that there is."""
+def figures_of(places: Sequence[Place], ground: Ground) -> dict[str, Figures]:
+    """The figures of some places, from every table that there is."""
+    figures = {
+        table: figures_from(vintage, terms_of(table), places, ground)
+        for table, vintage in ground.vintages.items()
+    }
+    for above, below in PAIRS:
+        if above in figures and below in figures:
+            figures |= _in_common(above, below, figures, places, ground)
+    return figures
+
+
+def _in_common(
+    above: str, below: str, figures: Mapping[str, Figures], places: Sequence[Place], ground: Ground
+) -> dict[str, Figures]:
+    """What two tables say of the same municipalities: those that both tell, where they differ."""
+    one, other = figures[above].left_out, figures[below].left_out
+    shared = [
+        replace(place, towns=place.towns - one[place.number] - other[place.number])
+        for place in places
+        if one[place.number] != other[place.number]
+    ]
     return {
-        dataset: _figures(vintage, places, ground) for dataset, vintage in ground.vintages.items()
+        joint(table, beside): figures_from(ground.vintages[table], terms_of(table), shared, ground)
+        for table, beside in ((above, below), (below, above))
     }
 
 
-def _figures(vintage: Vintage, places: Sequence[Place], ground: Ground) -> Figures:
+def joint(table: str, beside: str) -> str:
+    """The name of a table where it tells only what another tells, too."""
+    return f"{table} & {beside}"
+
+
+def figures_from(
+    vintage: Vintage, terms: Sequence[Term], places: Sequence[Place], ground: Ground
+) -> Figures:
+    """The figures of some places from one vintage, told by the municipalities of the ground."""
     table = place_of(vintage.file.sha256)
     codes = counting.codes_in(table)
     towns = frozenset[int]().union(*(place.towns for place in places))
     told = {town: told_by(town, ground.pasts, codes) for town in towns}
-    units = {place.number: _codes(place, told) for place in places}
-    absent = {town for town, found in told.items() if found is None}
-    names = dict(Area.objects.filter(pk__in=absent).values_list("pk", "name"))
-    sums = counting.gathered(table, terms_of(vintage.dataset), units)
-    left_out = {
-        place.number: frozenset(names[town] for town in place.towns & absent)
+    splits = _splits(vintage, codes, ground)
+    missing = {place.number: left_out(place.towns, told, splits) for place in places}
+    units = {
+        place.number: frozenset[str]().union(
+            *(told[town] or () for town in place.towns - missing[place.number])
+        )
         for place in places
-        if place.towns & absent
     }
-    return Figures(vintage, units, sums, left_out)
+    names = _names(frozenset[int]().union(*missing.values()), splits)
+    absent = {n: frozenset(names[town] for town in out) for n, out in missing.items() if out}
+    return Figures(vintage, units, counting.gathered(table, terms, units), absent, missing)
 
 
-def _codes(place: Place, told: Mapping[int, frozenset[str] | None]) -> frozenset[str]:
-    return frozenset[str]().union(*(told[town] or () for town in place.towns))
+def _splits(vintage: Vintage, codes: Collection[str], ground: Ground) -> list[tuple[int, int]]:
+    """Who had not left yet, and whom: the table has them as one."""
+    return [
+        (left, mother)
+        for left, (mother, day) in ground.separations.items()
+        if vintage.reference_date < day and not ground.pasts[left].codes & frozenset(codes)
+    ]
 
 
-def terms_of(dataset: str) -> list[Term]:
-    """What the indicators ask of a dataset, each thing once."""
-    wanted = [(i.numerator, i.above) for i in INDICATORS]
+def _names(towns: Collection[int], splits: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """What is said to be missing; who was then one with another is said to be so."""
+    others = [left for left, mother in splits if mother in towns]
+    found = dict(Area.objects.filter(pk__in=[*towns, *others]).values_list("pk", "name"))
+    for left, mother in splits:
+        if mother in towns:
+            facts = {"name": found[mother], "other": found[left]}
+            found[mother] = _("%(name)s (allora unito a %(other)s)") % facts
+    return found
+
+
+def terms_of(asked: str) -> list[Term]:
+    """What the indicators ask of a table, each thing once."""
+    wanted: list[tuple[Term | None, str]] = [(i.numerator, i.above) for i in INDICATORS]
     wanted += [(i.denominator, i.below) for i in INDICATORS]
-    return list(dict.fromkeys(term for term, table in wanted if term and table == dataset))
+    return list(dict.fromkeys(term for term, table in wanted if term and table == asked))

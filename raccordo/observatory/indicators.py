@@ -11,6 +11,8 @@ from raccordo.observatory.rules import Columns, People, Term, YearsLived, aged
 from raccordo.observatory.states import Dataset, Unit
 
 Words = str | Promise
+# The population of some years before, told by the municipalities of today (D03).
+YEARS_BEFORE, BEFORE = 5, "population_before"
 POPULATION, SURFACES, INCOMES = Dataset.POPULATION, Dataset.SURFACES, Dataset.INCOMES
 BALANCE, FOREIGNERS = Dataset.BALANCE, Dataset.FOREIGNERS
 HOUSEHOLDS, NURSERIES = Dataset.HOUSEHOLDS, Dataset.NURSERIES
@@ -32,12 +34,11 @@ class Indicator:
     denominator: Term | None = None
     per: int = 1
     above: Dataset = POPULATION  # the table of the numerator
-    below: Dataset = POPULATION  # the table of the denominator
-
-    awaits: Words = ""  # what must be loaded before there can be a value, when it is not a table
+    below: Dataset | str = POPULATION  # the table of the denominator
+    change: bool = False  # what the numerator has gained on the denominator, not the numerator
 
     @property
-    def datasets(self) -> frozenset[Dataset]:
+    def tables(self) -> frozenset[str]:
         """The tables it needs."""
         return frozenset({self.above, self.below})
 
@@ -73,12 +74,17 @@ INDICATORS: tuple[Indicator, ...] = (
         Columns(("square_km",)),
         below=SURFACES,
     ),
-    _awaited(
+    Indicator(
         "D03",
         _("Variazione della popolazione"),
         _("Differenza con cinque anni prima, ogni 100 residenti di allora"),
+        _("(P − P di cinque anni prima) / P di cinque anni prima × 100"),
         Unit.PERCENT,
-        POPULATION,
+        ALL,
+        ALL,
+        per=100,
+        below=BEFORE,
+        change=True,
     ),
     _ratio(
         "D04",

@@ -2,50 +2,75 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from raccordo.documents.pdf import compose
+from raccordo.documents.keeping import keep
+from raccordo.documents.pdf import TEMPLATES, compose
 from raccordo.foundation.wording import day
 from raccordo.observatory import pictures
-from raccordo.observatory.exports import note_on
+from raccordo.observatory.ages import ages_told, five_year_classes
+from raccordo.observatory.exports import awaited, note_on
 from raccordo.observatory.figures import Place
+from raccordo.observatory.highlights import cards, label_of, shown
 from raccordo.observatory.indicators import BY_CODE, INDICATORS, Indicator
-from raccordo.observatory.pictures import five_year_classes, label_of, short_of
 from raccordo.observatory.queries import Profile
 from raccordo.observatory.sentences import headlines, left_out, told
 from raccordo.observatory.states import Dataset, Unit
-from raccordo.observatory.wording import figure, with_unit
+from raccordo.observatory.trends import trend_of
+from raccordo.observatory.wording import PARTS, exactly, figure
 
-CARDS = ("D01", "D04", "D05", "D11")
+Chapter = dict[str, Any]
 
 
-def paper_of(profile: Profile, *, made_at: datetime) -> bytes:
-    """The PDF of a profile; the same figures made at the same moment give the same bytes."""
-    data = {
+def chapter_of(profile: Profile) -> Chapter:
+    """All that the PDF of a profile says, in the language of who asks."""
+    return {
         "title": _("Profilo sociale: %s") % profile.place.name,
         "subtitle": _subtitle(profile),
         "language": get_language() or "it",
-        "footer": _("Dati al %s") % day(profile.on),
+        "footer": _footer(profile),
         "source": _source(profile),
         "headlines": headlines(profile),
-        "cards": [_card(profile, code) for code in CARDS],
+        "cards": [asdict(card) for card in cards(profile)],
         "sections": _sections(profile),
         "indicators": [_indicator(profile, i) for i in INDICATORS if _given(profile, i)],
         "sources": _sources(profile),
+        "awaited": awaited(profile),
         "words": {
             "figure": _("Figura"),
             "summary": _("In sintesi"),
-            "indicators": _("Gli indicatori, Comune per Comune"),
+            "indicators": _("Gli indicatori"),
             "sources": _("Date e fonti"),
+            "awaited": _("Indicatori non disponibili"),
         },
     }
-    return compose("profile", data, made_at=made_at)
+
+
+def place_of_paper(chapter: Chapter) -> Path:
+    """Where the PDF of these words and figures is kept, if it was made; another word, another."""
+    made_of = [json.dumps(chapter, ensure_ascii=False, sort_keys=True), version("typst")]
+    made_of += [(TEMPLATES / name).read_text("utf-8") for name in ("house.typ", "profile.typ")]
+    print_ = sha256("\n".join(made_of).encode()).hexdigest()
+    return Path(settings.PAPERS_ROOT) / f"{print_}.pdf"
+
+
+def make_paper(chapter: Chapter, *, made_at: datetime) -> Path:
+    """Make the PDF of a chapter and keep it, whole or not at all."""
+    place = place_of_paper(chapter)
+    keep(place, compose("profile", chapter, made_at=made_at))
+    return place
 
 
 def _given(profile: Profile, indicator: Indicator) -> bool:
@@ -54,9 +79,21 @@ def _given(profile: Profile, indicator: Indicator) -> bool:
 
 
 def _subtitle(profile: Profile) -> str:
-    towns = [place.name for place in profile.inside]
-    listed = ", ".join(towns) if len(towns) <= 30 else _("%s Comuni") % len(towns)
-    return _("%(towns)s. Comuni compresi al %(day)s.") % {"towns": listed, "day": day(profile.on)}
+    towns = len(profile.place.towns)
+    if towns == 1:
+        return _("Situazione: %s.") % day(profile.on)
+    listed = ", ".join(place.name for place in profile.inside)
+    if towns > 30:
+        listed = _("%s Comuni") % figure(Decimal(towns), Unit.PERSONS)
+    return f"{listed}. {_('Situazione: %s.') % day(profile.on)}"
+
+
+def _footer(profile: Profile) -> str:
+    figures = profile.figures.get(Dataset.POPULATION)
+    said = _("Comuni: %s") % day(profile.on)
+    if figures is None:
+        return said
+    return f"{said} · {_('residenti: %s') % day(figures.vintage.reference_date)}"
 
 
 def _source(profile: Profile) -> str:
@@ -64,23 +101,11 @@ def _source(profile: Profile) -> str:
     if figures is None:
         return ""
     vintage = figures.vintage
-    return _("%(publisher)s, popolazione per sesso ed età al %(day)s, %(status)s.") % {
+    return _("%(publisher)s, popolazione per sesso ed età, %(day)s, %(status)s.") % {
         "publisher": vintage.publisher,
         "day": day(vintage.reference_date),
         "status": vintage.get_status_display(),
     }
-
-
-def _card(profile: Profile, code: str) -> dict[str, str]:
-    indicator, value = BY_CODE[code], profile.value(code)
-    beside = [
-        f"{short_of(place)} {figure(amount, indicator.unit)}"
-        for place in reversed(profile.around)
-        if indicator.unit != Unit.PERSONS
-        and (amount := profile.value(code, place).amount) is not None
-    ]
-    said = "n.d." if value.amount is None else figure(value.amount, indicator.unit)
-    return {"name": str(indicator.name), "value": said, "beside": " · ".join(beside)}
 
 
 def _sections(profile: Profile) -> list[dict[str, Any]]:
@@ -90,26 +115,36 @@ def _sections(profile: Profile) -> list[dict[str, Any]]:
     people = _section(
         _("Popolazione residente"),
         [_picture(pictures.pyramid(profile), _("Residenti per età e sesso"), 78)],
-        texts=[],
+        texts=[" ".join(ages_told(profile))],
     )
     people["table"] = {
         "columns": [_("Età"), _("Uomini"), _("Donne")],
-        "rows": [[name, _whole(men), _whole(women)] for name, men, women in classes],
+        "rows": [[name, exactly(men), exactly(women)] for name, men, women in classes],
     }
     ages = _section(
         _("Le tre età della vita"),
-        [_picture(pictures.structure(profile), _("Residenti per grandi classi di età"), 92)],
+        [_picture(pictures.structure(profile), _("Residenti per grandi classi di età"), 66)],
         texts=[told(profile, "D07"), told(profile, "D06")],
     )
     towns = _section(
-        _("L'indice di vecchiaia, Comune per Comune"),
+        str(PARTS[profile.parts].each),
         [
-            _picture(pictures.choropleth(profile, "D04"), _("Indice di vecchiaia per Comune"), 66),
+            _picture(pictures.choropleth(profile, "D04"), _("Indice di vecchiaia"), 66),
             _picture(pictures.dots(profile, "D04"), _("A confronto con i territori più ampi"), 88),
         ],
         texts=[told(profile, "D04")],
     )
-    return [people, ages, towns]
+    return [people, ages, *([towns] if towns["pictures"] else []), *_over_the_years(profile)]
+
+
+def _over_the_years(profile: Profile) -> list[dict[str, Any]]:
+    drawn = []
+    for indicator in (BY_CODE["D01"], BY_CODE["D04"]):
+        trend = trend_of(profile, indicator)
+        if trend and trend.moments:
+            svg = pictures.course(profile, trend, indicator)
+            drawn.append(_picture(svg, str(indicator.name), 88))
+    return [_section(_("Negli anni"), drawn, texts=[])] if drawn else []
 
 
 def _section(title: str, drawn: Sequence[dict[str, Any]], *, texts: list[str]) -> dict[str, Any]:
@@ -140,8 +175,12 @@ def _indicator(profile: Profile, indicator: Indicator) -> dict[str, Any]:
 
 def _row(profile: Profile, indicator: Indicator, place: Place) -> list[str]:
     value = profile.value(indicator.code, place)
-    shown = "n.d." if value.amount is None else with_unit(value.amount, indicator.unit)
-    return [label_of(place), shown, _whole(value.numerator), _whole(value.denominator)]
+    return [
+        label_of(place),
+        shown(value, indicator),
+        exactly(value.numerator),
+        exactly(value.denominator),
+    ]
 
 
 def _sources(profile: Profile) -> list[str]:
@@ -152,7 +191,3 @@ def _sources(profile: Profile) -> list[str]:
     ]
     said.append(_("Confini delle mappe: %s, ISTAT.") % day(profile.boundary_date))
     return said + left_out(profile)
-
-
-def _whole(people: Decimal | int | None) -> str:
-    return "–" if people is None else figure(Decimal(people), Unit.PERSONS)

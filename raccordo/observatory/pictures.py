@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import unescape
@@ -11,35 +13,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from raccordo.documents.charts import BLUE, GREY, INK, ORANGE, draw
+from raccordo.documents.maps import NAMED_AT_MOST, names_on
+from raccordo.observatory.ages import five_year_classes, largest
 from raccordo.observatory.figures import Place
-from raccordo.observatory.indicators import BY_CODE
-from raccordo.observatory.queries import Profile, ages_of
+from raccordo.observatory.highlights import short_of
+from raccordo.observatory.indicators import BY_CODE, Indicator
+from raccordo.observatory.queries import Profile
 from raccordo.observatory.rules import rounded
 from raccordo.observatory.sentences import ends_of
-from raccordo.observatory.wording import figure
-from raccordo.territory.boundaries import outlines
+from raccordo.observatory.states import Unit
+from raccordo.observatory.trends import Trend
+from raccordo.observatory.wording import PARTS, figure
+from raccordo.territory.boundaries import MultiPolygon, outlines, rough_outline
+from raccordo.territory.queries import codes_within
 from raccordo.territory.states import AreaKind
 
 # With more municipalities than these, one line each is a wall: their distribution says more.
 ONE_BY_ONE = 40
-NAMED_AT_MOST = 16
-OLDEST_CLASS = 95
+ROUGH = 2  # decimals of a border on a map of the country
 SHADES = ["#DCEAF8", "#A9CCEC", "#6BA5DA", "#2E75BD", "#0A4A90"]
 DEEP = SHADES[-1]
 Spec = dict[str, Any]
-
-
-def five_year_classes(profile: Profile) -> list[tuple[str, int, int]]:
-    """The pyramid's rows, the youngest first: «0–4», males, females."""
-    classes: dict[int, list[int]] = {}
-    for age, males, females in ages_of(profile):
-        row = classes.setdefault(min(age - age % 5, OLDEST_CLASS), [0, 0])
-        row[0] += males
-        row[1] += females
-    return [
-        (f"{since}+" if since == OLDEST_CLASS else f"{since}–{since + 4}", males, females)
-        for since, (males, females) in sorted(classes.items())
-    ]
 
 
 def pyramid(profile: Profile) -> str:
@@ -53,11 +47,7 @@ def pyramid(profile: Profile) -> str:
         for name, males, females in classes
         for sex, people in ((_("Uomini"), -males), (_("Donne"), females))
     ]
-    biggest = max(classes, key=lambda row: row[1] + row[2])
-    label = _("Piramide delle età: la classe più numerosa è %(age)s anni, con %(n)s persone.") % {
-        "age": biggest[0],
-        "n": figure(Decimal(biggest[1] + biggest[2]), BY_CODE["D01"].unit),
-    }
+    label = _("Piramide delle età. %s") % largest(classes)
     return draw(_pyramid(rows, [row[0] for row in classes][::-1], most), label=label)
 
 
@@ -65,12 +55,12 @@ def _pyramid(rows: Sequence[Spec], order: Sequence[str], most: int) -> Spec:
     sexes = [_("Uomini"), _("Donne")]
     axis = {"labelExpr": "format(abs(datum.value), ',')", "tickCount": 5, "title": _("Residenti")}
     return {
-        "width": 470,
-        "height": 400,
+        "width": 370,
+        "height": 350,
         "data": {"values": list(rows)},
         "mark": {"type": "bar", "height": {"band": 0.86}},
         "encoding": {
-            "y": {"field": "age", "type": "ordinal", "sort": list(order), "title": _("Età")},
+            "y": {"field": "age", "type": "ordinal", "sort": list(order), "title": None},
             "x": {
                 "field": "people",
                 "type": "quantitative",
@@ -94,14 +84,20 @@ def structure(profile: Profile) -> str:
     if 1 < len(profile.inside) <= ONE_BY_ONE:
         shown += profile.inside
     parts = [_("0–14 anni"), _("15–64 anni"), _("65 anni e più")]
-    rows = []
+    rows, names = [], Counter[str]()
     for place in shown:
+        names[short_of(place)] += 1
+        # Two of one name are two bars: a list may be called as one of its municipalities.
+        name = short_of(place) + "\N{ZERO WIDTH SPACE}" * (names[short_of(place)] - 1)
         total, young, old = (_count(profile, code, place) for code in ("D01", "D07", "D04"))
         if total and young is not None and old is not None:
-            shares = (young, total - young - old, old)
+            shares = [share / total for share in (young, total - young - old, old)]
             rows += [
-                {"name": label_of(place), "part": part, "n": n, "share": float(share / total)}
-                for n, (part, share) in enumerate(zip(parts, shares, strict=True))
+                {"name": name, "part": part, "n": n, "share": float(share)}
+                | {"said": figure(share * 100, Unit.PERCENT), "middle": float(middle)}
+                for n, (part, share, middle) in enumerate(
+                    zip(parts, shares, _middles(shares), strict=True)
+                )
             ]
     if not rows:
         return ""
@@ -109,92 +105,140 @@ def structure(profile: Profile) -> str:
     return draw(_structure(rows, order, parts), label=_("Le tre età della vita, in percentuale."))
 
 
+def _middles(shares: Sequence[Decimal]) -> list[Decimal]:
+    return [sum(shares[:n], Decimal(0)) + share / 2 for n, share in enumerate(shares)]
+
+
 def _count(profile: Profile, code: str, place: Place) -> Decimal | None:
     return profile.value(code, place).numerator
 
 
 def _structure(rows: Sequence[Spec], order: Sequence[str], parts: Sequence[str]) -> Spec:
-    return {
-        "width": 430,
-        "height": {"step": 26},
-        "data": {"values": list(rows)},
-        "mark": {"type": "bar", "height": {"band": 0.8}},
+    axis = {"title": None, "labelLimit": 170, "domain": False, "ticks": False}
+    y = {"field": "name", "type": "nominal", "sort": list(order), "axis": axis}
+    bars = {
+        "mark": {"type": "bar", "height": {"band": 0.84}},
         "encoding": {
-            "y": {
-                "field": "name",
-                "type": "nominal",
-                "sort": list(order),
-                "axis": {"title": None, "labelLimit": 300},
-            },
+            "y": y,
             "x": {
                 "field": "share",
                 "type": "quantitative",
                 "stack": "zero",
-                "axis": {"format": ".0%", "title": _("Residenti"), "tickCount": 5},
+                "axis": None,
                 "scale": {"domain": [0, 1]},
             },
             "order": {"field": "n", "type": "quantitative"},
             "color": {
                 "field": "part",
                 "type": "nominal",
-                "scale": {"domain": list(parts), "range": ["#F2A65A", "#9DB8D2", DEEP]},
+                "scale": {"domain": list(parts), "range": ["#F2A65A", "#C3D3E5", DEEP]},
                 "legend": {"title": None, "orient": "top"},
             },
         },
     }
+    said = {
+        "mark": {"type": "text", "fontSize": 12, "fontWeight": "bold"},
+        "encoding": {
+            "y": y,
+            "x": {"field": "middle", "type": "quantitative"},
+            "text": {"field": "said"},
+            "color": {"condition": {"test": "datum.n == 2", "value": "white"}, "value": INK},
+        },
+    }
+    size = {"width": 330, "height": {"step": 27}}
+    return size | {"data": {"values": list(rows)}, "layer": [bars, said]}
 
 
 def choropleth(profile: Profile, code: str) -> str:
     """The municipalities in the shade of their value; grey where there is none."""
-    shapes = outlines([place.area.istat_code for place in profile.inside if place.area])
-    features = []
-    for place in profile.inside:
-        amount = profile.value(code, place).amount
-        if place.area and place.area.istat_code in shapes:
-            facts = {"name": place.name, "v": None if amount is None else float(rounded(amount))}
-            shape = {"type": "MultiPolygon", "coordinates": shapes[place.area.istat_code]}
-            features.append({"type": "Feature", "properties": facts, "geometry": shape})
-    if not features or len(profile.inside) < 2:
+    shapes = _shapes(profile)
+    if not shapes or len(profile.inside) < 2 or ends_of(profile, code) is None:
         return ""
-    label = _("Mappa: %(name)s per Comune, %(ends)s.") % {
-        "name": str(BY_CODE[code].name).lower(),
-        "ends": _ends_said(profile, code),
+    features = []
+    for place, shape in shapes.items():
+        amount = profile.value(code, place).amount
+        facts = {"name": place.name, "v": None if amount is None else float(rounded(amount))}
+        outline = {"type": "MultiPolygon", "coordinates": shape}
+        features.append({"type": "Feature", "properties": facts, "geometry": outline})
+    shown = str(PARTS[profile.parts].by) % str(BY_CODE[code].name).lower()
+    label = _("Mappa: %(shown)s, %(ends)s.") % {"shown": shown, "ends": _ends_said(profile, code)}
+    layers = [_shades(features, str(BY_CODE[code].name), BY_CODE[code].unit)]
+    if len(shapes) <= NAMED_AT_MOST:
+        layers += names_on({place.name: shape for place, shape in shapes.items()})
+    size = {"width": 430, "height": 400, "projection": {"type": "mercator"}}
+    return draw(size | {"layer": layers}, label=label)
+
+
+def _shapes(profile: Profile) -> dict[Place, MultiPolygon]:
+    """The outline of each part, as fine as the whole lets one see."""
+    if profile.parts == AreaKind.PROVINCE:
+        areas = {place.area: place for place in profile.inside if place.area}
+        codes = codes_within(areas, on=profile.on)
+        joint = {
+            place: rough_outline(tuple(codes[area.pk]), ROUGH) for area, place in areas.items()
+        }
+        return {place: shape for place, shape in joint.items() if shape}
+    drawn = outlines([place.area.istat_code for place in profile.inside if place.area])
+    return {
+        place: drawn[place.area.istat_code]
+        for place in profile.inside
+        if place.area and place.area.istat_code in drawn
     }
-    return draw(_choropleth(features, str(BY_CODE[code].name)), label=label)
 
 
 def _ends_said(profile: Profile, code: str) -> str:
     ends, unit = ends_of(profile, code), BY_CODE[code].unit
-    if ends is None:
-        return _("senza valori")
+    assert ends, "nothing is drawn of what has no value"
     facts = {"low": figure(ends.lowest, unit), "high": figure(ends.highest, unit)}
     return _("da %(low)s a %(high)s") % facts
 
 
-def _choropleth(features: Sequence[Spec], title: str) -> Spec:
+def _shades(features: Sequence[Spec], title: str, unit: Unit) -> Spec:
     """As many municipalities in each shade: one far from all the rest does not hide them."""
     values = {"type": "FeatureCollection", "features": list(features)}
-    known = {f["properties"]["v"] for f in features} - {None}
-    shades = SHADES[:: max(1, len(SHADES) // max(1, len(known)))] if len(known) < 5 else SHADES
+    found = classes([f["properties"]["v"] for f in features], unit)
+    for feature in features:
+        v = feature["properties"]["v"]
+        feature["properties"]["class"] = next(
+            (name for name, _since, until in found if v is not None and v <= until), _("n.d.")
+        )
+    names = [name for name, _since, _until in found]
+    step = (len(SHADES) - 1) / max(1, len(names) - 1)
+    shades = [SHADES[round(n * step)] for n in range(len(names))]
+    if any(f["properties"]["v"] is None for f in features):
+        names, shades = [*names, _("n.d.")], [*shades, "#D9DDE3"]
     return {
-        "width": 430,
-        "height": 400,
-        "projection": {"type": "mercator"},
         "data": {"values": values, "format": {"type": "json", "property": "features"}},
-        "mark": {"type": "geoshape", "stroke": "white", "strokeWidth": 1},
+        "mark": {"type": "geoshape", "stroke": "white", "strokeWidth": 0.6},
         "encoding": {
             "color": {
-                "condition": {
-                    "test": "isValid(datum.properties.v)",
-                    "field": "properties.v",
-                    "type": "quantitative",
-                    "scale": {"type": "quantile", "range": shades},
-                    "legend": {"title": title, "orient": "bottom", "format": ",.1f"},
+                "field": "properties.class",
+                "type": "ordinal",
+                "scale": {"domain": names, "range": shades},
+                "legend": {
+                    "title": title,
+                    "orient": "bottom",
+                    "columns": 3,
+                    "symbolType": "square",
                 },
-                "value": "#D9DDE3",
             }
         },
     }
+
+
+def classes(told: Sequence[float | None], unit: Unit) -> list[tuple[str, float, float]]:
+    """The values in at most five classes with as many values each: its words, its ends."""
+    values = sorted(value for value in told if value is not None)
+    most = min(len(SHADES), len(set(values)))
+    cuts = [values[len(values) * n // most - 1] for n in range(1, most + 1)] if values else []
+    ends = list(dict.fromkeys(cuts))
+    firsts = [values[0], *(next(v for v in values if v > end) for end in ends[:-1])] if ends else []
+    return [(_stretch(one, two, unit), one, two) for one, two in zip(firsts, ends, strict=True)]
+
+
+def _stretch(since: float, until: float, unit: Unit) -> str:
+    first, last = (figure(Decimal(str(value)), unit) for value in (since, until))
+    return first if first == last else f"{first} – {last}"
 
 
 def dots(profile: Profile, code: str) -> str:
@@ -210,19 +254,26 @@ def dots(profile: Profile, code: str) -> str:
         for place in (profile.place, *profile.around)
         if (amount := profile.value(code, place).amount) is not None
     ]
-    make = _dots if len(known) <= ONE_BY_ONE else _distribution
-    label = _("%(name)s dei Comuni, %(ends)s.") % {
-        "name": BY_CODE[code].name,
-        "ends": _ends_said(profile, code),
-    }
-    return draw(make(known, lines, str(BY_CODE[code].meaning), code), label=label)
+    indicator, words = BY_CODE[code], PARTS[profile.parts]
+    if len(known) <= ONE_BY_ONE:
+        spec = _dots(known, lines, indicator)
+    else:
+        spec = _distribution(known, lines, str(indicator.meaning), str(words.many))
+    shown = str(words.by) % indicator.name
+    label = _("%(shown)s, %(ends)s.") % {"shown": shown, "ends": _ends_said(profile, code)}
+    return draw(spec, label=label)
 
 
-def _dots(known: Mapping[str, Decimal], lines: Sequence[Spec], title: str, code: str) -> Spec:
-    unit = BY_CODE[code].unit
+def _dots(known: Mapping[str, Decimal], lines: Sequence[Spec], indicator: Indicator) -> Spec:
+    unit, title = indicator.unit, str(indicator.meaning)
     order = sorted(known, key=lambda name: (-known[name], name))
     rows = [{"name": n, "v": float(known[n]), "said": figure(known[n], unit)} for n in order]
-    y = {"field": "name", "type": "nominal", "sort": order, "title": None}
+    y = {
+        "field": "name",
+        "type": "nominal",
+        "sort": order,
+        "axis": {"title": None, "labelLimit": 170},
+    }
     x = {"field": "v", "type": "quantitative", "title": title, "scale": {"zero": False}}
     return {
         "layer": [
@@ -238,23 +289,78 @@ def _dots(known: Mapping[str, Decimal], lines: Sequence[Spec], title: str, code:
                 "encoding": {"x": x, "y": y, "text": {"field": "said"}, "color": {"value": INK}},
             },
         ],
-        "width": 420,
-        "height": {"step": 28},
+        "width": 330,
+        "height": {"step": 27},
     }
 
 
 def _distribution(
-    known: Mapping[str, Decimal], lines: Sequence[Spec], title: str, code: str
+    known: Mapping[str, Decimal], lines: Sequence[Spec], title: str, many: str
 ) -> Spec:
     rows = [{"v": float(value)} for value in known.values()]
     x = {"field": "v", "type": "quantitative", "bin": {"maxbins": 24}, "title": title}
-    y = {"aggregate": "count", "type": "quantitative", "title": _("Comuni")}
+    y = {"aggregate": "count", "type": "quantitative", "title": many}
     bars = {
         "data": {"values": rows},
         "mark": {"type": "bar", "color": "#9DB8D2"},
         "encoding": {"x": x, "y": y},
     }
-    return {"layer": [bars, *_rules(lines)], "width": 470, "height": 260}
+    return {"layer": [bars, *_rules(lines)], "width": 400, "height": 260}
+
+
+def course(profile: Profile, trend: Trend, indicator: Indicator) -> str:
+    """An indicator over the years: a line for the place, thinner ones for what is around."""
+    rows = [
+        {
+            "day": moment.vintage.reference_date.isoformat(),
+            "v": float(rounded(moment.amounts[place.number])),
+            "who": short_of(place),
+        }
+        for moment in trend.moments
+        for place in (profile.place, *profile.around)
+        if place.number in moment.amounts
+        if indicator.unit != Unit.PERSONS or place is profile.place
+    ]
+    if not rows:
+        return ""
+    first, last = trend.moments[0], trend.moments[-1]
+    label = _("%(name)s dal %(first)s al %(last)s.") % {
+        "name": indicator.name,
+        "first": first.vintage.reference_date.year,
+        "last": last.vintage.reference_date.year,
+    }
+    return draw(_course(rows, str(indicator.meaning), short_of(profile.place)), label=label)
+
+
+def _course(rows: Sequence[Spec], title: str, ours: str) -> Spec:
+    ours_first = {"condition": {"test": f"datum.who === {json.dumps(ours)}", "value": 3}}
+    return {
+        "width": 560,
+        "height": 300,
+        "data": {"values": list(rows)},
+        "mark": {"type": "line", "point": True},
+        "encoding": {
+            "x": {
+                "field": "day",
+                "type": "temporal",
+                "axis": {"format": "%Y", "title": None, "tickCount": "year"},
+            },
+            "y": {
+                "field": "v",
+                "type": "quantitative",
+                "title": title,
+                "scale": {"zero": False},
+            },
+            "strokeWidth": ours_first | {"value": 1.5},
+            "color": {
+                "field": "who",
+                "type": "nominal",
+                "scale": {"range": [BLUE, ORANGE, "#0B5C36", GREY, "#7A4100", "#6B4FA0"]},
+                "legend": {"title": None, "orient": "top"},
+                "sort": None,
+            },
+        },
+    }
 
 
 def _rules(lines: Sequence[Spec]) -> list[Spec]:
@@ -275,20 +381,6 @@ def _rules(lines: Sequence[Spec]) -> list[Spec]:
         for row in rows
     ]
     return [rule, *names]
-
-
-def label_of(place: Place) -> str:
-    """A name that stands alone: a province is not its chief town."""
-    if place.area and place.area.kind == AreaKind.PROVINCE:
-        return _("%s (provincia)") % place.name
-    return place.name
-
-
-def short_of(place: Place) -> str:
-    """The name of a wider area where there is little room: an ambito, on its own map, is one."""
-    if place.area and place.area.kind in {AreaKind.AMBITO, AreaKind.ZONE}:
-        return str(AreaKind(place.area.kind).label)
-    return label_of(place)
 
 
 def words_of(svg: str) -> str:

@@ -2,10 +2,17 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "no_vintage": _("Non disponibile: carica %(dataset)s."),
-    "no_vintage_then": _("Non disponibile a quella data: il primo dato è del %(first)s."),
+    "no_vintage_before": _(
+        "Non disponibile: servono i dati di %(years)s anni prima. Carica %(dataset)s, %(then)s."
+    ),
+    "no_trend": _(
+        "Andamento non disponibile: servono i dati di almeno %(least)s anni, e ce ne sono di "
+        "%(years)s. Carica %(dataset)s."
+    ),
+    "no_vintage_then": _("Non disponibile a quella data. Il primo dato: %(first)s."),
     "nothing_below": _("Non calcolabile: il denominatore è zero."),
     "no_towns": _("Non disponibile: a quella data il territorio non ha Comuni."),
-    "missing": _("Non disponibile: nella fonte manca %(names)s."),
+    "missing": _("Non disponibile: la fonte non comprende %(names)s."),
     "withheld": _("Non disponibile: la fonte oscura il dato, per riservatezza."),
 }
 IN_FIGURES = {

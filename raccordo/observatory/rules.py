@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from raccordo.foundation.reasons import Reason
 
@@ -43,9 +44,11 @@ class Columns:
 Term = People | YearsLived | Columns
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """A term added up over some municipalities; those of which it was withheld are counted."""
+class Gathered(NamedTuple):
+    """A term added up over some municipalities; those of which it was withheld are counted.
+
+    A tuple, as `Value` is: Italy has half a million of them.
+    """
 
     total: Decimal
     withheld: int = 0
@@ -60,7 +63,7 @@ def ratio(numerator: Decimal, denominator: Decimal | None, *, per: int) -> Decim
 
 def rounded(value: Decimal, step: Decimal = ONE_DECIMAL) -> Decimal:
     """For the eye: half up, one decimal."""
-    return value.quantize(step, rounding=ROUND_HALF_UP)
+    return value.quantize(step, rounding=ROUND_HALF_UP) + 0  # never less than nothing by a sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,21 @@ def told_by(area: int, past: Mapping[int, Past], known: Collection[str]) -> froz
     if not earlier or None in earlier:
         return None
     return frozenset[str]().union(*(codes for codes in earlier if codes))
+
+
+def left_out(
+    towns: Collection[int], told: Mapping[int, object], splits: Collection[tuple[int, int]]
+) -> frozenset[int]:
+    """The municipalities of a place that a table does not tell.
+
+    Before a separation (`splits`: who left, whom) the figures of the one hold those of the other:
+    together they are told, alone neither is.
+    """
+    together = {left for left, mother in splits if left in towns and mother in towns}
+    halved = {mother for left, mother in splits if mother in towns and left not in towns}
+    return frozenset(
+        town for town in towns if town in halved or (told[town] is None and town not in together)
+    )
 
 
 def ranks(values: Mapping[int, Decimal]) -> dict[int, int]:

@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
-from raccordo.observatory.indicators import BY_CODE
+from raccordo.observatory.indicators import BY_CODE, INDICATORS
 from raccordo.observatory.queries import Profile
-from raccordo.observatory.rules import rounded
-from raccordo.observatory.wording import figure, together, with_unit
+from raccordo.observatory.wording import (
+    PARTS,
+    PartWords,
+    figure,
+    seen,
+    the_share,
+    together,
+    with_unit,
+)
 from raccordo.territory.states import AreaKind
 
 NAMED_AT_MOST = 3
@@ -40,6 +47,8 @@ class Ends:
     highest: Decimal
     low: tuple[str, ...]
     high: tuple[str, ...]
+    whole: bool  # whether every one of them has a value
+    known: int
 
 
 def headlines(profile: Profile) -> list[str]:
@@ -71,7 +80,7 @@ def compared(profile: Profile, code: str) -> str:
         other = profile.value(code, place).amount
         if other is None or place.area is None:
             continue
-        sign = int(rounded(value.amount).compare(rounded(other)))
+        sign = int(seen(value.amount, unit).compare(seen(other, unit)))
         words = f"{ADJECTIVES[AreaKind(place.area.kind)]} ({figure(other, unit)})"
         if not parts or parts[-1][0] != sign:
             parts.append((sign, []))
@@ -84,34 +93,35 @@ def spread(profile: Profile, code: str) -> str:
     """The municipalities where a value is lowest and highest; nothing when there is only one."""
     unit = BY_CODE[code].unit
     ends = ends_of(profile, code)
-    if ends is None or len(profile.inside) < 2:
+    if ends is None or ends.known < 2:
         return ""
+    words = PARTS[profile.parts]
     if ends.lowest == ends.highest:
-        return _("È uguale in tutti i Comuni.")
-    return _("Fra i Comuni va da %(low)s (%(low_in)s) a %(high)s (%(high_in)s).") % {
+        return str(words.same) if ends.whole else ""
+    return str(words.spread if ends.whole else words.partial) % {
         "low": figure(ends.lowest, unit),
-        "low_in": _named(ends.low),
+        "low_in": _named(ends.low, words),
         "high": figure(ends.highest, unit),
-        "high_in": _named(ends.high),
+        "high_in": _named(ends.high, words),
     }
 
 
 def ends_of(profile: Profile, code: str) -> Ends | None:
     """The lowest and the highest value among the municipalities that have one."""
-    step = Decimal(1) if BY_CODE[code].unit == "persons" else Decimal("0.1")
+    unit = BY_CODE[code].unit
     values = [(place.name, profile.value(code, place).amount) for place in profile.inside]
-    seen = [(name, rounded(amount, step)) for name, amount in values if amount is not None]
-    if not seen:
+    known = [(name, seen(amount, unit)) for name, amount in values if amount is not None]
+    if not known:
         return None
-    lowest, highest = min(v for _n, v in seen), max(v for _n, v in seen)
-    low = tuple(name for name, value in seen if value == lowest)
-    high = tuple(name for name, value in seen if value == highest)
-    return Ends(lowest, highest, low, high)
+    lowest, highest = min(v for _n, v in known), max(v for _n, v in known)
+    low = tuple(name for name, value in known if value == lowest)
+    high = tuple(name for name, value in known if value == highest)
+    return Ends(lowest, highest, low, high, whole=len(known) == len(values), known=len(known))
 
 
-def _named(names: Sequence[str]) -> str:
+def _named(names: Sequence[str], words: PartWords) -> str:
     if len(names) > NAMED_AT_MOST:
-        return _("%s Comuni") % len(names)
+        return str(words.some) % len(names)
     return together(names)
 
 
@@ -119,24 +129,21 @@ def _people(profile: Profile) -> str:
     value, unit = profile.value("D01"), BY_CODE["D01"].unit
     if value.amount is None:
         return ""
-    people, towns = figure(value.amount, unit), len(profile.inside)
+    people, towns = figure(value.amount, unit), len(profile.place.towns) - len(value.without)
     if towns == 1:
         return _("I residenti sono %s.") % people
-    opening = ngettext(
-        "I residenti sono %(people)s, in %(towns)s Comune",
-        "I residenti sono %(people)s, in %(towns)s Comuni",
-        towns,
-    ) % {"people": people, "towns": towns}
+    facts = {"people": people, "towns": figure(Decimal(towns), unit)}
+    opening = _("I residenti sono %(people)s, in %(towns)s Comuni") % facts
     ends = ends_of(profile, "D01")
-    if ends is None or ends.lowest == ends.highest:
+    if ends is None or ends.lowest == ends.highest or not ends.whole:
         return f"{opening}."
-    most = ngettext("il più popoloso è %s", "i più popolosi sono %s", len(ends.high))
-    least = ngettext("il meno popoloso è %s", "i meno popolosi sono %s", len(ends.low))
+    words = PARTS[profile.parts]
+    most, least = words.most[len(ends.high) > 1], words.least[len(ends.low) > 1]
     return _("%(opening)s: %(most)s (%(highest)s), %(least)s (%(lowest)s).") % {
         "opening": opening,
-        "most": most % _named(ends.high),
+        "most": str(most) % _named(ends.high, words),
         "highest": figure(ends.highest, unit),
-        "least": least % _named(ends.low),
+        "least": str(least) % _named(ends.low, words),
         "lowest": figure(ends.lowest, unit),
     }
 
@@ -153,16 +160,16 @@ def _ageing(profile: Profile) -> str:
 
 
 def _oldest(profile: Profile) -> str:
-    value, indicator = profile.value("D12.85"), BY_CODE["D12.85"]
+    value = profile.value("D12.85")
     if value.amount is None or value.numerator is None:
         return ""
     return ngettext(
-        "Ha 85 anni e più %(people)s persona, il %(share)s dei residenti.",
-        "Hanno 85 anni e più %(people)s persone, il %(share)s dei residenti.",
+        "Ha 85 anni e più %(people)s persona, %(share)s dei residenti.",
+        "Hanno 85 anni e più %(people)s persone, %(share)s dei residenti.",
         int(value.numerator),
     ) % {
         "people": figure(value.numerator, BY_CODE["D01"].unit),
-        "share": with_unit(value.amount, indicator.unit),
+        "share": the_share(value.amount),
     }
 
 
@@ -180,9 +187,9 @@ def left_out(profile: Profile) -> list[str]:
     """What the sources leave out of the figures of the wide areas, said on every such page."""
     without: dict[tuple[str, ...], list[str]] = {}
     for place in (profile.place, *profile.around):
-        names = profile.value("D01", place).without
+        names = sorted({n for i in INDICATORS for n in profile.value(i.code, place).without})
         if names:
-            without.setdefault(names, []).append(place.name)
+            without.setdefault(tuple(names), []).append(place.name)
     return [
         _("%(places)s: la fonte non comprende %(towns)s.")
         % {"places": together(places), "towns": together(names)}

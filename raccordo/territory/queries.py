@@ -339,6 +339,14 @@ def town_codes() -> dict[int, frozenset[str]]:
     return {area: frozenset(held) for area, held in codes.items()}
 
 
+def separations(*, on: date) -> dict[int, tuple[int, date]]:
+    """Which municipality each one left, and when, among those separated by a day."""
+    left = Succession.objects.filter(on__lte=on, change=Change.SEPARATION).order_by("pk")
+    return {
+        after: (before, day) for after, before, day in left.values_list("after", "before", "on")
+    }
+
+
 def ancestry(*, on: date) -> dict[int, tuple[int, ...]]:
     """The municipalities that each one was made of, or had taken in by a day; not who it left."""
     before: dict[int, tuple[int, ...]] = {}

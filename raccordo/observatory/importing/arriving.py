@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from raccordo.archive.shelves import content_of, place_of
 from raccordo.foundation.downloads import Tell
 from raccordo.journal.acting import Acting
@@ -101,4 +103,4 @@ def _total(sums: dict[int, dict[Term, Gathered]], unit: int, term: Term | None) 
 
 def _said(up: Decimal, down: Decimal | None, indicator: Indicator) -> str:
     value = ratio(up, down, per=indicator.per)
-    return "n.d." if value is None else with_unit(value, indicator.unit)
+    return _("n.d.") if value is None else with_unit(value, indicator.unit)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,21 @@ from django.utils.translation import gettext as _
 
 from raccordo.documents.sheets import write_csv, write_xlsx
 from raccordo.foundation.tables import day_in
-from raccordo.observatory.exports import HEADING, as_json, as_rows
+from raccordo.observatory.exports import as_json, as_rows, awaited, heading
+from raccordo.observatory.highlights import label_of, shown
 from raccordo.observatory.indicators import INDICATORS
-from raccordo.observatory.pictures import label_of
+from raccordo.observatory.paper import chapter_of, make_paper
 from raccordo.observatory.queries import Profile, profile_of, profile_of_towns
 from raccordo.observatory.sentences import headlines, left_out
-from raccordo.observatory.wording import with_unit
 from raccordo.territory.models import Area
 from raccordo.territory.queries import area_at, names_found
 from raccordo.territory.reasons import sentence
+from raccordo.territory.states import AreaKind
 
+FORMATS = ["table", "json", "csv", "xlsx", "pdf"]
 BINARY = {"xlsx", "pdf"}
+CODE, WIDEST = 11, 24  # letters of the name of a territory
+FOR_PEOPLE = {"table", "pdf"}  # who reads the country by provinces
 
 
 class Command(BaseCommand):
@@ -33,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("area", nargs="?", help="Il nome nell'indirizzo: ambito-11-zona-2.")
         parser.add_argument("--municipalities", help="Codici ISTAT o nomi, separati da virgole.")
         parser.add_argument("--as-of", help="Il giorno (AAAA-MM-GG); se manca, oggi.")
-        parser.add_argument("--format", choices=["table", "json", "csv", "xlsx"], default="table")
+        parser.add_argument("--format", choices=FORMATS, default="table")
         parser.add_argument("--out", help="Il file in cui scrivere; se manca, sullo schermo.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,7 +46,10 @@ class Command(BaseCommand):
         if bool(options["area"]) == bool(options["municipalities"]):
             raise CommandError("Serve un'area, oppure --municipalities con un elenco di Comuni.")
         if options["area"]:
-            profile = profile_of(_area(options["area"]), on=on)
+            area = _area(options["area"])
+            people = area.kind == AreaKind.COUNTRY and options["format"] in FOR_PEOPLE
+            parts = AreaKind.PROVINCE if people else AreaKind.MUNICIPALITY
+            profile = profile_of(area, on=on, parts=parts)
         else:
             towns = _towns(options["municipalities"], on=on)
             profile = profile_of_towns(towns, name=_("Comuni scelti"), on=on)
@@ -50,10 +58,17 @@ class Command(BaseCommand):
             raise CommandError(f"Il formato {kind} va in un file: aggiungere --out profilo.{kind}")
         content = _made(profile, kind)
         if options["out"]:
-            Path(options["out"]).write_bytes(content)
+            _write(Path(options["out"]), content)
             self.stdout.write(f"Scritto in {options['out']}.")
         else:
             sys.stdout.write(content.decode())
+
+
+def _write(place: Path, content: bytes) -> None:
+    try:
+        place.write_bytes(content)
+    except OSError as error:
+        raise CommandError(f"Non si può scrivere in {place}: {error.strerror}.") from error
 
 
 def _day(asked: str | None) -> date:
@@ -83,23 +98,32 @@ def _made(profile: Profile, kind: str) -> bytes:
         case "json":
             return as_json(profile).encode()
         case "csv":
-            return write_csv(HEADING, as_rows(profile))
+            return write_csv(heading(), as_rows(profile))
         case "xlsx":
-            return write_xlsx(_("Profilo sociale"), HEADING, as_rows(profile))
+            return write_xlsx(_("Profilo sociale"), heading(), as_rows(profile))
+        case "pdf":
+            return make_paper(chapter_of(profile), made_at=timezone.now()).read_bytes()
     return _table(profile).encode()
 
 
 def _table(profile: Profile) -> str:
     """For the screen: what the figures say, then each indicator beside the wider areas."""
     places = [profile.place, *reversed(profile.around)]
+    heads = [label_of(place)[:WIDEST] for place in places]
+    rows = [
+        [shown(profile.value(indicator.code, place), indicator) for place in places]
+        for indicator in INDICATORS
+    ]
+    widths = [max(map(len, column)) + 2 for column in zip(heads, *rows, strict=True)]
+    names = max(len(str(indicator.name)) for indicator in INDICATORS) + 2
     lines = [profile.place.name, "", *headlines(profile), ""]
-    names = [label_of(place)[:22] for place in places]
-    lines.append(f"{'':8}{'':38}" + "".join(f"{name:>24}" for name in names))
-    for indicator in INDICATORS:
-        cells = []
-        for place in places:
-            amount = profile.value(indicator.code, place).amount
-            cells.append("n.d." if amount is None else with_unit(amount, indicator.unit))
-        row = "".join(f"{cell:>24}" for cell in cells)
-        lines.append(f"{indicator.code:<9}{str(indicator.name)[:36]:<37}{row}")
-    return "\n".join([*lines, "", *left_out(profile)]) + "\n"
+    lines.append(" " * (CODE + names) + _aligned(heads, widths))
+    for indicator, cells in zip(INDICATORS, rows, strict=True):
+        lines.append(
+            f"{indicator.code:<{CODE}}{indicator.name!s:<{names}}{_aligned(cells, widths)}"
+        )
+    return "\n".join([*lines, "", *awaited(profile), *left_out(profile)]) + "\n"
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
