@@ -17,7 +17,7 @@ from raccordo.territory.changes import Changes
 from raccordo.territory.listing import Listed
 from raccordo.territory.models import Area, Membership
 from raccordo.territory.names import is_called_a_town
-from raccordo.territory.queries import names_found
+from raccordo.territory.queries import ancestors_on, names_found
 from raccordo.territory.reasons import sentence
 from raccordo.territory.states import AreaKind, Function
 from raccordo.web.forms import DayField
@@ -64,12 +64,20 @@ class TownsForm(forms.Form):
     )
     nome = forms.CharField(label=_("Nome da dare al territorio"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.on, self.today = on, today
 
     def clean_comuni(self) -> list[Area]:
-        return municipalities_in(self.cleaned_data["comuni"], on=self.on)
+        """The municipalities of that day; of those named as they are now, what they came from."""
+        typed = self.cleaned_data["comuni"]
+        try:
+            return municipalities_in(typed, on=self.on)
+        except forms.ValidationError:
+            if self.on == self.today:
+                raise
+        now = municipalities_in(typed, on=self.today)
+        return list(dict.fromkeys(one for town in now for one in ancestors_on(town, on=self.on)))
 
 
 class NewAreaForm(ByActForm):

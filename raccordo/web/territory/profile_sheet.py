@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from raccordo.foundation.sentences import sentence
+from raccordo.observatory.ages import ages_told, five_year_classes
 from raccordo.observatory.exports import note_on
 from raccordo.observatory.figures import Place
-from raccordo.observatory.indicators import BY_CODE, INDICATORS, Indicator
+from raccordo.observatory.highlights import Card, cards, label_of, shown
+from raccordo.observatory.indicators import INDICATORS, Indicator
 from raccordo.observatory.models import Vintage
-from raccordo.observatory.pictures import five_year_classes, label_of, short_of
-from raccordo.observatory.queries import Profile, Value
-from raccordo.observatory.rules import ranks, rounded
+from raccordo.observatory.queries import Profile
+from raccordo.observatory.reasons import SENTENCES
+from raccordo.observatory.rules import ranks
 from raccordo.observatory.sentences import headlines, left_out, told
-from raccordo.observatory.states import Unit
-from raccordo.observatory.wording import figure, with_unit
-
-CARDS = ("D01", "D04", "D05", "D11")
+from raccordo.observatory.states import Dataset
+from raccordo.observatory.trends import Moment, Trend
+from raccordo.observatory.wording import PARTS, PartWords, exactly, seen, with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +36,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One big figure, and beside it the same of what is around."""
-
-    name: str
-    value: str
-    beside: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProfileSheet:
     """All that the page of a profile shows."""
 
     title: str
-    towns: Sequence[Place]
+    inside: Sequence[Place]
+    towns: int
+    many: str
+    parts: PartWords
     headlines: Sequence[str]
     cards: Sequence[Card]
     columns: Sequence[str]
     rows: Sequence[Row]
     absent: Sequence[Row]
+    ages_told: Sequence[str]
+    burdens: Sequence[str]
     ages: Sequence[tuple[str, str, str]]
     structure: Sequence[Row]
     left_out: Sequence[str]
+    nothing: str  # why there is nothing to say, when there is not
     vintages: Sequence[Vintage]
+    people: Vintage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,44 +64,64 @@ class IndicatorSheet:
     """All that the page of one indicator shows."""
 
     title: str
+    parts: PartWords
     indicator: Indicator
     value: str
     said: str
     note: str
     around: Sequence[Row]
     rows: Sequence[Row]
-    vintage: Vintage | None
+    vintages: Sequence[Vintage]
     left_out: Sequence[str]
+    moments: Sequence[Moment]
+    over_time: Sequence[Row]
+    no_trend: str
 
 
 def profile_sheet(profile: Profile) -> ProfileSheet:
     """A profile in words and figures."""
     places = [profile.place, *reversed(profile.around)]
-    given = [i for i in INDICATORS if any(profile.value(i.code, p).amount for p in places)]
+    given = [
+        i
+        for i in INDICATORS
+        if any(profile.value(i.code, place).amount is not None for place in places)
+    ]
     return ProfileSheet(
         title=profile.place.name,
-        towns=profile.inside,
+        inside=profile.inside,
+        towns=len(profile.place.towns),
+        many=exactly(len(profile.place.towns)),
+        parts=PARTS[profile.parts],
         headlines=headlines(profile),
-        cards=[_card(profile, code) for code in CARDS],
+        cards=cards(profile),
+        ages_told=ages_told(profile),
+        burdens=[said for code in ("D07", "D06") if (said := told(profile, code))],
         columns=[label_of(place) for place in places],
         rows=[_indicator_row(profile, indicator, places) for indicator in given],
         absent=[_absent(profile, indicator) for indicator in INDICATORS if indicator not in given],
         ages=[
-            (name, _figure(men), _figure(women)) for name, men, women in five_year_classes(profile)
+            (name, exactly(men), exactly(women)) for name, men, women in five_year_classes(profile)
         ],
         structure=[_ages_row(profile, place) for place in [*places, *profile.inside]],
         left_out=left_out(profile),
+        nothing=note_on(profile.value("D01")),
         vintages=[figures.vintage for figures in profile.figures.values()],
+        people=people.vintage if (people := profile.figures.get(Dataset.POPULATION)) else None,
     )
 
 
-def indicator_sheet(profile: Profile, indicator: Indicator) -> IndicatorSheet:
-    """One indicator: its value, beside the others, and in each municipality."""
+def indicator_sheet(
+    profile: Profile, indicator: Indicator, trend: Trend | None, *, by_value: bool
+) -> IndicatorSheet:
+    """One indicator: its value, beside the others, in each municipality, and over the years."""
+    moments = trend.moments if trend else ()
     value = profile.value(indicator.code)
     amounts = {p.number: profile.value(indicator.code, p).amount for p in profile.inside}
-    places = ranks({n: rounded(amount) for n, amount in amounts.items() if amount is not None})
+    known = {n: seen(a, indicator.unit) for n, a in amounts.items() if a is not None}
+    places = ranks(known)
     return IndicatorSheet(
         title=profile.place.name,
+        parts=PARTS[profile.parts],
         indicator=indicator,
         value=shown(value, indicator),
         said=told(profile, indicator.code),
@@ -112,29 +132,29 @@ def indicator_sheet(profile: Profile, indicator: Indicator) -> IndicatorSheet:
         ],
         rows=[
             _place_row(profile, indicator, town, str(places.get(town.number, "")))
-            for town in profile.inside
+            for town in _in_order(profile.inside, places if by_value else {})
         ],
-        vintage=value.vintage,
+        vintages=[v for v in (value.vintage, value.beside) if v],
         left_out=left_out(profile),
+        moments=moments,
+        over_time=[
+            _over_time(place, indicator, moments)
+            for place in (profile.place, *reversed(profile.around))
+            if moments
+        ],
+        no_trend=sentence(trend.why, SENTENCES) if trend and trend.why else "",
     )
 
 
-def shown(value: Value, indicator: Indicator) -> str:
-    """A value for the eye, or n.d."""
-    return "n.d." if value.amount is None else with_unit(value.amount, indicator.unit)
+def _in_order(inside: Sequence[Place], places: Mapping[int, int]) -> Sequence[Place]:
+    """By their place, those without a value at the end; by name, if none has a place."""
+    return sorted(inside, key=lambda part: places.get(part.number, len(inside) + 1))
 
 
-def _card(profile: Profile, code: str) -> Card:
-    indicator = BY_CODE[code]
-    beside = [
-        f"{short_of(place)} {figure(amount, indicator.unit)}"
-        for place in reversed(profile.around)
-        if indicator.unit != Unit.PERSONS
-        and (amount := profile.value(code, place).amount) is not None
-    ]
-    value = profile.value(code)
-    said = "n.d." if value.amount is None else figure(value.amount, indicator.unit)
-    return Card(str(indicator.name), said, " · ".join(beside), code)
+def _over_time(place: Place, indicator: Indicator, moments: Sequence[Moment]) -> Row:
+    amounts = [moment.amounts.get(place.number) for moment in moments]
+    said = [_("n.d.") if a is None else with_unit(a, indicator.unit) for a in amounts]
+    return Row(label_of(place), said)
 
 
 def _indicator_row(profile: Profile, indicator: Indicator, places: Sequence[Place]) -> Row:
@@ -150,7 +170,7 @@ def _absent(profile: Profile, indicator: Indicator) -> Row:
 
 def _place_row(profile: Profile, indicator: Indicator, place: Place, rank: str) -> Row:
     value = profile.value(indicator.code, place)
-    figures = [_figure(value.numerator), _figure(value.denominator)]
+    figures = [exactly(value.numerator), exactly(value.denominator)]
     cells = [shown(value, indicator), *figures, rank]
     slug = place.area.slug if place.area else ""
     return Row(label_of(place), cells, note_on(value), slug=slug)
@@ -159,8 +179,4 @@ def _place_row(profile: Profile, indicator: Indicator, place: Place, rank: str) 
 def _ages_row(profile: Profile, place: Place) -> Row:
     total, young, old = (profile.value(code, place).numerator for code in ("D01", "D07", "D06"))
     middle = None if total is None or young is None or old is None else total - young - old
-    return Row(label_of(place), [_figure(young), _figure(middle), _figure(old), _figure(total)])
-
-
-def _figure(value: Decimal | int | None) -> str:
-    return "n.d." if value is None else figure(Decimal(value), Unit.PERSONS)
+    return Row(label_of(place), [exactly(young), exactly(middle), exactly(old), exactly(total)])

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,44 +15,29 @@ from django.views.decorators.http import require_safe
 
 from raccordo.documents.charts import png_of
 from raccordo.documents.sheets import write_csv, write_xlsx
-from raccordo.foundation.tables import day_in
 from raccordo.observatory import pictures
-from raccordo.observatory.exports import HEADING, as_json, as_rows
+from raccordo.observatory.exports import as_json, as_rows, heading
 from raccordo.observatory.indicators import BY_CODE
-from raccordo.observatory.queries import Profile, profile_of, profile_of_towns
+from raccordo.observatory.queries import Profile, population_days
+from raccordo.observatory.trends import trend_of
+from raccordo.territory.models import Area
 from raccordo.territory.queries import area_at
 from raccordo.web.door import MemberRequest, open_to_all
+from raccordo.web.files import attached
+from raccordo.web.territory.asked import Asked, asked_profile, day_asked
 from raccordo.web.territory.forms import TownsForm
+from raccordo.web.territory.papers import paper_file
 from raccordo.web.territory.profile_sheet import indicator_sheet, profile_sheet
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DRAWN: dict[str, Callable[[Profile, str], str]] = {
     "piramide": lambda profile, _code: pictures.pyramid(profile),
     "eta": lambda profile, _code: pictures.structure(profile),
     "mappa": pictures.choropleth,
     "confronto": pictures.dots,
+    "andamento": lambda profile, code: _over_time(profile, code),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The profile that an address asks for, and the addresses of all that belongs to it."""
-
-    profile: Profile
-    slug: str
-    query: str
-    wrong_day: str = ""
-
-    @property
-    def here(self) -> str:
-        """The address of the page, without what follows: its files and pictures begin so."""
-        page = ("profile", [self.slug]) if self.slug else ("list_profile", [])
-        return reverse(f"territory:{page[0]}", args=page[1]).rstrip("/")
-
-    @property
-    def suffix(self) -> str:
-        """The day and the municipalities, to be carried along."""
-        return f"?{self.query}" if self.query else ""
+OF_AN_INDICATOR = ("mappa", "confronto", "andamento")
+OF_A_PROFILE = ("piramide", "eta", "mappa", "confronto")
 
 
 @require_safe
@@ -63,17 +45,18 @@ class Asked:
 def profile(request: MemberRequest, slug: str) -> HttpResponse:
     area = area_at(slug)
     if area and area.slug != slug:
-        return redirect("territory:profile", area.slug, permanent=True)
-    return _page(request, _asked(request, slug))
+        return redirect(_moved(request, area), permanent=True)
+    return _page(request, asked_profile(request, slug))
 
 
 @require_safe
 @open_to_all
 def list_profile(request: MemberRequest) -> HttpResponse:
-    form = TownsForm(request.GET or None, on=request.today)
+    on, _wrong = day_asked(request)
+    form = TownsForm(request.GET or None, on=on, today=request.today)
     if not form.is_valid():
         return render(request, "territory/list_profile.html", {"form": form})
-    return _page(request, _asked(request, ""))
+    return _page(request, asked_profile(request, ""))
 
 
 @require_safe
@@ -81,29 +64,31 @@ def list_profile(request: MemberRequest) -> HttpResponse:
 def indicator(request: MemberRequest, code: str, slug: str = "") -> HttpResponse:
     if code not in BY_CODE:
         raise Http404
-    asked = _asked(request, slug)
-    sheet = indicator_sheet(asked.profile, BY_CODE[code])
-    drawn = {name: _safe(DRAWN[name](asked.profile, code)) for name in ("mappa", "confronto")}
-    return render(request, "territory/indicator.html", {"asked": asked, "sheet": sheet} | drawn)
+    asked = asked_profile(request, slug)
+    trend = trend_of(asked.profile, BY_CODE[code])
+    by_value = request.GET.get("ordine") == "valore"
+    sheet = indicator_sheet(asked.profile, BY_CODE[code], trend, by_value=by_value)
+    drawn = {name: _safe(DRAWN[name](asked.profile, code)) for name in OF_AN_INDICATOR}
+    facts = {"asked": asked, "sheet": sheet, "by_value": by_value}
+    return render(request, "territory/indicator.html", facts | drawn)
 
 
 @require_safe
 @open_to_all
-def profile_file(request: MemberRequest, ending: str, slug: str = "") -> HttpResponse:
-    asked = _asked(request, slug)
+def profile_file(request: MemberRequest, ending: str, slug: str = "") -> HttpResponseBase:
+    if ending == "pdf":
+        return paper_file(asked_profile(request, slug))
+    asked = asked_profile(request, slug, every_town=True)
     match ending:
         case "json":
-            content, kind = as_json(asked.profile).encode(), "application/json"
+            content = as_json(asked.profile).encode()
         case "csv":
-            content, kind = write_csv(HEADING, as_rows(asked.profile)), "text/csv; charset=utf-8"
+            content = write_csv(heading(), as_rows(asked.profile))
         case "xlsx":
-            title = _("Profilo sociale")
-            content, kind = write_xlsx(title, HEADING, as_rows(asked.profile)), XLSX
+            content = write_xlsx(_("Profilo sociale"), heading(), as_rows(asked.profile))
         case _:
             raise Http404
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{_name(asked)}.{ending}"'
-    return response
+    return attached(content, f"{asked.file_name}.{ending}")
 
 
 @require_safe
@@ -111,54 +96,31 @@ def profile_file(request: MemberRequest, ending: str, slug: str = "") -> HttpRes
 def picture(
     request: MemberRequest, name: str, code: str, ending: str, slug: str = ""
 ) -> HttpResponseBase:
-    if name not in DRAWN or code not in BY_CODE:
+    if name not in DRAWN or code not in BY_CODE or ending not in {"svg", "png"}:
         raise Http404
-    asked = _asked(request, slug)
+    asked = asked_profile(request, slug)
     svg = DRAWN[name](asked.profile, code)
     if not svg:
         raise Http404
-    content, kind = (
-        (svg.encode(), "image/svg+xml") if ending == "svg" else (png_of(svg), "image/png")
-    )
-    response = HttpResponse(content, content_type=kind)
-    wanted = f"{_name(asked)}-{name}-{code}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{wanted}"'
-    return response
+    content = svg.encode() if ending == "svg" else png_of(svg)
+    return attached(content, f"{asked.file_name}-{name}-{code}.{ending}")
+
+
+def _moved(request: MemberRequest, area: Area) -> str:
+    asked = request.META.get("QUERY_STRING", "")
+    return reverse("territory:profile", args=[area.slug]) + (f"?{asked}" if asked else "")
 
 
 def _page(request: MemberRequest, asked: Asked) -> HttpResponse:
-    facts: dict[str, Any] = {"asked": asked, "sheet": profile_sheet(asked.profile)}
-    drawn = {name: _safe(make(asked.profile, "D04")) for name, make in DRAWN.items()}
+    days = sorted({request.today, asked.profile.on} | population_days(), reverse=True)
+    facts: dict[str, Any] = {"asked": asked, "sheet": profile_sheet(asked.profile), "days": days}
+    drawn = {name: _safe(DRAWN[name](asked.profile, "D04")) for name in OF_A_PROFILE}
     return render(request, "territory/profile.html", facts | drawn)
 
 
-def _asked(request: MemberRequest, slug: str) -> Asked:
-    on, wrong = _day(request)
-    query = {"al": on.isoformat()} if on != request.today else {}
-    if slug:
-        area = area_at(slug)
-        if area is None:
-            raise Http404
-        return Asked(profile_of(area, on=on), area.slug, urlencode(query), wrong)
-    form = TownsForm(request.GET, on=on)
-    if not form.is_valid():
-        raise Http404
-    towns, name = form.cleaned_data["comuni"], form.cleaned_data["nome"]
-    query |= {"comuni": ",".join(town.istat_code for town in towns)} | (
-        {"nome": name} if name else {}
-    )
-    made = profile_of_towns(towns, name=name or _("Comuni scelti"), on=on)
-    return Asked(made, "", urlencode(query), wrong)
-
-
-def _day(request: MemberRequest) -> tuple[date, str]:
-    asked = request.GET.get("al", "").strip()
-    day = day_in(asked) if asked else request.today
-    return (day, "") if day else (request.today, asked)
-
-
-def _name(asked: Asked) -> str:
-    return f"profilo-{asked.slug or 'comuni'}-{asked.profile.on.isoformat()}"
+def _over_time(profile: Profile, code: str) -> str:
+    trend = trend_of(profile, BY_CODE[code])
+    return pictures.course(profile, trend, BY_CODE[code]) if trend else ""
 
 
 def _safe(svg: str) -> SafeString:

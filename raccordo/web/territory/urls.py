@@ -1,6 +1,6 @@
 from django.urls import path
 
-from raccordo.web.territory import data, profiles, shaping, views
+from raccordo.web.territory import data, papers, profiles, shaping, views
 
 app_name = "territory"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("territorio/", views.overview, name="overview"),
     path("territorio/nuova/", shaping.new_area, name="new"),
     path("territorio/profilo/", profiles.list_profile, name="list_profile"),
+    path("territorio/profilo/documento/", papers.paper, name="list_paper"),
     path("territorio/profilo/<str:code>/", profiles.indicator, name="list_indicator"),
     path("territorio/profilo.<str:ending>", profiles.profile_file, name="list_profile_file"),
     path(
@@ -21,6 +22,7 @@ urlpatterns = [
     ),
     path("territorio/<slug:slug>/", views.area_page, name="area"),
     path("territorio/<slug:slug>/profilo/", profiles.profile, name="profile"),
+    path("territorio/<slug:slug>/profilo/documento/", papers.paper, name="paper"),
     path("territorio/<slug:slug>/profilo/<str:code>/", profiles.indicator, name="indicator"),
     path("territorio/<slug:slug>/profilo.<str:ending>", profiles.profile_file, name="profile_file"),
     path(

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from raccordo.documents.pdf import NotPrinted
+from raccordo.foundation.errors import Refused
+from raccordo.journal.acting import Acting
 from raccordo.observatory.importing.arriving import read_arrival
 from raccordo.observatory.models import Arrival
+from raccordo.observatory.paper import chapter_of, make_paper
+from raccordo.observatory.queries import Profile, profile_of, profile_of_towns
 from raccordo.observatory.states import ArrivalState
-from raccordo.post.jobs import WORKER, Outcome, Progress, works
+from raccordo.post.jobs import WORKER, Outcome, Progress, ask, works
 from raccordo.post.models import Job
+from raccordo.post.states import JobState
+from raccordo.territory.models import Area
+from raccordo.territory.states import AreaKind
+
+PAPER = "observatory.paper"
+SITE = Acting.system("site")
+# Whoever comes may ask for a document: the queue is not for one person to fill.
+MOST_WAITING = 20
+STEPS = 3  # figures, pictures, pages
 
 
 @works("observatory.read")
@@ -23,3 +40,49 @@ def read_file(job: Job, progress: Progress) -> Outcome:
     if arrival.state == ArrivalState.READY:
         return Outcome(_("Il file è stato letto: resta da confermare, nella pagina «Dati»."))
     return Outcome(arrival.problem)
+
+
+def ask_paper(facts: Mapping[str, Any]) -> Job:
+    """Have the document of a profile made, unless too many wait already."""
+    waiting = Job.objects.filter(kind=PAPER, state__in=[JobState.WAITING, JobState.RUNNING])
+    if waiting.count() >= MOST_WAITING:
+        raise Refused(
+            _("Si stanno già preparando %s documenti: riprovare fra qualche minuto.") % MOST_WAITING
+        )
+    title = _("Profilo sociale: %s") % facts["title"]
+    return ask(kind=PAPER, title=title, facts=dict(facts), by=SITE, user=None)
+
+
+def paper_job(fingerprint: str) -> Job | None:
+    """The last time that a document was asked for."""
+    return Job.objects.filter(kind=PAPER, facts__print=fingerprint).order_by("-pk").first()
+
+
+@works(PAPER)
+def print_profile(job: Job, progress: Progress) -> Outcome:
+    """Make the document of a profile, in the language of who asked."""
+    with override(job.facts["language"]):
+        progress.step(0, STEPS)
+        profile = _profile(job.facts)
+        progress.step(1, STEPS)
+        chapter = chapter_of(profile)
+        progress.step(2, STEPS)
+        try:
+            make_paper(chapter, made_at=job.asked_at)
+        except NotPrinted as not_printed:
+            if not not_printed.sign:
+                raise
+            raise Refused(
+                _("Il segno «%s» non si può stampare: toglierlo dal nome del territorio.")
+                % not_printed.sign
+            ) from not_printed
+    return Outcome(_("Il documento è pronto."))
+
+
+def _profile(facts: Mapping[str, Any]) -> Profile:
+    on = date.fromisoformat(facts["on"])
+    if facts["slug"]:
+        area = Area.objects.get(slug=facts["slug"])
+        return profile_of(area, on=on, parts=AreaKind(facts["parts"]))
+    towns = list(Area.objects.filter(key__in=facts["towns"]))
+    return profile_of_towns(towns, name=facts["name"] or _("Comuni scelti"), on=on)
