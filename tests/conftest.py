@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,15 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import deactivate
 
 from raccordo.access.models import Mandate
 from raccordo.access.rights import Role
-from tests.make import make_mandate
+from raccordo.territory.operations import load_districts, load_official
+from tests.make import SOMEBODY, make_mandate
 from tests.own_database import own_database
 
 
@@ -55,6 +57,25 @@ def sign_in(client: Client, user: Any) -> None:
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0}]
     session[AUTHENTICATION_METHODS_SESSION_KEY + "_user"] = user_id_to_str(user)
     session.save()
+
+
+@pytest.fixture(scope="module")
+def italy_loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The official territory, for all the tests of a file: loading it takes seconds."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_official(by=SOMEBODY)
+        load_districts(by=SOMEBODY, on=date(2026, 3, 3))
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def italy(italy_loaded: None, django_db_blocker: Any) -> Iterator[None]:
+    """The official territory as it was loaded: what a test writes is taken back."""
+    with django_db_blocker.unblock():
+        point = transaction.savepoint()
+        yield
+        transaction.savepoint_rollback(point)
 
 
 @pytest.fixture

@@ -23,6 +23,16 @@ PUBLIC = [
     "/territorio/ambito-11-zona-2/",
     "/territorio/ambito-11-zona-2/?al=1999-01-01",
     "/territorio/fossacesia/",
+    "/territorio/profilo/",
+    "/territorio/profilo/?comuni=Treglio,Atlantide",
+    "/territorio/ambito-11-zona-2/profilo/",
+    "/territorio/ambito-11-zona-2/profilo/?al=2001-01-01",
+    "/territorio/ambito-11-zona-2/profilo/D04/",
+    "/territorio/ambito-11-zona-2/profilo/D03/",
+    "/territorio/ambito-11-zona-2/profilo/documento/",
+    "/territorio/treglio/profilo/",
+    "/territorio/regione-abruzzo/profilo/",
+    "/dati/",
     "/cerca/?q=san",
     "/cerca/?q=nulladitutto",
     "/accessibilita/",
@@ -52,6 +62,7 @@ INSIDE = [
     "/persone/nuova/",
     "/registro/",
     "/posta/",
+    "/dati/carica/",
 ]
 # Found by following a link from a list: the page, and the word of the link.
 FOLLOWED = [

@@ -59,3 +59,20 @@ def test_without_scripts_everything_still_works(browser, site):
 
     assert page.inner_text("h1") == "Frisa"
     context.close()
+
+
+def test_who_names_her_municipalities_leaves_with_the_document(page):
+    page.goto("/territorio/")
+    page.click("main a:has-text('Scrivi i Comuni')")
+    page.fill("[name=comuni]", "Fossacesia\nFrisa\nTreglio")
+    page.fill("[name=nome]", "I nostri Comuni")
+    page.click("main form .btn-primary")
+    assert page.inner_text("h1") == "I nostri Comuni"
+
+    page.click("button:has-text('Scarica il profilo')")
+    page.wait_for_selector("a:has-text('Scarica il PDF')", timeout=60000)
+    with page.expect_download() as download:
+        page.click("a:has-text('Scarica il PDF')")
+
+    assert download.value.suggested_filename.startswith("profilo-comuni-")
+    assert download.value.path().read_bytes().startswith(b"%PDF")

@@ -15,12 +15,10 @@ from raccordo.observatory.indicators import INDICATORS
 from raccordo.observatory.operations import load_vintage
 from raccordo.observatory.queries import ages_of, profile_of, profile_of_towns
 from raccordo.observatory.rules import rounded
-from raccordo.territory.operations import load_districts, load_official
 from raccordo.territory.queries import area_at, areas_found
 from raccordo.territory.states import AreaKind
 from tests.make import SOMEBODY, TODAY
 
-pytestmark = pytest.mark.django_db
 FIRST, SECOND = date(2022, 1, 1), date(2023, 1, 1)
 
 
@@ -34,14 +32,13 @@ def seen(profile, code, place=None):
 
 
 @pytest.fixture
-def italy():
-    load_official(by=SOMEBODY)
-    load_districts(by=SOMEBODY, on=TODAY)
+def counted(italy):
+    """The figures that come with the program, on the shelves of this test."""
     for publication, table in publications():
         load_vintage(publication, table=table, by=SOMEBODY, on=TODAY)
 
 
-def test_the_real_territory_has_the_real_values(italy):
+def test_the_real_territory_has_the_real_values(counted):
     zone = profile_of(area_at("ambito-11-zona-2"), on=SECOND)
     ages = (zone.value("D04").numerator, zone.value("D04").denominator)
     names = {place.name: place for place in (*zone.around, *zone.inside)}
@@ -74,7 +71,7 @@ def test_the_real_territory_has_the_real_values(italy):
     assert italy_then.value("D01", around["Abruzzo"]).amount == 1_275_950
 
 
-def test_a_municipality_born_since_has_the_figures_of_those_it_came_from(italy):
+def test_a_municipality_born_since_has_the_figures_of_those_it_came_from(counted):
     joined = profile_of(town("Moransengo-Tonengo"), on=TODAY)
     incorporating = profile_of(town("Campospinoso Albaredo"), on=TODAY)
     question = f"SELECT sum(males + females)::INT FROM '{DATA}/population-2023.parquet' WHERE"
@@ -87,7 +84,7 @@ def test_a_municipality_born_since_has_the_figures_of_those_it_came_from(italy):
     assert profile_of(town("Misiliscemi"), on=TODAY).value("D01").why.code == "missing"
 
 
-def test_every_age_of_a_place_adds_up_to_its_residents(italy):
+def test_every_age_of_a_place_adds_up_to_its_residents(counted):
     zone = profile_of(area_at("ambito-11-zona-2"), on=SECOND)
 
     ages = ages_of(zone)
@@ -113,7 +110,7 @@ def test_the_figures_that_come_with_the_program_are_small():
     "RACCORDO_INDICATORS" not in os.environ,
     reason="RACCORDO_INDICATORS names no table of indicators computed elsewhere",
 )
-def test_every_municipality_has_the_values_that_others_have_computed(italy):
+def test_every_municipality_has_the_values_that_others_have_computed(counted):
     """A CSV of codice_istat, anno, indice_vecchiaia, … made by another program."""
     path = Path(os.environ["RACCORDO_INDICATORS"])
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:

@@ -170,7 +170,7 @@ def test_without_the_row_of_all_ages_it_is_read_and_said(two):
     ("text", "said", "words"),
     [
         (posas({}, year=2031), None, "deve ancora venire"),
-        (posas({}, year=2024), date(2023, 1, 1), "Il file è del 1 gennaio 2024, non del"),
+        (posas({}, year=2024), date(2023, 1, 1), "Il file è del 1° gennaio 2024, non del"),
         (posas({}).partition("\r\n")[2], None, "manca il titolo con la data"),
         (posas({}).replace("residente", "straniera residente"), None, "non è POSAS"),
         ("a;b\r\n1;2\r\n", None, "di nessuna delle tabelle"),

@@ -3,11 +3,15 @@ from decimal import Decimal
 
 import pytest
 
+from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import ages_of, profile_of, profile_of_towns
 from raccordo.observatory.rules import rounded
 from raccordo.observatory.states import Dataset
+from raccordo.observatory.trends import trend_of
+from raccordo.territory.models import Succession
+from raccordo.territory.states import Change
 from tests.make import make_area, make_part, make_town, put_inside
-from tests.observatory.worlds import make_incomes, make_population
+from tests.observatory.worlds import make_incomes, make_population, make_surfaces
 
 pytestmark = pytest.mark.django_db
 THEN = date(2023, 1, 1)
@@ -161,3 +165,109 @@ def test_a_profile_asks_as_many_questions_for_twenty_municipalities_as_for_two(
 
     assert len(profile.inside) == 20
     assert rounded(Decimal(0)) == 0
+
+
+def test_a_change_is_counted_on_what_there_was_five_years_before(zone):
+    young, old = (place.area for place in profile_of(zone, on=THEN).inside)
+    make_population(
+        {young.istat_code: {20: (40, 40)}, old.istat_code: {70: (60, 60)}},
+        reference_date=date(2018, 1, 1),
+    )
+    value = profile_of(zone, on=THEN).value("D03")
+
+    assert (value.numerator, value.denominator, value.amount) == (-62, 200, -31)
+
+
+def test_without_the_figures_of_five_years_before_the_change_says_which_it_waits_for(zone):
+    why = profile_of(zone, on=THEN).value("D03").why
+
+    assert (why.code, why.facts["years"], why.facts["then"]) == (
+        "no_vintage_before",
+        5,
+        date(2018, 1, 1),
+    )
+
+
+def test_a_trend_needs_three_years_and_says_how_many_there_are(zone):
+    make_population({"x": {20: (1, 1)}}, reference_date=date(2022, 1, 1))
+    trend = trend_of(profile_of(zone, on=THEN), BY_CODE["D04"])
+
+    assert (trend.why.code, trend.why.facts["years"]) == ("no_trend", 2)
+
+
+def test_a_trend_is_told_by_the_municipalities_of_the_day(zone):
+    young, old = (place.area for place in profile_of(zone, on=THEN).inside)
+    for year, elders in (2021, 11), (2022, 22):
+        make_population(
+            {young.istat_code: {0: (0, 10)}, old.istat_code: {0: (0, 1), 70: (elders, 0)}},
+            reference_date=date(year, 1, 1),
+        )
+    trend = trend_of(profile_of(zone, on=THEN), BY_CODE["D04"])
+
+    assert [m.vintage.reference_date.year for m in trend.moments] == [2021, 2022, 2023]
+    assert [m.amounts.get(0) for m in trend.moments] == [100, 200, Decimal(76) / 22 * 100]
+
+
+def test_the_years_of_a_trend_are_those_in_which_the_place_is_told(zone):
+    for year in (2021, 2022):
+        make_population({"x": {20: (1, 1)}}, reference_date=date(year, 1, 1))
+    trend = trend_of(profile_of(zone, on=THEN), BY_CODE["D01"])
+
+    assert (trend.why.code, trend.why.facts["years"]) == ("no_trend", 1)
+
+
+def test_a_wide_area_is_followed_on_the_municipalities_that_every_year_tells(zone):
+    region = zone.memberships.get().whole
+    young, old = (place.area for place in profile_of(zone, on=THEN).inside)
+    for year in (2021, 2022):
+        figures = {young.istat_code: {20: (5, 5)}, old.istat_code: {20: (5, 5)}}
+        make_population(figures, reference_date=date(year, 1, 1))
+    moments = trend_of(profile_of(region, on=THEN), BY_CODE["D01"]).moments
+
+    assert [moment.amounts[0] for moment in moments] == [20, 20, 138]
+
+
+def test_what_is_itself_a_change_has_no_trend(zone):
+    assert trend_of(profile_of(zone, on=THEN), BY_CODE["D03"]) is None
+
+
+def test_two_tables_are_divided_over_the_municipalities_that_both_tell(zone):
+    young, old = (place.area for place in profile_of(zone, on=THEN).inside)
+    missing = make_part(region := zone.memberships.get().whole)
+    make_surfaces({town.istat_code: 10 for town in (young, old, missing)})
+    profile = profile_of(region, on=THEN)
+    value = profile.value("D02")
+
+    assert (value.numerator, value.denominator, value.amount) == (138, 20, Decimal("6.9"))
+    assert len(value.without) == 2  # one without residents, one without a surface
+
+
+@pytest.fixture
+def left():
+    """A municipality that left another in 2021, in a zone; and the one it left."""
+    mother, daughter = make_town(name="Madre"), make_town(name="Figlia", since=date(2021, 6, 1))
+    Succession.objects.create(
+        before=mother, after=daughter, on=date(2021, 6, 1), change=Change.SEPARATION, source="x"
+    )
+    return mother, daughter
+
+
+def test_before_a_separation_both_together_are_told_by_the_one_that_was_left(left):
+    mother, _daughter = left
+    make_population({mother.istat_code: {30: (50, 50)}}, reference_date=date(2021, 1, 1))
+
+    assert profile_of_towns(left, name="x", on=THEN).value("D01").amount == 100
+
+
+def test_before_a_separation_neither_alone_is_told(left):
+    make_population({left[0].istat_code: {30: (50, 50)}}, reference_date=date(2021, 1, 1))
+    reasons = [profile_of(town, on=THEN).value("D01").why.facts["names"] for town in left]
+
+    assert reasons == ["Madre (allora unito a Figlia)", "Figlia"]
+
+
+def test_after_a_separation_each_has_its_own_figures(left):
+    mother, daughter = left
+    make_population({mother.istat_code: {30: (4, 4)}, daughter.istat_code: {30: (1, 1)}})
+
+    assert [profile_of(town, on=THEN).value("D01").amount for town in left] == [8, 2]

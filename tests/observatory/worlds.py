@@ -33,6 +33,13 @@ def make_incomes(incomes: Mapping[str, tuple[int | None, ...]], **facts: Any) ->
     return make_vintage(columns, rows, dataset="incomes", towns=len(incomes), **facts)
 
 
+def make_surfaces(surfaces: Mapping[str, int], **facts: Any) -> Vintage:
+    """Square kilometres by municipality."""
+    columns = "istat_code VARCHAR, square_km DECIMAL(12, 4)"
+    rows = list(surfaces.items())
+    return make_vintage(columns, rows, dataset="surfaces", towns=len(rows), **facts)
+
+
 def make_vintage(columns: str, rows: list[tuple[Any, ...]], **facts: Any) -> Vintage:
     usual = {"dataset": "population", "reference_date": date(2023, 1, 1), "status": "final"}
     usual |= {"publisher": "ISTAT", "title": "Prova", "licence": "CC BY", "attribution": "ISTAT"}

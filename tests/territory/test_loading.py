@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
 from raccordo.territory.models import Area
-from raccordo.territory.operations import load_districts, load_official
+from raccordo.territory.operations import load_official
 from raccordo.territory.queries import (
     areas_around,
     areas_within,
@@ -24,27 +24,7 @@ from tests.make import SOMEBODY
 TODAY = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="module")
-def italy(django_db_setup, django_db_blocker):
-    """Loading takes seconds: it is done once, and taken back at the end."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_official(by=SOMEBODY)
-        load_districts(by=SOMEBODY, on=TODAY)
-        point = transaction.savepoint()
-        yield
-        transaction.savepoint_rollback(point)
-        transaction.set_rollback(True)
-
-
 pytestmark = [pytest.mark.usefixtures("italy")]
-
-
-@pytest.fixture(autouse=True)
-def _access(django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
 
 
 def town(name, **facts):

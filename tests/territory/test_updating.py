@@ -9,12 +9,11 @@ from raccordo.foundation.errors import Refused
 from raccordo.territory.changes import changes_of
 from raccordo.territory.listing import LAYOUT, read_list
 from raccordo.territory.models import Area, Succession
-from raccordo.territory.operations import load_official, update_official
+from raccordo.territory.operations import update_official
 from raccordo.territory.queries import ancestors_on, area_at, areas_around
 from raccordo.territory.states import AreaKind, Change
 from tests.make import SOMEBODY
 
-pytestmark = pytest.mark.django_db
 SINCE, TODAY = date(2026, 1, 1), date(2026, 3, 3)
 HEAD = (
     "Codice Regione;Codice Provincia (Storico)(1);Codice Comune formato alfanumerico;"
@@ -22,11 +21,6 @@ HEAD = (
     '"Denominazione dell\'Unità territoriale sovracomunale \n(valida a fini statistici)";'
     "Sigla automobilistica;Codice Catastale del comune"
 )
-
-
-@pytest.fixture
-def italy():
-    load_official(by=SOMEBODY)
 
 
 def town(name):

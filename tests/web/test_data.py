@@ -44,7 +44,7 @@ def confirm(client, page, **more):
 def test_a_table_is_shown_and_enters_only_when_it_is_confirmed(client, bring, codes):
     page = bring(posas({codes[0]: (1, 2), codes[1]: (0, 2)}))
 
-    for words in ("1 gennaio 2024", "stima", "Residenti in tutto: 505", "Ci sono tutti i Comuni"):
+    for words in ("1° gennaio 2024", "stima", "Residenti in tutto: 505", "Ci sono tutti i Comuni"):
         assert words in page.text
     assert 'Frisa</th><td>Popolazione residente</td><td class="num">303' in page.text
     assert not Vintage.objects.exists()

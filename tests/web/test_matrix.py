@@ -20,8 +20,9 @@ from tests.web.worlds import RELATIONS, make_world
 
 MATRIX = Path(__file__).with_name("matrix.csv")
 THIRD_PARTY = "third party"
+PUBLIC = "public"
 WHO_ENTERED = "whoever has entered"
-NO_LETTERS = {THIRD_PARTY, WHO_ENTERED}
+NO_LETTERS = {THIRD_PARTY, WHO_ENTERED, PUBLIC}
 # What the words of an address stand for, when the page alone does not tell.
 OBJECTS = {
     "territory:end_delegation": {"key": "delegation"},
@@ -45,6 +46,13 @@ BY_PREFIX = {
 }
 
 
+# What the other words of an address can be.
+WORDS = {"code": "D01", "ending": "csv", "name": "piramide"}
+SPECIAL = {"territory:picture": {"ending": "svg"}, "territory:list_picture": {"ending": "svg"}}
+# These are about the municipalities that the address lists, whoever reads them.
+OF_A_LIST = "territory:list_"
+
+
 def pages(patterns=None, space=""):
     for pattern in patterns or get_resolver().url_patterns:
         if hasattr(pattern, "url_patterns"):
@@ -55,11 +63,13 @@ def pages(patterns=None, space=""):
 
 
 def ours():
-    return {
-        name: pattern
-        for name, pattern in pages()
-        if getattr(pattern.callback, "right", None) or getattr(pattern.callback, "public", False)
-    }
+    """The pages that ask for a right."""
+    return {name: page for name, page in pages() if getattr(page.callback, "right", None)}
+
+
+def public():
+    """The pages that ask for none."""
+    return {name: page for name, page in pages() if getattr(page.callback, "public", False)}
 
 
 def address(name, pattern, corner):
@@ -69,11 +79,17 @@ def address(name, pattern, corner):
         if word == "slug":
             words[word] = getattr(corner.place, "slug", None)
             continue
+        if word in WORDS:
+            words[word] = SPECIAL.get(name, {}).get(word) or WORDS[word]
+            continue
         prefix = next((p for p in BY_PREFIX if name.startswith(p)), "")
         thing = OBJECTS.get(name, {}).get(word) or BY_PREFIX.get(prefix)
         found = corner.objects.get(thing)
         words[word] = getattr(found, "key", None)
-    return None if None in words.values() else reverse(name, kwargs=words)
+    if None in words.values():
+        return None
+    asked = f"?comuni={corner.town.istat_code}" if name.startswith(OF_A_LIST) else ""
+    return reverse(name, kwargs=words) + asked
 
 
 def opens(client, url):
@@ -102,6 +118,8 @@ def table():
 
 
 def without_a_right(pattern):
+    if getattr(pattern.callback, "public", False):
+        return PUBLIC
     ours = pattern.callback.__module__.startswith("raccordo.")
     return WHO_ENTERED if ours else THIRD_PARTY
 
@@ -130,6 +148,15 @@ def test_a_page_opens_only_from_where_the_table_says(role, client):
         write(role, column)
     said = {name: row[role] for name, row in table().items() if row[role] not in NO_LETTERS}
     assert column == said
+
+
+@pytest.mark.django_db
+def test_a_public_page_opens_for_whoever_comes(client):
+    _mandate, corners = make_world(Role.MAYOR)
+    of_areas = {name: page for name, page in public().items() if name != "desk:search"}
+    column = {name: letters(client, name, page, corners) for name, page in of_areas.items()}
+
+    assert {name for name, found in column.items() if found not in {"o", "oisx"}} == set()
 
 
 def test_every_address_has_its_row():

@@ -24,9 +24,12 @@ from tests.make import (
     make_mandate,
     make_message,
     make_organisation,
+    make_part,
+    make_town,
     make_user,
     put_inside,
 )
+from tests.observatory.worlds import make_population
 
 RELATIONS = {"o": "own", "i": "inside", "s": "sister", "x": "other"}
 
@@ -36,10 +39,11 @@ class Corner:
     """A place and the objects that belong to it, by the word their address uses."""
 
     place: Area | Organisation
+    town: Area  # one of its municipalities, or any
     objects: dict[str, Any]
 
 
-def make_corner(place: Area | Organisation) -> Corner:
+def make_corner(place: Area | Organisation, town: Area) -> Corner:
     """One of everything that has a page, in this place."""
     act = make_filed_act(place)
     draft = make_filed_act(place, stage=ActStage.DRAFT, made_here=True, number="", date=None)
@@ -63,19 +67,21 @@ def make_corner(place: Area | Organisation) -> Corner:
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
-    return Corner(place, objects)
+    return Corner(place, town, objects)
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:
     """A mandate for a role, and a corner for each relation to the place it is for."""
     ambito = make_area(kind="ambito")
     own, sister = make_area(), make_area()
-    inside, other = make_area(kind="municipality"), make_area()
+    inside, other = make_town(), make_area()
     for zone in (own, sister):
         put_inside(zone, ambito)
     put_inside(inside, own)
     mine: Area | Organisation = make_organisation() if role in FOR_A_BODY else own
     fields = {"organisation": mine} if role in FOR_A_BODY else {"area": mine}
+    towns = [inside, *(make_part(zone) for zone in (sister, other))]
+    make_population({town.istat_code: {30: (1, 1)} for town in towns})
     places = {"own": mine, "inside": inside, "sister": sister, "other": other}
-    corners = {name: make_corner(place) for name, place in places.items()}
+    corners = {name: make_corner(place, inside) for name, place in places.items()}
     return make_mandate(role=role, **fields), corners
