@@ -21,9 +21,13 @@ PARTS = {
     "verifying": "Verifica del registro",
     "pages": "Pagine, con 2.000 atti e 20.000 righe di registro",
     "demo": "La dimostrazione",
+    "profile": "Il profilo sociale",
     "importing": "Caricare la popolazione di tutta Italia (POSAS)",
     "signing": "Un atto firmato di 200 pagine",
 }
+
+# Measured where the territory was loaded.
+SAME_FOLDER = {"pages", "profile"}
 
 
 def main() -> int:
@@ -47,7 +51,7 @@ def main() -> int:
 
 def _measured(part: str, folder: Path) -> Iterator[Figure]:
     if part != "postgresql":
-        yield from _told_by(part, folder / part.replace("pages", "territory"))
+        yield from _told_by(part, folder / ("territory" if part in SAME_FOLDER else part))
     elif not postgres_version():
         print("  PostgreSQL non è installato: saltato", flush=True)
     else:
