@@ -23,7 +23,11 @@ say "prove nel browser"
 .venv/bin/python -m pytest tests/browser -p no:cacheprovider
 say "prove su PostgreSQL"
 start_postgres
-.venv/bin/python -m pytest tests -n 2 --dist loadfile -p no:cacheprovider \
-  --ignore tests/house --ignore tests/browser --ignore tests/acts/test_signing.py \
-  --ignore tests/acts/test_signing_refused.py --ignore tests/acts/test_signing_hostile.py --ignore tests/territory/test_bundled.py
+# What asks the database something of its own: rooms, and the pages that search, sort and list.
+.venv/bin/python -m pytest -n 2 --dist loadfile -p no:cacheprovider \
+  tests/journal tests/accounts tests/archive tests/post tests/acts tests/vocabularies tests/territory \
+  tests/parties tests/access tests/observatory tests/keeper tests/soak \
+  tests/web/test_{acts,assemblies,data,mandates,office,profiles,territory}.py \
+  --ignore-glob 'tests/acts/test_signing*' --ignore tests/territory/test_bundled.py \
+  --ignore tests/observatory/test_importing.py --ignore tests/observatory/test_pictures.py
 say "fatto"
