@@ -34,7 +34,7 @@ def bring(tmp_path, capsys):
 def test_a_table_is_loaded_and_said(bring, codes):
     said = bring("posas", zipped(posas(dict.fromkeys(codes, (1, 2)))), name="posas.zip")
 
-    assert "1 gennaio 2024, stima" in said
+    assert "1° gennaio 2024, stima" in said
     assert "Righe: 202. Comuni: 2." in said
     assert "Residenti in tutto: 606." in said
     assert said.endswith("Caricato: 2 Comuni.\n")
@@ -61,7 +61,7 @@ def test_the_same_file_twice_ends_well_and_says_so(bring, codes):
     ("kind", "options", "words"),
     [
         ("irpef", (), "mancano le colonne: «Anno di imposta»"),
-        ("posas", ("--year", "2023"), "Il file è del 1 gennaio 2024, non del 1 gennaio 2023"),
+        ("posas", ("--year", "2023"), "Il file è del 1° gennaio 2024, non del 1° gennaio 2023"),
         ("posas", ("--on", "ieri"), "«ieri» non è una data"),
         ("posas", ("--year", "24"), "non è un anno"),
     ],
