@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import IO
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 PIECE = 1 << 20
 LARGEST = 600 * 1024 * 1024  # unpacked: ten times the largest table that is published
@@ -15,6 +16,20 @@ PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{0,3})(\d+)\s*[\"']")
 
 class Overfull(Exception):
     """Once opened, it would fill the memory or the disk."""
+
+
+def unpacked_size(content: bytes) -> int:
+    """How large a file says it is once opened; a workbook in an archive is packed twice."""
+    if not content.startswith(b"PK"):
+        return len(content)
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            return sum(
+                one.file_size * (DENSEST if one.filename.lower().endswith(".xlsx") else 1)
+                for one in archive.infolist()
+            )
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        return len(content)  # it will not be opened at all
 
 
 def require_light(size: int, *, packed: int) -> None:

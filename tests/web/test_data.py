@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from raccordo.access.rights import Role
+from raccordo.archive.shelves import place_of
 from raccordo.observatory.models import Arrival, Vintage
 from raccordo.post.models import Job
 from raccordo.territory.models import Area
@@ -96,27 +97,78 @@ def test_incomes_are_shown_with_their_indicators(client, bring, codes):
 
 
 def test_a_large_file_is_left_to_the_worker(client, bring, codes, monkeypatch):
-    monkeypatch.setattr(data, "SMALL_PACKED", 10)
+    content = zipped(posas(dict.fromkeys(codes, (1, 2))))
+    monkeypatch.setattr(data, "SMALL", len(content) + 1)  # once opened, it is larger
 
-    page = bring(zipped(posas(dict.fromkeys(codes, (1, 2)))), name="posas.zip")
+    page = bring(content, name="posas.zip")
 
     job = Job.objects.get()
     assert (job.state, job.title) == ("done", "Lettura di «posas.zip»")
     assert "Conferma e carica" in page.text
 
 
-def test_while_a_file_is_being_read_its_page_asks_again(client, bring, codes):
+@pytest.fixture
+def left(client, bring, codes, monkeypatch):
+    """A file that was left to the worker: what its page asks again, in each state of the job."""
+    monkeypatch.setattr(data, "SMALL", 10)
     bring(posas(dict.fromkeys(codes, (1, 2))))
     arrival = Arrival.objects.get()
-    Arrival.objects.update(state="waiting", job=Job.objects.first())
-    here = reverse("territory:arrival", args=[arrival.key])
 
-    waiting = client.get(here, headers={"HX-Request": "true"})
-    Arrival.objects.update(state="ready")
-    ready = client.get(here, headers={"HX-Request": "true"})
+    def ask(arrived, /, **job):
+        Arrival.objects.update(state=arrived)
+        Job.objects.update(**job)
+        here = reverse("territory:arrival", args=[arrival.key])
+        return client.get(here, headers={"HX-Request": "true"})
+
+    return ask
+
+
+def test_while_a_file_is_being_read_its_page_asks_again(left):
+    waiting = left("waiting", state="running")
+    ready = left("ready", state="done")
 
     assert 'hx-trigger="every 1s"' in waiting.text
     assert (waiting.get("HX-Refresh"), ready["HX-Refresh"]) == (None, "true")
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_when_the_reading_is_over_its_page_asks_no_more(left, state):
+    over = left("waiting", state=state, outcome="Interrotta su richiesta.")
+
+    assert "Interrotta su richiesta." in over.text
+    assert "scartare il file" in over.text
+    assert "hx-trigger" not in over.text
+
+
+def test_a_reading_that_was_cut_with_no_job_does_not_wait_for_ever(left):
+    Arrival.objects.update(job=None)
+
+    page = left("waiting")
+
+    assert "La lettura non è finita" in page.text
+    assert "hx-trigger" not in page.text
+
+
+@pytest.mark.parametrize("small", [10, 1 << 20])
+def test_when_the_reading_breaks_the_page_of_the_file_says_so(bring, codes, monkeypatch, small):
+    """By the worker or while one waits: the figures in use have gone from the shelves."""
+    made = make_population({code: {1: (1, 1)} for code in codes}, reference_date="2024-01-01")
+    Vintage.objects.update(status="estimate")
+    place_of(made.file.sha256).unlink()
+    monkeypatch.setattr(data, "SMALL", small)
+
+    page = bring(posas({codes[0]: (1, 2)}))
+
+    assert Arrival.objects.get().state == "refused"
+    assert "si è fermata per un errore imprevisto" in page.text
+    assert "Carica un altro file" in page.text
+
+
+@pytest.mark.parametrize("name", ["tabella.csv", "tabella.xlsx"])
+def test_what_is_small_only_while_it_is_packed_is_not_read_while_one_waits(bring, name):
+    bring(zipped("0;0\n" * 1_000_000, name=name), name="prova.zip")
+
+    assert Job.objects.get().title == "Lettura di «prova.zip»"
 
 
 def test_a_file_too_big_is_refused_by_its_size(bring, settings):

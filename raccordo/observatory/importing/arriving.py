@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,16 +14,18 @@ from raccordo.archive.shelves import content_of, place_of
 from raccordo.foundation.downloads import Tell
 from raccordo.journal.acting import Acting
 from raccordo.observatory import counting
-from raccordo.observatory.importing.examining import examine
+from raccordo.observatory.importing.examining import Examined, examine
 from raccordo.observatory.importing.weighing import publication_told
 from raccordo.observatory.indicators import BY_CODE, Indicator
 from raccordo.observatory.models import Arrival, Vintage
 from raccordo.observatory.operations import note_reading
 from raccordo.observatory.rules import Gathered, Term, ratio
-from raccordo.observatory.states import Dataset
+from raccordo.observatory.states import ArrivalState, Dataset
 from raccordo.observatory.wording import with_unit
+from raccordo.post.jobs import Stopped
 from raccordo.territory.models import Denomination
 
+log = logging.getLogger("raccordo.importing")
 SHOWN = {
     Dataset.POPULATION: ("D01", "D04"),
     Dataset.INCOMES: ("E01", "E02"),
@@ -40,14 +43,24 @@ class Example:
 
 
 def read_arrival(arrival: Arrival, *, by: Acting, on: date, tell: Tell | None = None) -> Arrival:
-    """Read a file and write down what it is, or why it is refused."""
-    found = examine(
-        content_of(arrival.file.sha256),
-        on=on,
-        said=arrival.day,
-        sha256=arrival.file.sha256,
-        tell=tell,
-    )
+    """Read a file and write down what it is, or why it is refused: it never waits for ever."""
+    try:
+        found = examine(
+            content_of(arrival.file.sha256),
+            on=on,
+            said=arrival.day,
+            sha256=arrival.file.sha256,
+            tell=tell,
+        )
+    except Stopped:
+        raise
+    except Exception:
+        log.exception("the reading of %s broke", arrival.key)
+        problem = _(
+            "La lettura del file si è fermata per un errore imprevisto: non è entrato nulla. "
+            "Caricarlo di nuovo; se succede ancora, avvisare chi gestisce Raccordo."
+        )
+        found = Examined(state=ArrivalState.REFUSED, problem=problem)
     return note_reading(
         arrival,
         to=found.state,

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.archive.limits import require_size
-from raccordo.archive.rules import ZIP
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.packed import unpacked_size
 from raccordo.observatory.importing.arriving import read_arrival
 from raccordo.observatory.models import Arrival
 from raccordo.observatory.operations import (
@@ -38,8 +38,7 @@ from raccordo.web.trails import Trail, trail
 TERRITORY = (_later("Territorio"), "territory:overview")
 HERE = (_later("Dati"), "territory:data")
 BOTH = require_http_methods(["GET", "POST"])
-# Read while one waits; what is larger, by the worker. A packed table is ten times as large.
-SMALL, SMALL_PACKED = 3 * 1024 * 1024, 300 * 1024
+SMALL = 3 * 1024 * 1024  # unpacked: read while one waits; what is larger, by the worker
 
 
 @require_safe
@@ -124,11 +123,9 @@ def discard(request: MemberRequest, key: UUID) -> HttpResponse:
 def _receive(request: MemberRequest, file: Any, day: date | None) -> Arrival:
     """Keep the file; read it at once when it is small, otherwise leave it to the worker."""
     require_size(file.size)
-    arrived = receive_file(
-        file.read(), name=file.name, day=day, by=request.acting, on=request.today
-    )
-    small = SMALL_PACKED if arrived.file.media_type == ZIP else SMALL
-    if arrived.file.size <= small:
+    content = file.read()
+    arrived = receive_file(content, name=file.name, day=day, by=request.acting, on=request.today)
+    if unpacked_size(content) <= SMALL:
         return read_arrival(arrived, by=request.acting, on=request.today)
     return leave_to_worker(arrived, user=request.user, by=request.acting, on=request.today)
 
