@@ -138,6 +138,35 @@ def test_every_wrong_row_is_told_and_nothing_enters(two):
     assert not Vintage.objects.exists()
 
 
+STRANGE = ["1_000", "+5", "٥", "５", "²", "1e3", "0x5", "5.0", "--5"]
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+def test_a_count_is_only_in_plain_figures(two, strange):
+    people = posas({two[0]: (1, 1)}, lines=[f'"{two[1]}";"Treglio";1;{strange};5;10'])
+    incomes = irpef({two[0]: (100, 0, 20, 90, 900_000), two[1]: (strange, 0, 1, 1, 1)})
+    wide = f"Codice Comune;Superficie totale (Km2)\r\n{two[0]};{strange}"
+
+    assert f"valore «{strange}»: non è un numero intero" in problem(people)
+    assert f"valore «{strange}»: non è un numero intero" in problem(incomes)
+    if strange != "5.0":
+        assert f"valore «{strange}»: non è un numero chiaro" in problem(wide, said=DAY)
+
+
+@pytest.mark.parametrize("year", ["٢٠٢٠", "2_020", "+2020"])
+def test_a_year_is_only_in_plain_figures(two, year):
+    counted = irpef({two[0]: (100, 0, 20, 90, 900_000)}, year=year)
+
+    assert f"valore «{year}»: non è un anno" in problem(counted)
+    assert "manca il titolo con la data" in problem(posas({two[0]: (1, 1)}, year=year))
+
+
+def test_blanks_around_a_count_are_not_part_of_it(two):
+    text = posas(dict.fromkeys(two, (1, 2))).replace(";1;2;3", "; 1 ;2 ; 3")
+
+    assert people(bring(text), two[0])[7] == (1, 2)
+
+
 def test_of_a_thousand_errors_two_hundred_are_told_and_the_others_counted(two):
     wrong = [posas_row(two[0], 200 + n, 1, 1) for n in range(1000)]
 

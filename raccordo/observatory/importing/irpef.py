@@ -17,7 +17,9 @@ from raccordo.observatory.importing.reading import (
     Read,
     Towns,
     cell,
+    count_in,
     is_note,
+    is_plain,
     require_day,
 )
 from raccordo.observatory.reasons import IN_FIGURES
@@ -113,7 +115,7 @@ def _counts(sheet: Sheet, row: int, cells: list[str], faults: Faults) -> Counts:
         count = None
         if said:
             try:
-                count = int(said)
+                count = count_in(said)
             except ValueError:
                 faults.add(row, sheet.name(column), said, "not_a_count")
             else:
@@ -147,7 +149,7 @@ def _tax_year(years: dict[str, int], sheet: Sheet, faults: Faults) -> date | Non
     """The last day of the one year that the rows are of."""
     found = None
     for said, row in years.items():
-        if not (said.isdecimal() and 1990 < int(said) < 2200):
+        if not (is_plain(said) and 1990 < int(said) < 2200):
             faults.add(row, sheet.name("year"), said, "year_unknown")
         elif found and found.year != int(said):
             faults.add(row, sheet.name("year"), said, "year_differs", year=found.year)
@@ -157,7 +159,7 @@ def _tax_year(years: dict[str, int], sheet: Sheet, faults: Faults) -> date | Non
 
 
 def _number(said: str) -> int | str:
-    return int(said) if said.isdecimal() and len(said) < 10 else said or "?"
+    return int(said) if is_plain(said) and len(said) < 10 else said or "?"
 
 
 def _plain(count: int | None) -> str:

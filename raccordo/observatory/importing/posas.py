@@ -19,7 +19,9 @@ from raccordo.observatory.importing.reading import (
     Read,
     Towns,
     cell,
+    count_in,
     is_note,
+    is_plain,
     require_day,
 )
 from raccordo.observatory.reasons import IN_FIGURES
@@ -37,10 +39,11 @@ LAYOUT = Layout(
         Column("both", "Totale", "totale"),
     ),
 )
+COUNTS = ("age", "males", "females", "both")
 ALL_AGES = 999
 AGES = range(OLDEST + 1)
 MOST = 10_000_000  # more than in any municipality, of any age
-YEAR = re.compile(r"\b1\W{0,3}\s*gennaio\s+(\d{4})\b", re.IGNORECASE)
+YEAR = re.compile(r"\b1\W{0,3}\s*gennaio\s+([0-9]{4})\b", re.IGNORECASE)
 COLUMNS = (
     ("istat_code", "VARCHAR"),
     ("age", "UTINYINT"),
@@ -108,15 +111,14 @@ def _told_by(title: str) -> tuple[date, Status]:
 
 def _people(sheet: Sheet, towns: Towns, faults: Faults) -> dict[str, Town]:
     people: dict[str, Town] = {}
-    at = [sheet.places[name] for name in ("code", "age", "males", "females", "both")]
-    code_at, age_at, males_at, females_at, both_at = at
+    code_at = sheet.places["code"]
+    at = [sheet.places[name] for name in COUNTS]
     for number, cells in sheet.rows:
         try:  # nearly every row is sound: what is wrong is looked into after
-            said, age = cells[code_at], int(cells[age_at])
-            males, females = int(cells[males_at]), int(cells[females_at])
-            sound = (
-                0 <= males < MOST and 0 <= females < MOST and males + females == int(cells[both_at])
-            )
+            said, told = cells[code_at], [cells[place] for place in at]
+            read = int if is_plain("".join(told)) else count_in
+            age, males, females, both = map(read, told)
+            sound = 0 <= males < MOST and 0 <= females < MOST and males + females == both
         except (ValueError, IndexError):
             sound = False
         if not sound:
@@ -148,10 +150,10 @@ def _tell(sheet: Sheet, row: int, cells: list[str], towns: Towns, faults: Faults
         return
     towns.code(row, cell(sheet, cells, "code"))
     before, sums = faults.count, {}
-    for column in ("age", "males", "females", "both"):
+    for column in COUNTS:
         said = cell(sheet, cells, column)
         try:
-            sums[column] = int(said)
+            sums[column] = count_in(said)
         except ValueError:
             wrong = "not_a_count" if said else "cell_missing"
             faults.add(row, sheet.name(column), said, wrong)

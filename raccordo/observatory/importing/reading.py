@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from raccordo.foundation.reasons import Reason
 from raccordo.foundation.wording import day
 
 NOBODY = frozenset({"", "0", "000000"})
+COUNT = re.compile("-?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,19 @@ def is_note(cells: list[str]) -> bool:
     """A row of words under the table, or an empty one: no cell but the first says anything."""
     first, *others = cells or [""]
     return not any(cell.strip() for cell in others) and not first.strip().isdigit()
+
+
+def is_plain(said: str) -> bool:
+    """Only the figures from 0 to 9: Python reads those of any alphabet, and 1_000 too."""
+    return said.isascii() and said.isdigit()
+
+
+def count_in(said: str) -> int:
+    """A whole number written in plain figures; ValueError when it is not."""
+    bare = said.strip()
+    if not COUNT.fullmatch(bare):
+        raise ValueError(bare)
+    return int(bare)
 
 
 def cell(sheet: Sheet, cells: list[str], column: str) -> str:

@@ -40,7 +40,7 @@ LAYOUT = Layout(
 )
 COLUMNS = (("istat_code", "VARCHAR"), ("square_km", "DECIMAL(12, 6)"))
 # 1.285,30 or 12.34; but not 1.285, which may be a thousand or little more than one.
-NUMBER = re.compile(r"\d{1,3}(\.\d{3})*,\d+|\d+(,\d+)?|\d+\.(\d{1,2}|\d{4,})")
+NUMBER = re.compile(r"\d{1,3}(\.\d{3})*,\d+|\d+(,\d+)?|\d+\.(\d{1,2}|\d{4,})", re.ASCII)
 LARGEST = 2000  # Rome, the widest, has fewer than 1,300
 SMALLEST_PART = Decimal("0.000001")
 ON_A_DAY = re.compile(r"al\s+(\d\d)\W(\d\d)\W(\d{4})")
