@@ -14,18 +14,10 @@ from itertools import chain, islice
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from python_calamine import CalamineWorkbook
-
-from raccordo.foundation.packed import (
-    LARGEST,
-    PIECE,
-    Overfull,
-    require_light,
-    require_light_book,
-)
+from raccordo.foundation.packed import LARGEST, PIECE, Overfull, require_light
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
-from raccordo.foundation.tables import TableRefused
+from raccordo.foundation.tables import TableRefused, book_sheets
 
 Tell = Callable[[int, int], None]
 LONGEST_LINE = 2_000_000
@@ -84,12 +76,12 @@ def opened(content: bytes) -> Download | Book:
             return Download(content, None, *_weighed(io.BytesIO(content), len(content)))
         with ZipFile(io.BytesIO(content)) as archive:
             if "[Content_Types].xml" in archive.namelist():
-                return _book(content, archive)
+                return _book(content)
             member = _only_table(archive)
             with archive.open(member) as stream:
                 weight = _weighed(stream, len(content))
             if member.filename.lower().endswith(".xlsx"):
-                return _inner_book(archive.read(member))
+                return _book(archive.read(member))
             return Download(content, member, *weight)
     except Overfull as overfull:
         raise TableRefused(Reason("archive_bomb", {"limit": LARGEST // PIECE})) from overfull
@@ -141,21 +133,8 @@ def _alphabet(
     return so_far
 
 
-def _inner_book(content: bytes) -> Book:
-    with ZipFile(io.BytesIO(content)) as archive:
-        return _book(content, archive)
-
-
-def _book(content: bytes, archive: ZipFile) -> Book:
-    require_light_book(archive, packed=len(content))
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = book.sheet_names
-        sheets = tuple(book.get_sheet_by_name(name).to_python() for name in names)
-    except BaseException as error:
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise TableRefused(Reason("table_unreadable")) from error
-        raise
+def _book(content: bytes) -> Book:
+    sheets = book_sheets(content)
     return Book(tuple([[_cell(cell) for cell in row] for row in sheet] for sheet in sheets))
 
 

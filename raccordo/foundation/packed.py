@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import IO
 from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineWorkbook
 
 PIECE = 1 << 20
 LARGEST = 600 * 1024 * 1024  # unpacked: ten times the largest table that is published
 DENSEST, UNMINDED = 100, 64 * 1024 * 1024  # text is never packed a hundred times over
 MOST_CELLS = 3_000_000  # of a sheet, empty ones too: a workbook is opened whole
-PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{0,3})(\d+)\s*[\"']")
+PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]*)(\d+)\s*[\"']")
+# A row or a cell that begins: what does not say first of all where it is follows the one before.
+BEGUN = re.compile(rb"<(?:[\w.-]+:)?(c|row)(?=[\s/>])(\s+r\s*=\s*[\"']\s*[A-Za-z]*\d+\s*[\"'])?")
+
+
+# Workbooks of other kinds, that would be opened too: how wide they are cannot be known before.
+OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}
 
 
 class Overfull(Exception):
     """Once opened, it would fill the memory or the disk."""
+
+
+class Unreadable(Exception):
+    """It is cut, altered, locked, or something else than it says."""
 
 
 def unpacked_size(content: bytes) -> int:
@@ -38,31 +52,85 @@ def require_light(size: int, *, packed: int) -> None:
         raise Overfull
 
 
-def require_light_book(archive: ZipFile, *, packed: int) -> None:
+def sheets_of(content: bytes, *, most: int | None = None) -> list[Sequence[Sequence[object]]]:
+    """The sheets of an XLSX workbook, or the first ones, weighed before they are opened."""
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            if OTHER_BOOKS & {name.lower() for name in archive.namelist()}:
+                raise Unreadable
+            _require_light_book(archive, packed=len(content))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:most]]
+    except (Overfull, Unreadable):
+        raise
+    except BaseException as error:  # what panics in Rust is not an Exception
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise Unreadable from error
+        raise
+
+
+def _require_light_book(archive: ZipFile, *, packed: int) -> None:
     """Refuse a workbook that swells, or whose cells are so far apart that they fill the memory."""
     cells = 0
     for member in archive.infolist():  # any part may be a sheet, whatever its name
+        extent = _Extent()
         with archive.open(member) as stream:
-            cells += _cells_in(stream, packed)
-        if cells > MOST_CELLS:
-            raise Overfull
+            for tags in _whole_tags(stream, packed):
+                extent.take(tags)
+                if cells + extent.area > MOST_CELLS:
+                    raise Overfull
+        cells += extent.area
 
 
-def _cells_in(stream: IO[bytes], packed: int) -> int:
-    """Two cells in opposite corners are enough: all that is between them counts."""
-    size, wide, tall, tail = 0, 0, 0, b""
+def _whole_tags(stream: IO[bytes], packed: int) -> Iterator[bytes]:
+    """The text of a part, cut where a tag begins, so that none is seen in two halves."""
+    size, left = 0, b""
     while piece := stream.read(PIECE):
         size += len(piece)
         require_light(size, packed=packed)
-        for letters, digits in PLACE.findall(tail + piece):
-            wide = max(wide, _column(letters))
-            tall = max(tall, int(digits[:9]))
-        tail = piece[-40:]
-    return wide * tall
+        text = left + piece
+        cut = text.rfind(b"<")
+        if len(text) - cut > PIECE:  # no tag is so long
+            yield text
+            left = text[-40:]
+        else:
+            yield text[:cut]
+            left = text[cut:]
+    yield left
+
+
+@dataclass(slots=True)
+class _Extent:
+    """How far the cells of a sheet go: two in opposite corners, and all between them counts."""
+
+    wide: int = 0
+    tall: int = 0
+    cells: int = 0
+    loose_rows: int = 0  # those that do not say where they are
+    loose: int = 0  # the cells that do not, in the row one is in
+    most_loose: int = 0  # and in the row that has most
+
+    def take(self, tags: bytes) -> None:
+        for letters, digits in PLACE.findall(tags):
+            self.wide = max(self.wide, _column(letters))
+            self.tall = max(self.tall, int(digits[:9]))
+        for name, placed in BEGUN.findall(tags):
+            if name == b"row":
+                self.loose = 0
+                self.loose_rows += not placed
+            else:
+                self.cells += 1
+                self.loose += not placed
+                self.most_loose = max(self.most_loose, self.loose)
+
+    @property
+    def area(self) -> int:
+        wide, tall = self.wide + self.most_loose, self.tall + self.loose_rows
+        return max(self.cells, wide * tall)
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters[:9].upper():
         number = number * 26 + letter - 64
     return number

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
-from zipfile import BadZipFile, ZipFile
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from raccordo.foundation.errors import Refused
-from raccordo.foundation.packed import LARGEST, PIECE, Overfull, require_light_book
+from raccordo.foundation.packed import LARGEST, PIECE, Overfull, Unreadable, sheets_of
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
 
 Value = TypeVar("Value")
 Cell = str | date
 LONGEST = 200_000
-# What a workbook that was cut, altered or locked makes its readers say.
-UNREADABLE = (
-    CalamineError,
-    BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    IndexError,
-    RuntimeError,
-    NotImplementedError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +119,20 @@ def _csv(content: bytes) -> Iterator[list[Cell]]:
         raise TableRefused(Reason("table_unreadable")) from error
 
 
-def _xlsx(content: bytes) -> Iterator[list[Cell]]:
+def book_sheets(content: bytes, *, most: int | None = None) -> list[Sequence[Sequence[object]]]:
+    """The sheets of a workbook; refused when it is not sound, or would fill the memory."""
     try:
-        with ZipFile(io.BytesIO(content)) as archive:
-            require_light_book(archive, packed=len(content))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        lines = book.get_sheet_by_index(0).to_python()
+        return sheets_of(content, most=most)
     except Overfull as overfull:
         raise TableRefused(Reason("archive_bomb", {"limit": LARGEST // PIECE})) from overfull
-    except UNREADABLE as error:
+    except Unreadable as error:
         raise TableRefused(Reason("table_unreadable")) from error
-    for line in lines:
-        yield [_cell(value) for value in line]
+
+
+def _xlsx(content: bytes) -> Iterator[list[Cell]]:
+    for lines in book_sheets(content, most=1):
+        for line in lines:
+            yield [_cell(value) for value in line]
 
 
 def _cell(value: object) -> Cell:

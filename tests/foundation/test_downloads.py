@@ -146,6 +146,67 @@ def test_a_workbook_with_two_cells_in_opposite_corners_is_refused():
     assert caught.value.reason.code == "archive_bomb"
 
 
+FULL = '<c t="str"><v>x</v></c>'
+PLACED = '<c r="A1" t="str"><v>x</v></c>'
+# Small once unpacked, and yet a table of many millions of cells.
+WIDE_AND_TALL = f'<row r="1">{FULL * 4000}</row><row r="1000">{FULL}</row>'
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        WIDE_AND_TALL,
+        WIDE_AND_TALL.replace("c t=", "c a='r=\"A1\"' t="),
+        WIDE_AND_TALL.replace("<c", "<x:c").replace("</c", "</x:c").replace("row", "x:row"),
+        f"<row>{FULL}</row>" * 1000 + f"<row>{FULL * 4000}</row>",
+        f'<row r="1">{PLACED}<c t="str" r="AAAA1"><v>x</v></c></row><row r="400">{FULL}</row>',
+        f'<row r="1">{PLACED * 3001}</row>',
+    ],
+    ids=["without places", "places feigned", "prefixed", "loose rows", "four letters", "repeated"],
+)
+def test_a_workbook_whose_cells_do_not_say_where_they_are_is_weighed_too(monkeypatch, sheet):
+    monkeypatch.setattr(packed, "MOST_CELLS", 3000)
+
+    assert refused(workbook(sheet)) == "archive_bomb"
+
+
+def test_cells_that_do_not_say_where_they_are_are_read(monkeypatch):
+    monkeypatch.setattr(packed, "MOST_CELLS", 4)
+    cells = '<c t="str"><v>{}</v></c>'.format
+    sheet = f"<row>{cells('codice')}{cells('nome')}</row><row>{cells('1')}{cells('Ada')}</row>"
+
+    assert rows(workbook(sheet)) == [["1", "Ada"]]
+
+
+def test_where_a_part_is_cut_makes_no_difference(monkeypatch):
+    sheet = '<row r="1"><c r="A1" t="str"><v>codice</v></c><c t="str"><v>nome</v></c></row>'
+    book = workbook(sheet + '<row><c t="str"><v>1</v></c><c r="B2" t="str"><v>Ada</v></c></row>')
+    extents = set()
+    monkeypatch.setattr(packed, "MOST_CELLS", 12)
+    for piece in range(60, 400):
+        monkeypatch.setattr(packed, "PIECE", piece)
+        extents.add(str(rows(book)))
+
+    assert extents == {"[['1', 'Ada']]"}
+
+
+@pytest.mark.parametrize("sheet", ['<row r="1"><c r="A1" t="s"><v>-1</v></c></row>', "<row"])
+def test_a_workbook_that_cannot_be_read_is_refused_by_whoever_reads_it(sheet):
+    broken = workbook(sheet)
+
+    assert refused(broken) == "table_unreadable"
+    with pytest.raises(TableRefused) as caught:
+        read_table(broken, columns=["codice"])
+    assert caught.value.reason.code == "table_unreadable"
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.bin", "content.xml"])
+def test_a_workbook_of_another_kind_is_not_opened(part):
+    other = zipped_bytes({"[Content_Types].xml": b"<Types/>", part: b"x"})
+
+    assert refused(other) == "table_unreadable"
+
+
 def test_a_workbook_is_read_from_the_sheet_that_has_the_table_also_inside_an_archive():
     cells = '<row r="1"><c r="A1" t="str"><v>codice</v></c><c r="B1" t="str"><v>nome</v></c></row>'
     cells += '<row r="2"><c r="A2"><v>12.5</v></c><c r="B2" t="str"><v>Ada</v></c></row>'
