@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
@@ -96,6 +96,7 @@ def changes_of(listed: Sequence[Listed], *, on: date, today: date) -> Changes:
     )
     if not changes.none:
         _require_nothing_since(on)
+        _require_none_begun_since(changes)
     return changes
 
 
@@ -123,6 +124,34 @@ def _require_nothing_since(on: date) -> None:
                 "serve un elenco di un giorno successivo."
             )
             % {"last": day(last)},
+            field="day",
+        )
+
+
+def _require_none_begun_since(changes: Changes) -> None:
+    """What would end on the day of the list must have begun before it."""
+    on = changes.on
+    provinces = Area.objects.filter(
+        kind=AreaKind.PROVINCE, until=None, istat_code__in=changes.gone_provinces
+    )
+    ended = {gone.area for gone in changes.gone} | set(provinces.values_list("pk", flat=True))
+    moved = {one.area for one in changes.renamed if one.before_code[:3] != one.now.province_code}
+    begun = Membership.objects.filter(
+        Q(part__in=ended) | Q(part__in=moved, whole_kind=AreaKind.PROVINCE), since__gte=on
+    )
+    facts = begun.order_by("part__sort_key", "since").values_list(
+        "part__name", "whole__name", "since"
+    )
+    said = [f"{part} ({whole}, {day(since)})" for part, whole, since in facts]
+    young = Area.objects.filter(pk__in=ended, since__gte=on).values_list("name", "since")
+    said += [f"{name} ({day(since)})" for name, since in young]
+    if said:
+        raise Refused(
+            _(
+                "L'elenco fa cessare qualcosa che nel registro comincia lo stesso giorno o dopo: "
+                "%s. Serve un elenco di un giorno successivo."
+            )
+            % ", ".join(said),
             field="day",
         )
 

@@ -12,7 +12,7 @@ from raccordo.territory.models import Area, Succession
 from raccordo.territory.operations import update_official
 from raccordo.territory.queries import ancestors_on, area_at, areas_around
 from raccordo.territory.states import AreaKind, Change
-from tests.make import SOMEBODY
+from tests.make import SOMEBODY, make_area, put_inside
 
 SINCE, TODAY = date(2026, 1, 1), date(2026, 3, 3)
 HEAD = (
@@ -174,6 +174,37 @@ def test_a_list_of_a_day_that_cannot_be_is_refused(italy, on, words):
 
     with pytest.raises(Refused, match=words):
         changes_of(listed, on=on, today=TODAY)
+
+
+@pytest.mark.parametrize("begun", [SINCE, date(2026, 2, 1)])
+def test_what_would_end_before_it_has_begun_is_refused_by_name(italy, begun):
+    cogne, zone = town("Cogne"), make_area(name="Zona nuova")
+    put_inside(cogne, zone, since=begun)
+
+    with pytest.raises(Refused, match=r"Cogne \(Zona nuova, 1° \w+ 2026\)"):
+        apply(official(without={"Cogne"}), became={cogne.istat_code: town("Aosta").istat_code})
+    assert town("Cogne") == cogne
+
+
+def test_a_province_entered_since_cannot_be_left_before(italy):
+    treglio = town("Treglio")
+    treglio.memberships.filter(whole_kind=AreaKind.PROVINCE).update(since=SINCE)
+    moved = {"code": "066999", "sigla": "AQ"}
+
+    with pytest.raises(Refused, match=r"Treglio \(Chieti, 1° gennaio 2026\)"):
+        apply(official(instead={"Treglio": moved}))
+
+
+def test_what_was_to_end_later_ends_with_the_municipality(italy):
+    cogne, zone = town("Cogne"), make_area(name="Zona nuova")
+    later = put_inside(cogne, zone, since=date(2024, 1, 1), until=date(2027, 1, 1))
+    ended = put_inside(cogne, make_area(name="Zona vecchia"), until=date(2024, 1, 1))
+
+    apply(official(without={"Cogne"}), became={cogne.istat_code: town("Aosta").istat_code})
+
+    later.refresh_from_db()
+    ended.refresh_from_db()
+    assert (later.until, ended.until) == (SINCE, date(2024, 1, 1))
 
 
 def test_a_piece_of_the_list_does_not_end_the_rest_of_italy(italy):

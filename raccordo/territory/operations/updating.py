@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
@@ -141,8 +142,7 @@ def _tell(renamed: Renamed, since: date, source: str, *, by: Acting) -> None:
     area.denominations.filter(until=None).update(until=since)
     _name(area, renamed.now.name, renamed.now.code, since, source)
     if renamed.before_code[:3] != renamed.now.province_code:
-        province = Membership.objects.filter(part=area, whole_kind=AreaKind.PROVINCE, until=None)
-        province.update(until=since)
+        _still(area, since).filter(whole_kind=AreaKind.PROVINCE).update(until=since)
         _put(area, _province(renamed.now.province_code), since, source)
     area.name, area.istat_code = renamed.now.name, renamed.now.code
     _describe(area, renamed.now)
@@ -163,7 +163,12 @@ def _end(area: Area, until: date) -> None:
     area.until = until
     area.save(update_fields=["until"])
     area.denominations.filter(until=None).update(until=until)
-    Membership.objects.filter(part=area, until=None).update(until=until)
+    _still(area, until).update(until=until)
+
+
+def _still(part: Area, on: date) -> QuerySet[Membership]:
+    """What an area is part of beyond a day, even if the end is already known."""
+    return Membership.objects.filter(Q(until=None) | Q(until__gt=on), part=part)
 
 
 def _succeed(
