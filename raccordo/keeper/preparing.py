@@ -8,12 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.options import DATA, ROOT
 from raccordo.access.operations import file_act
+from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.keeper import keys
 from raccordo.keeper.telling import step
@@ -56,14 +57,27 @@ def prepare_territory(*, on: date) -> None:
             for delegation in Delegation.objects.exclude(act=None).select_related("area", "act"):
                 assert delegation.act is not None
                 file_act(delegation.act, place=delegation.area, by=LOADER)
-    if not Vintage.objects.exists():
-        with step("Carico i dati statistici che accompagnano il programma"):
-            for publication, table in publications():
-                load_vintage(publication, table=table, by=LOADER, on=on)
+    prepare_figures(on=on)
     known = set(Catalogue.objects.values_list("code", "version"))
     for catalogue in catalogues():
         if (catalogue["code"], catalogue["version"]) not in known:
             load_catalogue(**catalogue, by=LOADER)
+
+
+def prepare_figures(*, on: date) -> None:
+    """Load the figures that come with the program, of each day for which there are none yet.
+
+    Those of a later release arrive so; those that somebody has loaded stand.
+    """
+    known = set(Vintage.objects.values_list("dataset", "reference_date"))
+    try:
+        new = publications(known=known)
+    except Refused as refused:
+        raise CommandError(refused.message) from refused
+    if new:
+        with step("Carico i dati statistici che accompagnano il programma"):
+            for publication, table in new:
+                load_vintage(publication, table=table, by=LOADER, on=on)
 
 
 def prepare_statics() -> None:

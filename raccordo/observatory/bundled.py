@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+from raccordo.foundation.errors import Refused
 
 DATA = Path(__file__).parent / "data"
 
@@ -28,15 +34,34 @@ class Publication:
     missing: tuple[str, ...] = ()
 
 
-def publications() -> list[tuple[Publication, bytes]]:
-    """What comes with the program, the oldest first."""
-    found = [(_read(path), path.with_suffix(".parquet")) for path in DATA.glob("*.json")]
-    found.sort(key=lambda pair: (pair[0].dataset, pair[0].reference_date))
-    return [(publication, table.read_bytes()) for publication, table in found]
+def publications(
+    *, known: Collection[tuple[str, date]] = (), folder: Path = DATA
+) -> list[tuple[Publication, bytes]]:
+    """What comes with the program and is not yet known by dataset and day, the oldest first."""
+    found = []
+    for path in folder.glob("*.json"):
+        told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        publication = _publication(told)
+        if (publication.dataset, publication.reference_date) not in known:
+            found.append((publication, _table(path.with_suffix(".parquet"), told["sha256"])))
+    return sorted(found, key=lambda pair: (pair[0].dataset, pair[0].reference_date))
 
 
-def _read(path: Path) -> Publication:
-    told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+def _table(path: Path, fingerprint: str) -> bytes:
+    """The bytes of a table, that must be those its manifest tells of."""
+    table = path.read_bytes()
+    if sha256(table).hexdigest() != fingerprint:
+        raise Refused(
+            _(
+                "Il file %s, che accompagna il programma, non è quello che dovrebbe: è guasto o "
+                "è stato cambiato. Installare di nuovo Raccordo."
+            )
+            % path
+        )
+    return table
+
+
+def _publication(told: dict[str, Any]) -> Publication:
     return Publication(
         dataset=told["dataset"],
         reference_date=date.fromisoformat(told["reference_date"]),

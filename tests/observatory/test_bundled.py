@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from raccordo.foundation.errors import Refused
 from raccordo.observatory.bundled import DATA, publications
 from raccordo.observatory.indicators import INDICATORS
 from raccordo.observatory.operations import load_vintage
@@ -104,6 +105,17 @@ def test_every_municipality_has_every_age_of_both_sexes(path):
 
 def test_the_figures_that_come_with_the_program_are_small():
     assert sum(path.stat().st_size for path in DATA.iterdir()) < 15_000_000
+
+
+def test_a_table_that_is_not_the_one_its_manifest_tells_of_is_refused(tmp_path):
+    for path in DATA.glob("population-2023.*"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    table = tmp_path / "population-2023.parquet"
+    table.write_bytes(table.read_bytes()[:-1])
+
+    assert publications(folder=tmp_path, known={("population", SECOND)}) == []
+    with pytest.raises(Refused, match=r"population-2023\.parquet, che accompagna il programma"):
+        publications(folder=tmp_path)
 
 
 @pytest.mark.skipif(
