@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.observatory.bundled import Publication
+from raccordo.observatory.importing.examining import Examined
 from raccordo.observatory.importing.weighing import former_of, publication_told
 from raccordo.observatory.models import Arrival, Vintage
 from raccordo.observatory.states import ARRIVAL_LIFE, ArrivalState
@@ -81,26 +81,18 @@ def receive_file(
 
 
 @operation
-def note_reading(
-    arrival: Arrival,
-    *,
-    to: ArrivalState,
-    by: Acting,
-    kind: str = "",
-    told: dict[str, Any] | None = None,
-    table: bytes = b"",
-    problem: str = "",
-) -> Arrival:
+def note_reading(arrival: Arrival, *, found: Examined, by: Acting) -> Arrival:
     """Write down what was found in a file: what it would load, or why it cannot be."""
     arrival = Arrival.objects.select_for_update(of=("self",)).get(pk=arrival.pk)
     here = ArrivalState(arrival.state)
-    ARRIVAL_LIFE.require(here, to)
+    ARRIVAL_LIFE.require(here, found.state)
 
-    arrival.state, arrival.kind, arrival.problem = to, kind, problem
-    arrival.told = told or {}
-    arrival.table = store(table, by=by, accept=frozenset({PARQUET})) if table else None
+    arrival.state, arrival.kind, arrival.problem = found.state, found.kind, found.problem
+    arrival.told, arrival.table = found.told(), None
+    if found.weighed:
+        arrival.table = store(found.weighed.table, by=by, accept=frozenset({PARQUET}))
     arrival.save(update_fields=["state", "kind", "problem", "told", "table"])
-    record(by=by, what="file.read", subject=arrival, before=here, after=to)
+    record(by=by, what="file.read", subject=arrival, before=here, after=found.state)
     return arrival
 
 

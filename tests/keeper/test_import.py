@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from raccordo.archive.shelves import place_of
 from raccordo.observatory.models import Arrival, Vintage
 from raccordo.territory.models import Area
 from tests.make import make_town
@@ -112,6 +113,10 @@ def test_the_list_of_municipalities_asks_for_its_day_and_for_what_it_does_not_sa
         bring("comuni", text, "--on", "2025-01-01")
     bring("comuni", text, "--on", "2025-01-01", "--into", f"{towns['Borgo 0']}={towns['Borgo 1']}")
 
+    refused, arrival = Arrival.objects.order_by("pk")
+    assert refused.state == "discarded"
+    assert (arrival.kind, arrival.state, arrival.name) == ("towns", "loaded", "tabella.csv")
+    assert place_of(arrival.file.sha256).read_bytes() == text.encode()
     gone = Area.objects.get(name="Borgo 0")
     assert gone.until == date(2025, 1, 1)
     assert gone.successors.get().after.name == "Borgo 1"

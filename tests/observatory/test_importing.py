@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from raccordo.archive.shelves import place_of
 from raccordo.documents.sheets import write_xlsx
 from raccordo.foundation.errors import Refused
 from raccordo.observatory import counting
+from raccordo.observatory.importing.arriving import load_at_once
 from raccordo.observatory.importing.examining import examine
 from raccordo.observatory.models import Arrival, Vintage
 from raccordo.observatory.operations import (
@@ -31,19 +33,13 @@ DAY = date(2024, 1, 1)
 def bring(content, *, name="posas.csv", said=None, kind=""):
     """Examine, keep, confirm: what a person does in three steps."""
     content = content if isinstance(content, bytes) else content.encode()
-    arrival = receive_file(content, name=name, day=said, by=SOMEBODY, on=TODAY)
-    found = examine(content, on=TODAY, said=said, kind=kind, sha256=arrival.file.sha256)
+    found = examine(content, on=TODAY, said=said, kind=kind, sha256=sha256(content).hexdigest())
     if found.state != ArrivalState.READY:
         raise Refused(found.problem)
-    arrival = note_reading(
-        arrival,
-        to=found.state,
-        kind=found.kind,
-        told=found.told(),
-        table=found.weighed.table,
-        by=SOMEBODY,
+    load_at_once(
+        content, name=name, found=found, became={}, split_from={}, day=said, by=SOMEBODY, on=TODAY
     )
-    return confirm_figures(arrival, sha256=arrival.file.sha256, by=SOMEBODY, on=TODAY)
+    return Vintage.objects.latest("pk")
 
 
 def problem(content, **facts):
@@ -360,8 +356,7 @@ def ready(text):
     content = text.encode()
     found = examine(content, on=TODAY)
     arrival = receive_file(content, name="posas.csv", by=SOMEBODY, on=TODAY)
-    facts = {"kind": found.kind, "told": found.told(), "table": found.weighed.table}
-    return note_reading(arrival, to=found.state, by=SOMEBODY, **facts)
+    return note_reading(arrival, found=found, by=SOMEBODY)
 
 
 def test_a_confirmation_for_another_file_or_after_a_change_is_refused(two):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,13 +12,20 @@ from django.utils.translation import gettext as _
 
 from raccordo.archive.shelves import content_of, place_of
 from raccordo.foundation.downloads import Tell
+from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.observatory import counting
 from raccordo.observatory.importing.examining import Examined, examine
 from raccordo.observatory.importing.weighing import publication_told
 from raccordo.observatory.indicators import BY_CODE, Indicator
 from raccordo.observatory.models import Arrival, Vintage
-from raccordo.observatory.operations import note_reading
+from raccordo.observatory.operations import (
+    confirm_figures,
+    confirm_list,
+    discard_file,
+    note_reading,
+    receive_file,
+)
 from raccordo.observatory.rules import Gathered, Term, ratio
 from raccordo.observatory.states import ArrivalState, Dataset
 from raccordo.observatory.wording import with_unit
@@ -61,15 +68,35 @@ def read_arrival(arrival: Arrival, *, by: Acting, on: date, tell: Tell | None = 
             "Caricarlo di nuovo; se succede ancora, avvisare chi gestisce Raccordo."
         )
         found = Examined(state=ArrivalState.REFUSED, problem=problem)
-    return note_reading(
-        arrival,
-        to=found.state,
-        kind=found.kind,
-        told=found.told(),
-        table=found.weighed.table if found.weighed else b"",
-        problem=found.problem,
-        by=by,
-    )
+    return note_reading(arrival, found=found, by=by)
+
+
+def load_at_once(
+    content: bytes,
+    *,
+    name: str,
+    found: Examined,
+    became: Mapping[str, str],
+    split_from: Mapping[str, str],
+    by: Acting,
+    on: date,
+    day: date | None = None,
+    limit: int | None = None,
+) -> Arrival:
+    """Keep a file, note what was read in it and confirm it; left aside if that is refused."""
+    arrival = receive_file(content, name=name, day=day, limit=limit, by=by, on=on)
+    arrival = note_reading(arrival, found=found, by=by)
+    shown = arrival.file.sha256
+    try:
+        if found.changes:
+            told = {"became": became, "split_from": split_from}
+            confirm_list(arrival, listed=found.listed, sha256=shown, **told, by=by, on=on)
+        else:
+            confirm_figures(arrival, sha256=shown, by=by, on=on)
+    except Refused:
+        discard_file(arrival, by=by)
+        raise
+    return arrival
 
 
 def examples_of(arrival: Arrival) -> Iterator[Example]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.downloads import Sheet, Tell, found_in
 from raccordo.foundation.errors import Refused
-from raccordo.foundation.reasons import Reason
 from raccordo.foundation.sentences import sentence
 from raccordo.foundation.tables import TableRefused
 from raccordo.foundation.wording import day
@@ -46,7 +45,6 @@ class Examined:
     changes: Changes | None = None
     state: ArrivalState = ArrivalState.READY
     problem: str = ""
-    notes: tuple[Reason, ...] = field(default=())
 
     def told(self) -> dict[str, Any]:
         """What is kept until somebody confirms."""

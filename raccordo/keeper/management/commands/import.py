@@ -15,11 +15,10 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.tables import day_in
 from raccordo.journal.acting import Acting
 from raccordo.keeper.progress import ProgressLine
+from raccordo.observatory.importing.arriving import load_at_once
 from raccordo.observatory.importing.examining import Examined, examine
 from raccordo.observatory.importing.summary import changes_said, summary_of
-from raccordo.observatory.operations import confirm_figures, note_reading, receive_file
 from raccordo.observatory.states import ArrivalState, FileKind
-from raccordo.territory.operations import update_official
 
 OPERATOR = Acting.system("import")
 LIMIT = 200 * 1024 * 1024  # read from the disk: more than what may come from a page
@@ -107,30 +106,20 @@ class Command(BaseCommand):
     def load(
         self, found: Examined, content: bytes, options: Any, *, said: date | None, today: date
     ) -> None:
-        if found.changes:
-            update_official(
-                found.listed,
-                since=found.changes.on,
-                digest=found.changes.digest,
-                became=_pairs(options["into"]),
-                split_from=_pairs(options["split"]),
-                by=OPERATOR,
-                on=today,
-            )
+        load_at_once(
+            content,
+            name=options["file"].name,
+            found=found,
+            became=_pairs(options["into"]),
+            split_from=_pairs(options["split"]),
+            day=said,
+            limit=LIMIT,
+            by=OPERATOR,
+            on=today,
+        )
+        if found.weighed is None:
             self.stdout.write(_("L'elenco dei Comuni è aggiornato."))
             return
-        assert found.weighed
-        name = options["file"].name
-        arrival = receive_file(content, name=name, day=said, limit=LIMIT, by=OPERATOR, on=today)
-        arrival = note_reading(
-            arrival,
-            to=ArrivalState.READY,
-            kind=found.kind,
-            told=found.told(),
-            table=found.weighed.table,
-            by=OPERATOR,
-        )
-        confirm_figures(arrival, sha256=arrival.file.sha256, by=OPERATOR, on=today)
         towns = found.weighed.publication.towns
         said_so = ngettext("Caricato: %(n)s Comune.", "Caricato: %(n)s Comuni.", towns)
         self.stdout.write(said_so % {"n": towns})
