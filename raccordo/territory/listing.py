@@ -27,7 +27,7 @@ LAYOUT = Layout(
 OTHER_NAME = re.compile("denominazione-(altra-lingua|in-tedesco)")
 PROVINCE = re.compile("denominazione-(dell-unita-territoriale-sovracomunale.*|provincia)")
 CITY = re.compile("denominazione-citta-metropolitana")
-CODE, BELFIORE, SIGLA = re.compile(r"\d{6}"), re.compile(r"[A-Z]\d{3}"), re.compile("[A-Z]{2}")
+CODE, BELFIORE, SIGLA = re.compile("[0-9]{6}"), re.compile("[A-Z][0-9]{3}"), re.compile("[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
