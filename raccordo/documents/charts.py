@@ -41,12 +41,14 @@ LOOK: dict[str, Any] = {
 }
 # How numbers are written in a picture, for each language of the pages.
 NUMBERS: dict[str, Literal["it-IT", "en-GB"]] = {"it": "it-IT", "en": "en-GB"}
+NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 IDS = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_-]*\d+)')
 
 
 def draw(spec: Mapping[str, Any], *, label: str) -> str:
     """The SVG of a Vega-Lite specification, with what it shows said in words in `label`."""
-    whole = {"config": LOOK, "usermeta": {"label": label}} | dict(spec)
+    label = visible(label)
+    whole = visible({"config": LOOK, "usermeta": {"label": label}} | dict(spec))
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False)
     numbers = NUMBERS.get(get_language() or "it", NUMBERS["it"])
     print_ = sha256((version("vl-convert-python") + numbers + text).encode()).hexdigest()
@@ -58,6 +60,18 @@ def draw(spec: Mapping[str, Any], *, label: str) -> str:
     svg = _own_ids(_named(svg, label), print_[:10])
     keep(kept, svg.encode())
     return svg
+
+
+def visible(thing: Any) -> Any:
+    """A specification without the signs that XML does not have: the drawer dies of them."""
+    match thing:
+        case str():
+            return NOT_XML.sub("", thing)
+        case Mapping():
+            return {visible(name): visible(inner) for name, inner in thing.items()}
+        case list() | tuple():
+            return [visible(inner) for inner in thing]
+    return thing
 
 
 def png_of(svg: str) -> bytes:

@@ -16,8 +16,10 @@ from raccordo.observatory.indicators import INDICATORS, Indicator
 from raccordo.observatory.queries import Profile, Value
 from raccordo.observatory.reasons import SENTENCES
 from raccordo.observatory.rules import rounded
+from raccordo.territory.states import AreaKind
 
 SCHEMA = 1
+PARTS = {AreaKind.MUNICIPALITY: "municipalities", AreaKind.PROVINCE: "provinces"}
 
 
 def as_json(profile: Profile) -> str:
@@ -36,13 +38,13 @@ def as_json(profile: Profile) -> str:
             {"area": wider.name, "kind": _kind(wider), "indicators": _indicators(profile, wider)}
             for wider in profile.around
         ],
-        "municipalities": [
+        PARTS[profile.parts]: [
             {
-                "istat": _code(town),
-                "name": town.name,
-                "indicators": _indicators(profile, town),
+                "istat": _code(part),
+                "name": part.name,
+                "indicators": _indicators(profile, part),
             }
-            for town in profile.inside
+            for part in profile.inside
         ],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from raccordo.archive.shelves import place_of
@@ -79,7 +80,7 @@ class Ground:
     separations: Mapping[int, tuple[int, date]]
     vintages: Mapping[str, Vintage]
     # What many places have around them (the region, the country) is added up once.
-    added_up: dict[frozenset[int], Around] = field(default_factory=dict)
+    added_up: dict[tuple[str, frozenset[int]], Around] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +124,16 @@ def is_years_before(then: Vintage, now: Vintage) -> bool:
 
 def wider(ground: Ground, areas: frozenset[int]) -> Around:
     """The areas around a place, the widest first, with their figures."""
-    if areas not in ground.added_up:
+    asked = (get_language() or "", areas)  # what is missing has words, too
+    if asked not in ground.added_up:
         levels = widest_first(Area.objects.filter(pk__in=areas))
         called = called_on(levels, on=ground.on)
         places = tuple(
             Place(-number, called.get(area.pk, area).name, ground.land.towns_of(area.pk), area)
             for number, area in enumerate(levels, start=1)
         )
-        ground.added_up[areas] = Around(places, figures_of(places, ground))
-    return ground.added_up[areas]
+        ground.added_up[asked] = Around(places, figures_of(places, ground))
+    return ground.added_up[asked]
 
 
 def figures_of(places: Sequence[Place], ground: Ground) -> dict[str, Figures]:

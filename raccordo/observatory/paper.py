@@ -31,6 +31,8 @@ from raccordo.observatory.states import Dataset, Unit
 from raccordo.observatory.trends import trend_of
 from raccordo.observatory.wording import PARTS, exactly, figure
 
+# The tables of a region with more municipalities would be a book: they are in the spreadsheet.
+ONE_BY_ONE = 400
 Chapter = dict[str, Any]
 
 
@@ -81,11 +83,11 @@ def _given(profile: Profile, indicator: Indicator) -> bool:
 def _subtitle(profile: Profile) -> str:
     towns = len(profile.place.towns)
     if towns == 1:
-        return _("Situazione: %s.") % day(profile.on)
+        return _footer(profile)
     listed = ", ".join(place.name for place in profile.inside)
     if towns > 30:
         listed = _("%s Comuni") % figure(Decimal(towns), Unit.PERSONS)
-    return f"{listed}. {_('Situazione: %s.') % day(profile.on)}"
+    return f"{listed}. {_footer(profile)}"
 
 
 def _footer(profile: Profile) -> str:
@@ -157,9 +159,9 @@ def _picture(svg: str, caption: str, width: int) -> dict[str, Any]:
 
 
 def _indicator(profile: Profile, indicator: Indicator) -> dict[str, Any]:
-    places = [profile.place, *reversed(profile.around), *profile.inside]
-    if len(profile.inside) == 1:
-        places = [profile.place, *reversed(profile.around)]
+    places = [profile.place, *reversed(profile.around)]
+    if 1 < len(profile.inside) <= ONE_BY_ONE:
+        places += profile.inside
     return {
         "title": f"{indicator.code} · {indicator.name}",
         "meaning": str(indicator.meaning),
@@ -190,4 +192,6 @@ def _sources(profile: Profile) -> list[str]:
         for figures in profile.figures.values()
     ]
     said.append(_("Confini delle mappe: %s, ISTAT.") % day(profile.boundary_date))
+    if len(profile.inside) > ONE_BY_ONE:
+        said.append(_("I valori dei singoli Comuni sono nel file Excel e in quello CSV."))
     return said + left_out(profile)

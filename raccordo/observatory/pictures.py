@@ -84,16 +84,13 @@ def structure(profile: Profile) -> str:
     if 1 < len(profile.inside) <= ONE_BY_ONE:
         shown += profile.inside
     parts = [_("0–14 anni"), _("15–64 anni"), _("65 anni e più")]
-    rows, names = [], Counter[str]()
+    rows, names = [], _apart(shown)
     for place in shown:
-        names[short_of(place)] += 1
-        # Two of one name are two bars: a list may be called as one of its municipalities.
-        name = short_of(place) + "\N{ZERO WIDTH SPACE}" * (names[short_of(place)] - 1)
         total, young, old = (_count(profile, code, place) for code in ("D01", "D07", "D04"))
         if total and young is not None and old is not None:
             shares = [share / total for share in (young, total - young - old, old)]
             rows += [
-                {"name": name, "part": part, "n": n, "share": float(share)}
+                {"name": names[place.number], "part": part, "n": n, "share": float(share)}
                 | {"said": figure(share * 100, Unit.PERCENT), "middle": float(middle)}
                 for n, (part, share, middle) in enumerate(
                     zip(parts, shares, _middles(shares), strict=True)
@@ -103,6 +100,16 @@ def structure(profile: Profile) -> str:
         return ""
     order = list(dict.fromkeys(str(row["name"]) for row in rows))
     return draw(_structure(rows, order, parts), label=_("Le tre età della vita, in percentuale."))
+
+
+def _apart(places: Sequence[Place]) -> dict[int, str]:
+    """Names that are told apart: a list may be called as one of its municipalities."""
+    times, names = Counter[str](), {}
+    for place in places:
+        name = short_of(place)
+        names[place.number] = name + "\N{ZERO WIDTH SPACE}" * times[name]
+        times[name] += 1
+    return names
 
 
 def _middles(shares: Sequence[Decimal]) -> list[Decimal]:
@@ -310,11 +317,12 @@ def _distribution(
 
 def course(profile: Profile, trend: Trend, indicator: Indicator) -> str:
     """An indicator over the years: a line for the place, thinner ones for what is around."""
+    names = _apart([profile.place, *profile.around])
     rows = [
         {
             "day": moment.vintage.reference_date.isoformat(),
             "v": float(rounded(moment.amounts[place.number])),
-            "who": short_of(place),
+            "who": names[place.number],
         }
         for moment in trend.moments
         for place in (profile.place, *profile.around)
@@ -329,7 +337,7 @@ def course(profile: Profile, trend: Trend, indicator: Indicator) -> str:
         "first": first.vintage.reference_date.year,
         "last": last.vintage.reference_date.year,
     }
-    return draw(_course(rows, str(indicator.meaning), short_of(profile.place)), label=label)
+    return draw(_course(rows, str(indicator.meaning), names[0]), label=label)
 
 
 def _course(rows: Sequence[Spec], title: str, ours: str) -> Spec:

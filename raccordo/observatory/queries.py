@@ -211,7 +211,7 @@ def value_from(
         absent=absent, withheld=withheld, tolerant=tolerant(place), towns=len(place.towns)
     )
     if why:
-        return Value(why=why, vintage=above.vintage)
+        return Value(why=why, vintage=above.vintage, withheld=withheld)
     below_it = down.total if down else None
     told = up.total - below_it if indicator.change and below_it is not None else up.total
     amount = ratio(told, below_it, per=indicator.per)

@@ -190,8 +190,24 @@ def left_out(profile: Profile) -> list[str]:
         names = sorted({n for i in INDICATORS for n in profile.value(i.code, place).without})
         if names:
             without.setdefault(tuple(names), []).append(place.name)
-    return [
+    said = [
         _("%(places)s: la fonte non comprende %(towns)s.")
         % {"places": together(places), "towns": together(names)}
         for names, places in without.items()
     ]
+    return [*said, *_withheld(profile)]
+
+
+def _withheld(profile: Profile) -> list[str]:
+    """Of how many municipalities the source withholds a figure, where the value stands."""
+    said = []
+    for indicator in INDICATORS:
+        told = [
+            f"{place.name} {value.withheld}"
+            for place in (profile.place, *profile.around)
+            if (value := profile.value(indicator.code, place)).withheld and value.amount is not None
+        ]
+        if told:
+            facts = {"name": indicator.name, "places": ", ".join(told)}
+            said.append(_("%(name)s: Comuni di cui la fonte oscura il dato: %(places)s.") % facts)
+    return said

@@ -91,7 +91,7 @@ def _listed(sheet: Sheet, cells: list[str], others: list[int], provinces: list[i
 
 
 def _require_sound(one: Listed, row: int, sheet: Sheet, faults: Faults) -> None:
-    if not one.name or len(one.name) > 120:
+    if not one.name or len(one.name) > 120 or not one.name.isprintable():
         faults.add(row, sheet.name("name"), one.name, "cell_missing")
     for column, said, look in (
         ("code", one.code, CODE),

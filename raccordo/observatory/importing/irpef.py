@@ -149,7 +149,7 @@ def _tax_year(years: dict[str, int], sheet: Sheet, faults: Faults) -> date | Non
     """The last day of the one year that the rows are of."""
     found = None
     for said, row in years.items():
-        if not (is_plain(said) and 1990 < int(said) < 2200):
+        if not (is_plain(said) and len(said) == 4 and 1990 < int(said) < 2200):
             faults.add(row, sheet.name("year"), said, "year_unknown")
         elif found and found.year != int(said):
             faults.add(row, sheet.name("year"), said, "year_differs", year=found.year)

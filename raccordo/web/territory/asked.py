@@ -16,6 +16,7 @@ from raccordo.territory.models import Area
 from raccordo.territory.queries import area_at
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest
+from raccordo.web.forms import FIRST_YEAR, LAST_YEAR
 from raccordo.web.territory.forms import TownsForm
 
 
@@ -53,10 +54,10 @@ class Asked:
         return f"profilo-{self.slug or 'comuni'}-{self.profile.on.isoformat()}"
 
 
-def asked_profile(request: MemberRequest, slug: str, *, every_town: bool = False) -> Asked:
+def asked_profile(request: MemberRequest, slug: str) -> Asked:
     """The profile of an area, or of the municipalities listed in the address.
 
-    People read the country by provinces; `every_town` is for programs and spreadsheets.
+    The country is read by provinces: its municipalities are for the command line.
     """
     on, wrong = day_asked(request)
     query = {"al": on.isoformat()} if on != request.today else {}
@@ -64,7 +65,7 @@ def asked_profile(request: MemberRequest, slug: str, *, every_town: bool = False
         area = area_at(slug)
         if area is None:
             raise Http404
-        country = area.kind == AreaKind.COUNTRY and not every_town
+        country = area.kind == AreaKind.COUNTRY
         parts = AreaKind.PROVINCE if country else AreaKind.MUNICIPALITY
         made = profile_of(area, on=on, parts=parts)
         return Asked(made, area.slug, urlencode(query), wrong_day=wrong)
@@ -74,7 +75,8 @@ def asked_profile(request: MemberRequest, slug: str, *, every_town: bool = False
     towns, name = form.cleaned_data["comuni"], form.cleaned_data["nome"]
     codes = ",".join(town.istat_code for town in towns)
     query |= {"comuni": codes} | ({"nome": name} if name else {})
-    made = profile_of_towns(towns, name=name or _("Comuni scelti"), on=on)
+    usual = towns[0].name if len(towns) == 1 else _("Comuni scelti")
+    made = profile_of_towns(towns, name=name or usual, on=on)
     return Asked(made, "", urlencode(query), codes, name, wrong, tuple(towns))
 
 
@@ -82,4 +84,6 @@ def day_asked(request: MemberRequest) -> tuple[date, str]:
     """The day asked for, or today; a day that cannot be read is given back."""
     asked = request.GET.get("al", "").strip()
     day = day_in(asked) if asked else request.today
-    return (day, "") if day else (request.today, asked)
+    if day and FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day, ""
+    return request.today, asked[:40]

@@ -54,11 +54,16 @@ class ByActForm(forms.Form):
         self.fields["act"].queryset = acts  # type: ignore[attr-defined]
 
 
+# A list is read while one waits, and its document made beside others'.
+MOST_TOWNS, LONGEST_LIST = 400, 20_000
+
+
 class TownsForm(forms.Form):
     """A list of municipalities, in an address that can be kept and sent: its names are Italian."""
 
     comuni = forms.CharField(
         label=_("Comuni"),
+        max_length=LONGEST_LIST,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Uno per riga, o separati da virgole: nomi o codici ISTAT."),
     )
@@ -68,8 +73,28 @@ class TownsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.on, self.today = on, today
 
+    def clean_nome(self) -> str:
+        name: str = self.cleaned_data["nome"]
+        if not name.isprintable():
+            raise forms.ValidationError(
+                gettext("Il nome contiene segni che non si vedono: scriverlo di nuovo a mano.")
+            )
+        return name
+
     def clean_comuni(self) -> list[Area]:
         """The municipalities of that day; of those named as they are now, what they came from."""
+        towns = self._named()
+        if not towns:
+            raise forms.ValidationError(gettext("Nell'elenco non si riconosce nessun Comune."))
+        if len(towns) > MOST_TOWNS:
+            wrong = gettext(
+                "I Comuni sono %(n)s, e se ne leggono insieme al massimo %(most)s: per territori "
+                "più ampi ci sono i profili delle province e delle regioni."
+            )
+            raise forms.ValidationError(wrong % {"n": len(towns), "most": MOST_TOWNS})
+        return towns
+
+    def _named(self) -> list[Area]:
         typed = self.cleaned_data["comuni"]
         try:
             return municipalities_in(typed, on=self.on)

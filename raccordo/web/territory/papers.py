@@ -21,7 +21,7 @@ from raccordo.web.territory.asked import Asked, asked_profile
 from raccordo.web.territory.works import ask_paper, paper_job
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all
 def paper(request: MemberRequest, slug: str = "") -> HttpResponseBase:
     if request.htmx and (key := request.GET.get("lavorazione")):
@@ -73,7 +73,7 @@ def _facts(asked: Asked, place: Path) -> dict[str, Any]:
         "print": place.stem,
         "slug": asked.slug,
         "towns": [str(town.key) for town in asked.towns],
-        "name": asked.name,
+        "name": asked.profile.place.name,
         "parts": asked.profile.parts,
         "on": asked.profile.on.isoformat(),
         "language": get_language() or "it",

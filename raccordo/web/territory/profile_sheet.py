@@ -131,7 +131,7 @@ def indicator_sheet(
             for place in (profile.place, *reversed(profile.around))
         ],
         rows=[
-            _place_row(profile, indicator, town, str(places.get(town.number, "")))
+            _place_row(profile, indicator, town, _rank(places.get(town.number)))
             for town in _in_order(profile.inside, places if by_value else {})
         ],
         vintages=[v for v in (value.vintage, value.beside) if v],
@@ -144,6 +144,10 @@ def indicator_sheet(
         ],
         no_trend=sentence(trend.why, SENTENCES) if trend and trend.why else "",
     )
+
+
+def _rank(place: int | None) -> str:
+    return "" if place is None else exactly(place)
 
 
 def _in_order(inside: Sequence[Place], places: Mapping[int, int]) -> Sequence[Place]:

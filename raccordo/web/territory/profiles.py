@@ -76,18 +76,18 @@ def indicator(request: MemberRequest, code: str, slug: str = "") -> HttpResponse
 @require_safe
 @open_to_all
 def profile_file(request: MemberRequest, ending: str, slug: str = "") -> HttpResponseBase:
+    if ending not in {"pdf", "json", "csv", "xlsx"}:
+        raise Http404
+    asked = asked_profile(request, slug)
     if ending == "pdf":
-        return paper_file(asked_profile(request, slug))
-    asked = asked_profile(request, slug, every_town=True)
+        return paper_file(asked)
     match ending:
         case "json":
             content = as_json(asked.profile).encode()
         case "csv":
             content = write_csv(heading(), as_rows(asked.profile))
-        case "xlsx":
-            content = write_xlsx(_("Profilo sociale"), heading(), as_rows(asked.profile))
         case _:
-            raise Http404
+            content = write_xlsx(_("Profilo sociale"), heading(), as_rows(asked.profile))
     return attached(content, f"{asked.file_name}.{ending}")
 
 

@@ -26,7 +26,7 @@ from raccordo.territory.states import AreaKind
 PAPER = "observatory.paper"
 SITE = Acting.system("site")
 # Whoever comes may ask for a document: the queue is not for one person to fill.
-MOST_WAITING = 20
+MOST_WAITING, MOST_LISTS = 20, 10
 STEPS = 3  # figures, pictures, pages
 
 
@@ -45,7 +45,8 @@ def read_file(job: Job, progress: Progress) -> Outcome:
 def ask_paper(facts: Mapping[str, Any]) -> Job:
     """Have the document of a profile made, unless too many wait already."""
     waiting = Job.objects.filter(kind=PAPER, state__in=[JobState.WAITING, JobState.RUNNING])
-    if waiting.count() >= MOST_WAITING:
+    of_lists = waiting.filter(facts__slug="")
+    if waiting.count() >= MOST_WAITING or (not facts["slug"] and of_lists.count() >= MOST_LISTS):
         raise Refused(
             _("Si stanno già preparando %s documenti: riprovare fra qualche minuto.") % MOST_WAITING
         )
@@ -85,4 +86,4 @@ def _profile(facts: Mapping[str, Any]) -> Profile:
         area = Area.objects.get(slug=facts["slug"])
         return profile_of(area, on=on, parts=AreaKind(facts["parts"]))
     towns = list(Area.objects.filter(key__in=facts["towns"]))
-    return profile_of_towns(towns, name=facts["name"] or _("Comuni scelti"), on=on)
+    return profile_of_towns(towns, name=facts["name"], on=on)
