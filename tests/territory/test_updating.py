@@ -178,7 +178,7 @@ def test_a_list_of_a_day_that_cannot_be_is_refused(italy, on, words):
 
 @pytest.mark.parametrize("begun", [SINCE, date(2026, 2, 1)])
 def test_what_would_end_before_it_has_begun_is_refused_by_name(italy, begun):
-    cogne, zone = town("Cogne"), make_area(name="Zona nuova")
+    cogne, zone = town("Cogne"), make_area(name="Zona nuova", slug="una-zona-nuova")
     put_inside(cogne, zone, since=begun)
 
     with pytest.raises(Refused, match=r"Cogne \(Zona nuova, 1° \w+ 2026\)"):
@@ -196,9 +196,11 @@ def test_a_province_entered_since_cannot_be_left_before(italy):
 
 
 def test_what_was_to_end_later_ends_with_the_municipality(italy):
-    cogne, zone = town("Cogne"), make_area(name="Zona nuova")
+    cogne, zone = town("Cogne"), make_area(name="Zona nuova", slug="una-zona-nuova")
     later = put_inside(cogne, zone, since=date(2024, 1, 1), until=date(2027, 1, 1))
-    ended = put_inside(cogne, make_area(name="Zona vecchia"), until=date(2024, 1, 1))
+    ended = put_inside(
+        cogne, make_area(name="Zona vecchia", slug="una-zona-vecchia"), until=date(2024, 1, 1)
+    )
 
     apply(official(without={"Cogne"}), became={cogne.istat_code: town("Aosta").istat_code})
 

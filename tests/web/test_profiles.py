@@ -10,7 +10,7 @@ from raccordo.documents.keeping import sweep
 from raccordo.observatory.figures import ground_on
 from raccordo.post.models import Job
 from raccordo.post.states import JobState
-from raccordo.territory.models import Area, Succession
+from raccordo.territory.models import Area, Denomination, Succession
 from raccordo.territory.states import Change
 from raccordo.web.territory import works
 from tests.make import NOW, make_area, make_part, make_town, put_inside
@@ -284,3 +284,52 @@ def test_what_was_made_long_ago_is_swept_away_and_made_again(client, zone, setti
     assert sweep(settings.PAPERS_ROOT, before=now + timedelta(days=1)) == 1
     assert "Prepara il PDF" in client.get(page_of(zone, "paper")).text
     assert sweep(settings.PAPERS_ROOT / "nowhere", before=now) == 0
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x1b", "\ufffe"])
+def test_a_sign_that_nobody_sees_is_refused_in_a_name(client, zone, sign):
+    asked = {"comuni": codes_of(zone), "nome": f"Zona{sign}"}
+
+    assert "segni che non si vedono" in client.get(reverse("territory:list_profile"), asked).text
+    assert client.get(reverse("territory:list_paper"), asked).status_code == 404
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x1b", "\ufffe", "\uffff"])
+def test_a_name_already_there_never_stops_the_drawing(client, zone, sign):
+    Denomination.objects.filter(name="Treglio").update(name=f"Treg{sign}lio")
+
+    assert (
+        "Treglio" in client.get(page_of(zone, "picture", code="D04", name="eta", ending="svg")).text
+    )
+
+
+def test_too_many_municipalities_are_sent_to_wider_profiles(client, zone, monkeypatch):
+    monkeypatch.setattr("raccordo.web.territory.forms.MOST_TOWNS", 1)
+
+    said = client.get(reverse("territory:list_profile"), {"comuni": codes_of(zone)}).text
+    assert "I Comuni sono 2, e se ne leggono insieme al massimo 1" in said
+
+
+def test_a_list_in_which_nothing_is_known_is_said_so(client, zone):
+    said = client.get(reverse("territory:list_profile"), {"comuni": " ; "}).text
+
+    assert "errorlist" in said
+
+
+def test_one_municipality_alone_goes_by_its_name(client, zone):
+    said = client.get(reverse("territory:list_profile"), {"comuni": "Treglio"}).text
+
+    assert "<h1>Treglio</h1>" in said
+
+
+def test_a_day_out_of_history_is_not_one(client, zone):
+    assert "«0001-01-01» non è una data" in client.get(page_of(zone), {"al": "0001-01-01"}).text
+
+
+def test_lists_do_not_take_all_the_places_of_the_queue(client, zone):
+    for _ in range(works.MOST_LISTS):
+        Job.objects.create(kind=works.PAPER, title="x", asked_at=NOW, facts={"slug": ""})
+
+    address = reverse("territory:list_paper") + f"?comuni={codes_of(zone)}"
+    assert client.post(address).status_code == 409
+    assert client.post(page_of(zone, "paper")).status_code == 302
