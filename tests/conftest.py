@@ -65,6 +65,8 @@ def italy_loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
     with django_db_blocker.unblock(), transaction.atomic():
         load_official(by=SOMEBODY)
         load_districts(by=SOMEBODY, on=date(2026, 3, 3))
+        if connection.vendor == "postgresql":  # nobody else sees these rows, to count them
+            connection.cursor().execute("ANALYZE")
         yield
         transaction.set_rollback(True)
 
