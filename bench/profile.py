@@ -157,7 +157,7 @@ def pandas() -> dict[str, Any]:
 
 def _ground() -> tuple[Ground, list[Place], list[Vintage]]:
     """All the municipalities, provinces and regions of a day, and the two vintages."""
-    ground = ground_on(ON, "")
+    ground = ground_on(ON)
     areas = Area.objects.filter(kind__in=["municipality", "province", "region"], until=None)
     places = [
         Place(area.pk, area.name, ground.land.towns_of(area.pk), area)

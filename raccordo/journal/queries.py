@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.db.models import Max, QuerySet, Subquery
+from django.db.models import Max, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
@@ -25,10 +25,36 @@ class Verified:
     fault: Reason | None
 
 
-def as_things_stand() -> str:
-    """A text that changes whenever anything is written: nothing changes without the register."""
-    heads = ChainHead.objects.order_by("chain").values_list("chain", "hash")
-    return sha256(repr(list(heads)).encode()).hexdigest()
+@dataclass(slots=True)
+class Watch:
+    """Tells when any of some facts is written: it asks only about the lines that came since."""
+
+    facts: Collection[str]
+    last: tuple[Mapping[str, tuple[int, str]], str] | None = None
+
+    def mark(self) -> str:
+        """A text that is another whenever one of these facts, or a line undone, lies between."""
+        now = heads()
+        if self.last is None or now != self.last[0]:
+            mark = self.last[1] if self.last and self._same(self.last[0], now) else _print_of(now)
+            self.last = now, mark
+        return self.last[1]
+
+    def _same(self, then: Mapping[str, tuple[int, str]], now: Mapping[str, object]) -> bool:
+        changed = [chain for chain in now.keys() | then.keys() if then.get(chain) != now.get(chain)]
+        written, known = Q(), Q()
+        for chain in changed:
+            seq, fingerprint = then.get(chain, (0, ""))
+            written |= Q(chain=chain, seq__gt=seq)
+            known |= Q(chain=chain, seq=seq, hash=fingerprint)
+        if Entry.objects.filter(written, what__in=self.facts).exists():
+            return False
+        stand = sum(chain in then for chain in changed)
+        return Entry.objects.filter(known).count() == stand
+
+
+def _print_of(now: Mapping[str, tuple[int, str]]) -> str:
+    return sha256(repr(now).encode()).hexdigest()
 
 
 def verify(chain: str, *, seen: Callable[[], None] = lambda: None) -> int | None:

@@ -13,11 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from raccordo.archive.shelves import place_of
+from raccordo.journal.queries import Watch
 from raccordo.observatory import counting
 from raccordo.observatory.indicators import BEFORE, INDICATORS, YEARS_BEFORE
 from raccordo.observatory.models import Vintage
+from raccordo.observatory.reasons import FACTS
 from raccordo.observatory.rules import Gathered, Past, Term, left_out, told_by
 from raccordo.observatory.states import Dataset
+from raccordo.territory import reasons as territory
 from raccordo.territory.models import Area
 from raccordo.territory.queries import (
     Land,
@@ -30,6 +33,7 @@ from raccordo.territory.queries import (
 )
 
 NOTHING = Gathered(Decimal(0))
+_changes = Watch({*territory.FACTS, *FACTS})
 # The tables that an indicator reads together.
 PAIRS = list(dict.fromkeys((str(i.above), str(i.below)) for i in INDICATORS if i.above != i.below))
 
@@ -91,9 +95,14 @@ class Around:
     figures: Mapping[str, Figures]
 
 
+def ground_on(on: date) -> Ground:
+    """The ground of this day, made again when the territory or the figures have changed."""
+    return ground_from(on, _changes.mark())
+
+
 @lru_cache(maxsize=8)
-def ground_on(on: date, _things: str) -> Ground:
-    """The ground of this day, made again whenever anything in the register has changed."""
+def ground_from(on: date, _mark: str) -> Ground:
+    """The ground of this day as it was when the register bore this mark."""
     codes, before = town_codes(), ancestry(on=on)
     pasts = {town: Past(held, before.get(town, ())) for town, held in codes.items()}
     return Ground(on, land_on(on), pasts, separations(on=on), vintages_on(on))

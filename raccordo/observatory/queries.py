@@ -12,7 +12,6 @@ from django.db.models import Min
 
 from raccordo.archive.shelves import place_of
 from raccordo.foundation.reasons import Fact, Reason
-from raccordo.journal.queries import as_things_stand
 from raccordo.observatory import counting
 from raccordo.observatory.figures import (
     Figures,
@@ -73,7 +72,7 @@ def profile_of(area: Area, *, on: date, parts: AreaKind = AreaKind.MUNICIPALITY)
 
     The country can be read by provinces: eight thousand municipalities are for programs.
     """
-    ground = ground_on(on, as_things_stand())
+    ground = ground_on(on)
     called = called_on([area], on=on).get(area.pk, area)
     place = Place(0, called.name, _towns_of(area, ground), area)
     common = ground.land.around_all(place.towns) - ground.land.within(area.pk)
@@ -93,7 +92,7 @@ def _towns_of(area: Area, ground: Ground) -> frozenset[int]:
 
 def profile_of_towns(towns: Collection[Area], *, name: str, on: date) -> Profile:
     """The profile of a list of municipalities, beside what is around all of them."""
-    ground = ground_on(on, as_things_stand())
+    ground = ground_on(on)
     place = Place(0, name, frozenset(town.pk for town in towns))
     return _profile(place, ground, ground.land.around_all(place.towns))
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from raccordo.foundation.reasons import Fact, Reason
-from raccordo.journal.queries import as_things_stand
 from raccordo.observatory.figures import (
     Figures,
     Ground,
@@ -44,7 +43,7 @@ def trend_of(profile: Profile, indicator: Indicator) -> Trend | None:
     """How an indicator changed on the same municipalities; nothing for what is itself a change."""
     if indicator.numerator is None or len(indicator.tables) > 1:
         return None
-    ground = ground_on(profile.on, as_things_stand())
+    ground = ground_on(profile.on)
     vintages = vintages_until(profile.on).filter(dataset=indicator.above)
     wanted = str(indicator.above.label)
     facts: dict[str, Fact] = {"least": LEAST_YEARS, "years": len(vintages), "dataset": wanted}

@@ -8,7 +8,7 @@ from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import ChainHead, Entry
 from raccordo.journal.operations import note_reading
-from raccordo.journal.queries import verify
+from raccordo.journal.queries import Watch, verify
 from raccordo.journal.recording import operation, record
 from raccordo.territory.models import Area
 from tests.make import SOMEBODY, make_acting, make_area, make_town, make_user, put_inside
@@ -175,3 +175,32 @@ def test_a_command_signs_with_its_name():
     touch(make_user(), by=Acting.system("import"))
 
     assert (Entry.objects.get().acting, Entry.objects.get().chain) == ("system:import", "house")
+
+
+@pytest.mark.django_db
+def test_a_watch_tells_only_of_its_own_facts():
+    watch, area = Watch({"area.renamed"}), make_area()
+    touch(area)
+    before = watch.mark()
+    touch(area)
+    assert watch.mark() == before
+    touch(area, what="area.renamed")
+    after = watch.mark()
+    assert after != before
+    touch(area, by=make_acting())  # another chain begins
+    assert watch.mark() == after
+
+
+@pytest.mark.django_db
+def test_a_watch_tells_that_a_line_it_had_seen_was_undone():
+    watch, area = Watch({"area.renamed"}), make_area()
+    touch(area)
+    before = watch.mark()
+    with transaction.atomic():
+        touch(area, what="area.renamed")
+        seen = watch.mark()
+        transaction.set_rollback(True)
+    assert seen != before
+    touch(area)
+    touch(area)
+    assert watch.mark() not in {before, seen}

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from raccordo.observatory.figures import ground_on
+from raccordo.observatory.figures import ground_from
 
 
 @pytest.fixture(autouse=True)
 def fresh_ground() -> None:
     """Small worlds are made without the register, by which the ground knows that it is old."""
-    ground_on.cache_clear()
+    ground_from.cache_clear()
