@@ -185,7 +185,8 @@ def figures_from(
     table = place_of(vintage.file.sha256)
     codes = counting.codes_in(table)
     towns = frozenset[int]().union(*(place.towns for place in places))
-    told = {town: told_by(town, ground.pasts, codes) for town in towns}
+    then = vintage.reference_date
+    told = {town: told_by(town, ground.pasts, codes, then=then) for town in towns}
     splits = _splits(vintage, codes, ground)
     missing = {place.number: left_out(place.towns, told, splits) for place in places}
     units = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from raccordo.foundation.reasons import Reason
 
 OLDEST = 100  # the last year of age in the tables: one hundred and more
 ONE_DECIMAL = Decimal("0.1")
+AHEAD = timedelta(days=60)  # by how much a table may be ahead of its own day
 NOTHING_BELOW, MISSING = "nothing_below", "missing"
 WITHHELD, NO_TOWNS = "withheld", "no_towns"
 
@@ -71,21 +73,24 @@ class Past:
     """A municipality as the tables may know it: its codes, and those it came from."""
 
     codes: frozenset[str]
-    before: tuple[int, ...] = ()
+    # Each with the day on which it was taken in, if it was by one that was there already.
+    before: tuple[tuple[int, date | None], ...] = ()
 
 
-def told_by(area: int, past: Mapping[int, Past], known: Collection[str]) -> frozenset[str] | None:
-    """The codes whose figures, in a table, are those of a municipality; nothing if one is missing.
+def told_by(
+    area: int, past: Mapping[int, Past], known: Collection[str], *, then: date
+) -> frozenset[str] | None:
+    """The codes whose figures, in a table of a day, are a municipality's; nothing if one lacks.
 
-    Tables lag behind the law by some days: what counts is which codes they hold, not their date.
+    A table holds together those that merged some days after it, or apart those that had merged.
     """
     own = past[area].codes & frozenset(known)
-    earlier = [told_by(before, past, known) for before in past[area].before]
-    if own:  # those it has incorporated since, too
-        return own.union(*(codes for codes in earlier if codes))
-    if not earlier or None in earlier:
-        return None
-    return frozenset[str]().union(*(codes for codes in earlier if codes))
+    earlier = [(told_by(one, past, known, then=then), day) for one, day in past[area].before]
+    if own:  # with those it has taken in since, but the table may have them in it already
+        lacking = any(codes is None and day and day > then + AHEAD for codes, day in earlier)
+    else:
+        lacking = not earlier or any(codes is None for codes, _day in earlier)
+    return None if lacking else own.union(*(codes for codes, _day in earlier if codes))
 
 
 def left_out(

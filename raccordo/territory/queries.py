@@ -347,10 +347,11 @@ def separations(*, on: date) -> dict[int, tuple[int, date]]:
     }
 
 
-def ancestry(*, on: date) -> dict[int, tuple[int, ...]]:
-    """The municipalities that each one was made of, or had taken in by a day; not who it left."""
-    before: dict[int, tuple[int, ...]] = {}
+def ancestry(*, on: date) -> dict[int, tuple[tuple[int, date | None], ...]]:
+    """The municipalities that each one was made of by a day, or took in, and when; not who left."""
+    before: dict[int, tuple[tuple[int, date | None], ...]] = {}
     made = Succession.objects.filter(on__lte=on).exclude(change=Change.SEPARATION).order_by("pk")
-    for after, earlier in made.values_list("after", "before"):
-        before[after] = (*before.get(after, ()), earlier)
+    for after, earlier, change, day in made.values_list("after", "before", "change", "on"):
+        one = (earlier, day if change == Change.INCORPORATION else None)
+        before[after] = (*before.get(after, ()), one)
     return before

@@ -1,12 +1,19 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from raccordo.observatory.rules import Past, ranks, ratio, rounded, told_by, why_not
 
+THEN, SOON, LATER = date(2023, 1, 1), date(2023, 1, 21), date(2025, 1, 1)
 
-def past(*codes, before=()):
-    return Past(frozenset(codes), before)
+
+def past(*codes, before=(), taken_in=None):
+    return Past(frozenset(codes), tuple((one, taken_in) for one in before))
+
+
+def told(pasts, known):
+    return told_by(1, pasts, known, then=THEN)
 
 
 @pytest.mark.parametrize(
@@ -24,32 +31,44 @@ def test_what_is_divided_by_nothing_has_no_value():
 def test_a_municipality_is_told_by_its_own_code_whatever_it_was_then():
     pasts = {1: past("before", "after")}
 
-    assert told_by(1, pasts, {"after"}) == {"after"}
-    assert told_by(1, pasts, {"before"}) == {"before"}
+    assert told(pasts, {"after"}) == {"after"}
+    assert told(pasts, {"before"}) == {"before"}
 
 
 def test_one_born_of_others_is_told_by_all_of_them():
     pasts = {1: past("whole", before=(2, 3)), 2: past("one"), 3: past("other")}
 
-    assert told_by(1, pasts, {"one", "other"}) == {"one", "other"}
-    assert told_by(1, pasts, {"whole"}) == {"whole"}
+    assert told(pasts, {"one", "other"}) == {"one", "other"}
+    assert told(pasts, {"whole"}) == {"whole"}
 
 
 def test_when_one_of_them_is_missing_nothing_is_told():
     pasts = {1: past("whole", before=(2, 3)), 2: past("one"), 3: past("other")}
 
-    assert told_by(1, pasts, {"one"}) is None
+    assert told(pasts, {"one"}) is None
 
 
 def test_one_that_has_taken_in_another_keeps_its_code_and_counts_both():
-    pasts = {1: past("kept", before=(2,)), 2: past("taken")}
+    pasts = {1: past("kept", before=(2,), taken_in=LATER), 2: past("taken")}
 
-    assert told_by(1, pasts, {"kept", "taken"}) == {"kept", "taken"}
-    assert told_by(1, pasts, {"kept"}) == {"kept"}
+    assert told(pasts, {"kept", "taken"}) == {"kept", "taken"}
+
+
+def test_whom_it_takes_in_years_later_must_be_in_the_table_by_itself():
+    pasts = {1: past("kept", before=(2,), taken_in=LATER), 2: past("taken")}
+
+    assert told(pasts, {"kept"}) is None
+
+
+@pytest.mark.parametrize("day", [SOON, date(2020, 7, 1)])
+def test_whom_it_took_in_before_or_soon_after_may_be_in_it_already(day):
+    pasts = {1: past("kept", before=(2,), taken_in=day), 2: past("taken")}
+
+    assert told(pasts, {"kept"}) == {"kept"}
 
 
 def test_who_was_not_there_and_came_from_nobody_is_not_told():
-    assert told_by(1, {1: past("born")}, {"else"}) is None
+    assert told({1: past("born")}, {"else"}) is None
 
 
 def test_equal_values_share_a_place_and_the_next_stays_free():

@@ -186,10 +186,12 @@ def _require_as_good(read: Read, former: Vintage | None) -> None:
 
 def _require_same_land(read: Read, base: Collection[str], pasts: Mapping[int, Past]) -> None:
     """A municipality must not be counted twice: as itself, and as those it came from."""
+    then = read.reference_date
     twice = [
         town
         for town in read.towns
-        if not pasts[town].codes & frozenset(base) and told_by(town, pasts, base) is not None
+        if not pasts[town].codes & frozenset(base)
+        and told_by(town, pasts, base, then=then) is not None
     ]
     if twice:
         names = Area.objects.filter(pk__in=twice).values_list("name", flat=True)
@@ -228,5 +230,5 @@ def _alive(on: date) -> dict[int, str]:
 
 def _missing(codes: Collection[str], pasts: Mapping[int, Past], on: date) -> tuple[str, ...]:
     """The municipalities of that day of which a table says nothing."""
-    without = [code for town, code in _alive(on).items() if told_by(town, pasts, codes) is None]
-    return tuple(sorted(without))
+    told = {code: told_by(town, pasts, codes, then=on) for town, code in _alive(on).items()}
+    return tuple(sorted(code for code, by in told.items() if by is None))
