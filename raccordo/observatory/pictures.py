@@ -24,8 +24,8 @@ from raccordo.observatory.sentences import ends_of
 from raccordo.observatory.states import Unit
 from raccordo.observatory.trends import Trend
 from raccordo.observatory.wording import PARTS, figure
-from raccordo.territory.boundaries import MultiPolygon, outlines, rough_outline
-from raccordo.territory.queries import codes_within
+from raccordo.territory.boundaries import MultiPolygon
+from raccordo.territory.shapes import rough_shapes_of, shapes_of
 from raccordo.territory.states import AreaKind
 
 # With more municipalities than these, one line each is a wall: their distribution says more.
@@ -178,18 +178,15 @@ def choropleth(profile: Profile, code: str) -> str:
 
 def _shapes(profile: Profile) -> dict[Place, MultiPolygon]:
     """The outline of each part, as fine as the whole lets one see."""
+    areas = [place.area for place in profile.inside if place.area]
     if profile.parts == AreaKind.PROVINCE:
-        areas = {place.area: place for place in profile.inside if place.area}
-        codes = codes_within(areas, on=profile.on)
-        joint = {
-            place: rough_outline(tuple(codes[area.pk]), ROUGH) for area, place in areas.items()
-        }
-        return {place: shape for place, shape in joint.items() if shape}
-    drawn = outlines([place.area.istat_code for place in profile.inside if place.area])
+        drawn = rough_shapes_of(areas, ROUGH, on=profile.on)
+    else:
+        drawn = shapes_of(areas, on=profile.on)
     return {
-        place: drawn[place.area.istat_code]
+        place: drawn[place.area.pk]
         for place in profile.inside
-        if place.area and place.area.istat_code in drawn
+        if place.area and place.area.pk in drawn
     }
 
 

@@ -10,15 +10,16 @@ import csv
 import gzip
 import json
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TypedDict, TypeVar
 
 DATA = Path(__file__).parent / "data"
 
+K = TypeVar("K")
 Point = tuple[float, float]
 Ring = list[Point]
 Polygon = list[Ring]
@@ -38,32 +39,26 @@ class Topology(TypedDict):
 
 
 def outlines(codes: Collection[str]) -> dict[str, MultiPolygon]:
-    """The outline of each municipality, without those of which no outline is known.
+    """The outline of each municipality, without those of which no outline is known."""
+    return outlines_of({code: [code] for code in sorted(codes)})
 
-    One born of others since the boundaries were drawn has the union of their outlines, but not
+
+def outlines_of(asked: Mapping[K, Collection[str]]) -> dict[K, MultiPolygon]:
+    """The outline of each thing asked for, from its codes.
+
+    A code born of others since the boundaries were drawn has the union of their outlines, but not
     of those asked for by their own code.
     """
-    asked = set(codes)
+    every = {code for codes in asked.values() for code in codes}
     pieces = {
-        code: [piece for piece in sorted(_pieces(code)) if piece == code or piece not in asked]
-        for code in sorted(asked)
+        key: sorted(
+            piece
+            for piece in {piece for code in codes for piece in _pieces(code)}
+            if piece in codes or piece not in every
+        )
+        for key, codes in asked.items()
     }
-    return {code: _union(drawn) for code, drawn in pieces.items() if drawn}
-
-
-def features(codes: Collection[str]) -> dict[str, Any]:
-    """The outlines as a GeoJSON FeatureCollection; each feature has its `istat_code`."""
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {"istat_code": code},
-                "geometry": {"type": "MultiPolygon", "coordinates": outline},
-            }
-            for code, outline in outlines(codes).items()
-        ],
-    }
+    return {key: _union(drawn) for key, drawn in pieces.items() if drawn}
 
 
 def joint_outline(codes: Collection[str]) -> MultiPolygon:

@@ -46,19 +46,6 @@ def wholes_of(parts: Iterable[Area], kind: AreaKind, *, on: date) -> dict[Area, 
     }
 
 
-def codes_within(areas: Iterable[Area], *, on: date) -> dict[int, list[str]]:
-    """The ISTAT codes of the municipalities inside each of some areas, by its row, in order."""
-    starts = [area.pk for area in areas]
-    reached, codes = wholes_within(starts, on=on), {start: set[str]() for start in starts}
-    towns = Membership.objects.filter(
-        in_force(on), whole__in=reached, part__kind=AreaKind.MUNICIPALITY
-    )
-    for whole, code in towns.values_list("whole", "part__istat_code"):
-        for start in reached[whole]:
-            codes[start].add(code)
-    return {start: sorted(codes[start]) for start in starts}
-
-
 def wholes_within(starts: Collection[int], *, on: date) -> dict[int, set[int]]:
     """Some areas and what is inside, but the thousands of municipalities: from which each is."""
     members = Membership.objects.filter(in_force(on)).exclude(part__kind=AreaKind.MUNICIPALITY)
@@ -330,10 +317,12 @@ def _walked(start: int, onward: dict[int, list[int]]) -> frozenset[int]:
     return frozenset(found)
 
 
-def town_codes() -> dict[int, frozenset[str]]:
-    """Every code that each municipality, living or not, has ever had."""
+def town_codes(towns: Collection[int] | None = None) -> dict[int, frozenset[str]]:
+    """Every code that some municipalities, or all, living or not, have ever had."""
     codes: dict[int, set[str]] = {}
     named = Denomination.objects.filter(area__kind=AreaKind.MUNICIPALITY)
+    if towns is not None:
+        named = named.filter(area__in=towns)
     for area, code in named.values_list("area", "istat_code"):
         codes.setdefault(area, set()).add(code)
     return {area: frozenset(held) for area, held in codes.items()}

@@ -292,14 +292,6 @@ def test_a_land_that_is_not_italy_is_a_hole_in_the_outline():
     assert any(0.3 < signed_area(hole) < 0.7 for hole in holes)  # the Vatican
 
 
-def test_features_are_geojson_with_the_code_of_each_municipality():
-    code = code_of("Fossacesia")
-    [feature] = boundaries.features([code])["features"]
-    assert feature["properties"] == {"istat_code": code}
-    assert feature["geometry"]["type"] == "MultiPolygon"
-    assert json.loads(json.dumps(feature))["geometry"]["coordinates"][0][0][0]
-
-
 def test_every_district_has_its_source_and_its_parent():
     slugs = [row["slug"] for row in table("districts.csv")]
     assert len(set(slugs)) == len(slugs)

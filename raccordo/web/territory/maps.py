@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from raccordo.documents.charts import draw
 from raccordo.documents.maps import NAMED_AT_MOST, names_on
-from raccordo.territory.boundaries import MultiPolygon, coarser, outlines, rough_outline
+from raccordo.territory.boundaries import MultiPolygon, coarser
 from raccordo.territory.models import Area
 from raccordo.territory.queries import (
     areas_around,
     called_on,
-    codes_within,
     members_of,
     municipalities_of,
 )
+from raccordo.territory.shapes import rough_shapes_of, shapes_of
 from raccordo.territory.states import AreaKind
 
 # How many decimals a border keeps: a region need not show every bend of a brook.
@@ -64,15 +64,15 @@ def _in_its_neighbourhood(area: Area, *, on: date) -> list[Area]:
 def _each(
     areas: Sequence[Area], decimals: int, *, on: date, ours: Area | None = None
 ) -> list[Piece]:
-    shapes, told = outlines([area.istat_code for area in areas]), called_on(areas, on=on)
+    shapes, told = shapes_of(areas, on=on), called_on(areas, on=on)
     return [
         Piece(
             told[area.pk].name if area.pk in told else area.name,
-            coarser(shapes[area.istat_code], decimals),
+            coarser(shapes[area.pk], decimals),
             ours is None or area == ours,
         )
         for area in areas
-        if area.istat_code in shapes
+        if area.pk in shapes
     ]
 
 
@@ -80,9 +80,8 @@ def _joined(area: Area, decimals: int, *, on: date) -> list[Piece]:
     """The regions of the country, the provinces of a region: each as one piece of land."""
     kinds = [AreaKind.REGION, AreaKind.PROVINCE]
     parts = list(members_of(area, on=on).filter(kind__in=kinds))
-    codes = codes_within(parts, on=on)
-    pieces = [Piece(part.name, rough_outline(tuple(codes[part.pk]), decimals)) for part in parts]
-    return [piece for piece in pieces if piece.shape]
+    shapes = rough_shapes_of(parts, decimals, on=on)
+    return [Piece(part.name, shapes[part.pk]) for part in parts if part.pk in shapes]
 
 
 def _specification(pieces: list[Piece]) -> dict[str, Any]:
