@@ -18,7 +18,7 @@ from raccordo.observatory import counting
 from raccordo.observatory.indicators import BEFORE, INDICATORS, YEARS_BEFORE
 from raccordo.observatory.models import Vintage
 from raccordo.observatory.reasons import FACTS
-from raccordo.observatory.rules import Gathered, Past, Term, left_out, told_by
+from raccordo.observatory.rules import Gathered, Past, Term, left_out, told_apart, told_by
 from raccordo.observatory.states import Dataset
 from raccordo.territory import reasons as territory
 from raccordo.territory.models import Area
@@ -65,6 +65,7 @@ class Figures:
     sums: Mapping[int, Mapping[Term, Gathered]]
     absent: Mapping[int, frozenset[str]]
     left_out: Mapping[int, frozenset[int]]  # the same, by row
+    apart: Mapping[int, tuple[str, ...]]  # by row of who has them now: municipalities of then
 
     def of(self, place: Place, term: Term | None) -> Gathered | None:
         """A term added up over a place."""
@@ -195,9 +196,22 @@ def figures_from(
         )
         for place in places
     }
-    names = _names(frozenset[int]().union(*missing.values()), splits)
+    apart = _apart(places, ground, codes)
+    names = _names(frozenset[int]().union(*missing.values(), *apart.values()), splits)
     absent = {n: frozenset(names[town] for town in out) for n, out in missing.items() if out}
-    return Figures(vintage, units, counting.gathered(table, terms, units), absent, missing)
+    then_apart = {town: tuple(sorted(names[one] for one in rows)) for town, rows in apart.items()}
+    sums = counting.gathered(table, terms, units)
+    return Figures(vintage, units, sums, absent, missing, then_apart)
+
+
+def _apart(
+    places: Sequence[Place], ground: Ground, codes: Collection[str]
+) -> dict[int, frozenset[int]]:
+    """Which municipalities hold others that the table has by themselves, here, not around."""
+    towns = frozenset[int]().union(*(place.towns for place in places if place.number >= 0))
+    merged = (town for town in towns if ground.pasts[town].before)
+    found = {town: told_apart(town, ground.pasts, codes) for town in merged}
+    return {town: rows for town, rows in found.items() if rows}
 
 
 def _splits(vintage: Vintage, codes: Collection[str], ground: Ground) -> list[tuple[int, int]]:

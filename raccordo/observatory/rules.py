@@ -93,6 +93,15 @@ def told_by(
     return None if lacking else own.union(*(codes for codes, _day in earlier if codes))
 
 
+def told_apart(area: int, past: Mapping[int, Past], known: Collection[str]) -> frozenset[int]:
+    """Those a municipality came from, or took in, of which a table has figures by themselves."""
+    found = frozenset[int]()
+    for one, _day in past[area].before:
+        own = {one} if past[one].codes & frozenset(known) else set()
+        found |= own | told_apart(one, past, known)
+    return found
+
+
 def left_out(
     towns: Collection[int], told: Mapping[int, object], splits: Collection[tuple[int, int]]
 ) -> frozenset[int]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
+from raccordo.foundation.wording import day
 from raccordo.observatory.indicators import BY_CODE, INDICATORS
 from raccordo.observatory.queries import Profile
 from raccordo.observatory.wording import (
@@ -184,7 +185,7 @@ def _turnover(profile: Profile) -> str:
 
 
 def left_out(profile: Profile) -> list[str]:
-    """What the sources leave out of the figures of the wide areas, said on every such page."""
+    """What the sources leave out, or have in other municipalities; said on every such page."""
     without: dict[tuple[str, ...], list[str]] = {}
     for place in (profile.place, *profile.around):
         names = sorted({n for i in INDICATORS for n in profile.value(i.code, place).without})
@@ -195,7 +196,28 @@ def left_out(profile: Profile) -> list[str]:
         % {"places": together(places), "towns": together(names)}
         for names, places in without.items()
     ]
-    return [*said, *_withheld(profile)]
+    return [*said, *_withheld(profile), *_apart(profile)]
+
+
+def _apart(profile: Profile) -> list[str]:
+    """Whose figures are those of municipalities that it has taken the place of since."""
+    names = {place.area.pk: place.name for place in profile.inside if place.area}
+    told = [
+        ngettext(
+            "%(town)s: con %(others)s, che nei dati del %(day)s è ancora a sé.",
+            "%(town)s: con %(others)s, che nei dati del %(day)s sono ancora a sé.",
+            len(others),
+        )
+        % {
+            "town": names[row],
+            "others": together(others),
+            "day": day(figures.vintage.reference_date),
+        }
+        for figures in profile.figures.values()
+        for row, others in sorted(figures.apart.items())
+        if row in names
+    ]
+    return list(dict.fromkeys(told))
 
 
 def _withheld(profile: Profile) -> list[str]:

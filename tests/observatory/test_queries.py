@@ -6,6 +6,7 @@ import pytest
 from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import ages_of, profile_of, profile_of_towns
 from raccordo.observatory.rules import rounded
+from raccordo.observatory.sentences import left_out
 from raccordo.observatory.states import Dataset
 from raccordo.observatory.trends import trend_of
 from raccordo.territory.models import Succession
@@ -264,6 +265,22 @@ def test_before_a_separation_neither_alone_is_told(left):
     reasons = [profile_of(town, on=THEN).value("D01").why.facts["names"] for town in left]
 
     assert reasons == ["Madre (allora unito a Figlia)", "Figlia"]
+
+
+def test_who_took_in_another_since_counts_both_and_says_so():
+    day = date(2024, 1, 1)
+    taken, kept = make_town(name="Borgo", until=day), make_town(name="Città")
+    make_population({taken.istat_code: {30: (1, 1)}, kept.istat_code: {30: (4, 4)}})
+    Succession.objects.create(
+        before=taken, after=kept, on=day, change=Change.INCORPORATION, source="x"
+    )
+    profile = profile_of(kept, on=day)
+
+    assert profile.value("D01").amount == 10
+    assert left_out(profile) == [
+        "Città: con Borgo, che nei dati del 1° gennaio 2023 è ancora a sé."
+    ]
+    assert left_out(profile_of(kept, on=THEN)) == []
 
 
 def test_after_a_separation_each_has_its_own_figures(left):
