@@ -20,9 +20,10 @@ from raccordo.keeper.serving import run_folder
 from raccordo.post.delivery import deliver_due, settle_forgotten
 from raccordo.post.drafts import forget_old_drafts
 from raccordo.post.jobs import take_up_again
+from raccordo.post.operations import forget_jobs
 
 log = logging.getLogger("raccordo.worker")
-KEPT = timedelta(days=30)  # pictures and papers are made again when somebody asks
+KEPT = timedelta(days=30)  # pictures and papers are made again when somebody asks for them
 WORKER = Acting.system("worker")
 
 
@@ -48,10 +49,12 @@ def seal_the_day(*, on: date) -> int:
 
 
 def daily(*, on: date, now: Callable[[], datetime]) -> None:
-    """What is done once a day: seals, drafts nobody came back to, old pictures."""
+    """What is done once a day: seals; drafts, jobs and pictures nobody came back to."""
     try:
         seal_the_day(on=on)
         forget_old_drafts(at=now())
+        forget_jobs(before=now() - KEPT, by=WORKER)
+        call_command("prune_db_task_results", min_age_days=KEPT.days, verbosity=0)
         for folder in (settings.CHARTS_ROOT, settings.PAPERS_ROOT):
             sweep(Path(folder), before=now() - KEPT)
     except keys.KeyTrouble as trouble:

@@ -180,6 +180,16 @@ def move_job(
 
 
 @operation
+def forget_jobs(*, before: datetime, by: Acting) -> int:
+    """Forget the ended jobs that nobody with a name asked for, once they are old; how many."""
+    old = Job.objects.filter(user=None, state__in=JOB_LIFE.ends, asked_at__lt=before)
+    forgotten, _of_each = old.delete()
+    if forgotten:
+        record(by=by, what="job.forgotten", subject=None, jobs=forgotten)
+    return forgotten
+
+
+@operation
 def ask_to_stop(job: Job, *, by: Acting) -> Job:
     """Ask a job to stop: one that waits ends now, one that runs ends at its next step."""
     job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)

@@ -5,10 +5,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from raccordo.foundation.errors import Refused
+from raccordo.journal.models import Entry
 from raccordo.post import jobs
 from raccordo.post.drafts import draft_of, forget_draft, forget_old_drafts, save_draft
 from raccordo.post.models import Draft, Job
-from raccordo.post.operations import ask_job, ask_to_stop, give_notice, read_notices
+from raccordo.post.operations import ask_job, ask_to_stop, forget_jobs, give_notice, read_notices
 from raccordo.post.states import JobState
 from tests.make import NOW, SOMEBODY, make_user
 
@@ -195,3 +196,20 @@ def test_a_notice_is_given_once_and_read_once():
     assert ada.notices.count() == 1
     assert read_notices(ada, by=SOMEBODY, at=NOW) == 1
     assert read_notices(ada, by=SOMEBODY, at=NOW) == 0
+
+
+def test_old_jobs_that_nobody_asked_for_by_name_are_forgotten():
+    def make(user, state, age):
+        asked_at = NOW - timedelta(days=age)
+        return Job.objects.create(
+            kind="test", title="x", user=user, state=state, asked_at=asked_at, facts={}
+        )
+
+    kept = [make(None, JobState.DONE, 1), make(None, JobState.WAITING, 40)]
+    kept.append(make(make_user(), JobState.DONE, 40))
+    make(None, JobState.DONE, 40)
+    make(None, JobState.FAILED, 40)
+
+    assert forget_jobs(before=NOW - timedelta(days=30), by=SOMEBODY) == 2
+    assert set(Job.objects.all()) == set(kept)
+    assert Entry.objects.get(what="job.forgotten").details == '{"jobs":2}'

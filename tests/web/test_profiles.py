@@ -327,6 +327,16 @@ def test_a_day_out_of_history_is_not_one(client, zone):
     assert "«0001-01-01» non è una data" in client.get(page_of(zone), {"al": "0001-01-01"}).text
 
 
+def test_in_an_hour_only_so_many_lists_are_printed(client, zone):
+    for _ in range(works.MOST_LISTS_AN_HOUR):
+        job = {"kind": works.PAPER, "title": "x", "facts": {"slug": ""}, "state": JobState.DONE}
+        Job.objects.create(**job, asked_at=datetime.now(UTC))
+
+    address = reverse("territory:list_paper") + f"?comuni={codes_of(zone)}"
+    assert "documenti di elenchi" in client.post(address).text
+    assert client.post(page_of(zone, "paper")).status_code == 302
+
+
 def test_lists_do_not_take_all_the_places_of_the_queue(client, zone):
     for _ in range(works.MOST_LISTS):
         Job.objects.create(kind=works.PAPER, title="x", asked_at=NOW, facts={"slug": ""})

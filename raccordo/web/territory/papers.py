@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from raccordo.observatory.paper import chapter_of, place_of_paper
 from raccordo.post.models import Job
 from raccordo.post.states import JOB_LIFE, JobState
-from raccordo.web.door import MemberRequest, open_to_all
+from raccordo.web.door import MemberRequest, now, open_to_all
 from raccordo.web.files import attached
 from raccordo.web.territory.asked import Asked, asked_profile
 from raccordo.web.territory.works import ask_paper, paper_job
@@ -31,7 +31,7 @@ def paper(request: MemberRequest, slug: str = "") -> HttpResponseBase:
     if request.method == "POST":
         if place.exists():
             return redirect(f"{asked.here}.pdf{asked.suffix}")
-        ask_paper(_facts(asked, place))
+        ask_paper(_facts(asked, place), at=now())
         return redirect(f"{asked.here}/documento/{asked.suffix}")
     return render(request, "territory/paper.html", _page(asked, place))
 
