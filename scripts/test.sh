@@ -24,10 +24,8 @@ say "prove nel browser"
 say "prove su PostgreSQL"
 start_postgres
 # What asks the database something of its own: rooms, and the pages that search, sort and list.
-.venv/bin/python -m pytest -n 2 --dist loadfile -p no:cacheprovider \
+.venv/bin/python -m pytest -n 2 --dist loadfile -p no:cacheprovider -m "not once" \
   tests/journal tests/accounts tests/archive tests/post tests/acts tests/vocabularies tests/territory \
   tests/parties tests/access tests/observatory tests/keeper tests/soak \
-  tests/web/test_{acts,assemblies,data,mandates,office,profiles,territory}.py \
-  --ignore-glob 'tests/acts/test_signing*' --ignore tests/territory/test_bundled.py \
-  --ignore tests/observatory/test_importing.py --ignore tests/observatory/test_pictures.py
+  tests/web/test_{acts,assemblies,data,mandates,office,profiles,territory}.py
 say "fatto"

@@ -38,6 +38,8 @@ from tests.acts.certificates import (
     time_stamp,
 )
 
+pytestmark = pytest.mark.once
+
 
 def names(file):
     return [signer.name for signer in file.signers]

@@ -19,6 +19,8 @@ from tests.acts.certificates import (
     rossi,
 )
 
+pytestmark = pytest.mark.once
+
 CODES = {
     "same_bytes",
     "same_pages",

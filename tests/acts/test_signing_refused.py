@@ -38,6 +38,8 @@ from tests.acts.certificates import (
     signer_info,
 )
 
+pytestmark = pytest.mark.once
+
 SAME = {"same_bytes", "same_pages"}
 
 

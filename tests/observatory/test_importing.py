@@ -26,7 +26,7 @@ from raccordo.observatory.states import ArrivalState, Status
 from tests.make import LONG_AGO, SOMEBODY, TODAY, make_area, make_town, put_inside
 from tests.observatory.official import irpef, posas, posas_row, zipped
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = date(2024, 1, 1)
 
 

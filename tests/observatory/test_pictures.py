@@ -12,6 +12,8 @@ from raccordo.observatory.trends import trend_of
 from tests.make import make_area, make_part, make_town, put_inside
 from tests.observatory.worlds import make_population
 
+pytestmark = pytest.mark.once
+
 THEN = date(2023, 1, 1)
 
 

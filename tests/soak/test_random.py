@@ -57,7 +57,7 @@ from tests.acts.certificates import document, pades, rossi
 from tests.make import LONG_AGO, SOMEBODY, TODAY, make_area, make_organ, make_town
 from tests.soak import LONG, times
 
-pytestmark = [pytest.mark.soak, pytest.mark.django_db]
+pytestmark = [pytest.mark.soak, pytest.mark.django_db, pytest.mark.once]
 Work = Callable[[], object]
 DAYS = st.integers(0, 40).map(timedelta)
 

@@ -15,6 +15,8 @@ import pytest
 from raccordo.territory import boundaries
 from raccordo.territory.boundaries import DATA, MultiPolygon, Ring
 
+pytestmark = pytest.mark.once
+
 Row = dict[str, str]
 
 FILES = sorted(path.name for path in DATA.iterdir() if path.name != "manifest.json")

@@ -71,10 +71,12 @@ def apply(content, *, became=None, split_from=None):
     )
 
 
+@pytest.mark.once
 def test_the_list_of_today_changes_nothing(italy):
     assert changes_of(read(official()), on=SINCE, today=TODAY).none
 
 
+@pytest.mark.once
 def test_a_new_name_begins_on_the_day_of_the_list(italy):
     treglio = town("Treglio")
 
@@ -137,6 +139,7 @@ def test_a_merger_is_told_by_a_person_and_the_figures_follow(italy):
     assert areas_around(born, on=SINCE).filter(name="Chieti").exists()
 
 
+@pytest.mark.once
 def test_an_incorporation_goes_into_a_municipality_that_stays(italy):
     frisa, lanciano = town("Frisa"), town("Lanciano")
 
@@ -145,6 +148,7 @@ def test_an_incorporation_goes_into_a_municipality_that_stays(italy):
     assert Succession.objects.get(before=frisa).change == Change.INCORPORATION
 
 
+@pytest.mark.once
 def test_a_separation_is_told_too(italy):
     new = row(code="069999", name="Marina", belfiore="Z999")
     listed = official(more=[new])
@@ -165,6 +169,7 @@ def test_what_is_confirmed_is_what_was_shown(italy):
         )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("on", "words"),
     [(date(2026, 4, 1), "deve ancora venire"), (date(2021, 1, 1), "conosce già variazioni")],
@@ -176,6 +181,7 @@ def test_a_list_of_a_day_that_cannot_be_is_refused(italy, on, words):
         changes_of(listed, on=on, today=TODAY)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("begun", [SINCE, date(2026, 2, 1)])
 def test_what_would_end_before_it_has_begun_is_refused_by_name(italy, begun):
     cogne, zone = town("Cogne"), make_area(name="Zona nuova", slug="una-zona-nuova")
@@ -186,6 +192,7 @@ def test_what_would_end_before_it_has_begun_is_refused_by_name(italy, begun):
     assert town("Cogne") == cogne
 
 
+@pytest.mark.once
 def test_a_province_entered_since_cannot_be_left_before(italy):
     treglio = town("Treglio")
     treglio.memberships.filter(whole_kind=AreaKind.PROVINCE).update(since=SINCE)
@@ -195,6 +202,7 @@ def test_a_province_entered_since_cannot_be_left_before(italy):
         apply(official(instead={"Treglio": moved}))
 
 
+@pytest.mark.once
 def test_what_was_to_end_later_ends_with_the_municipality(italy):
     cogne, zone = town("Cogne"), make_area(name="Zona nuova", slug="una-zona-nuova")
     later = put_inside(cogne, zone, since=date(2024, 1, 1), until=date(2027, 1, 1))
@@ -209,6 +217,7 @@ def test_what_was_to_end_later_ends_with_the_municipality(italy):
     assert (later.until, ended.until) == (SINCE, date(2024, 1, 1))
 
 
+@pytest.mark.once
 def test_a_piece_of_the_list_does_not_end_the_rest_of_italy(italy):
     whole = official().split(b"\r\n")
     piece = read(b"\r\n".join(whole[:40]))
@@ -217,6 +226,7 @@ def test_a_piece_of_the_list_does_not_end_the_rest_of_italy(italy):
         changes_of(piece, on=SINCE, today=TODAY)
 
 
+@pytest.mark.once
 def test_every_wrong_row_of_the_list_is_told():
     rows = [
         row(code="069999", name="A", belfiore="Z999"),
@@ -233,6 +243,7 @@ def test_every_wrong_row_of_the_list_is_told():
     assert "Riga 3, colonna «Codice Comune formato alfanumerico», valore «069999»" in said[1]
 
 
+@pytest.mark.once
 def test_naples_is_not_a_missing_value():
     (one,) = read(
         "\n".join([HEAD, row(code="063999", name="X", belfiore="Z1", sigla="NA")])
