@@ -253,3 +253,16 @@ def test_the_list_of_figures_asks_the_same_questions_however_many(enter, codes, 
         make_population({code: {1: (1, 1)} for code in codes}, reference_date=day)
 
     queries_stay_flat(DATA, add)
+
+
+def test_what_is_missing_is_told_with_the_indicators_that_wait_for_it(client, codes):
+    before = client.get(DATA).text.partition("Dati che mancano")[2]
+    assert "Popolazione per sesso ed età (POSAS)</th>" in before
+    assert "questa versione non la legge ancora" in before
+
+    make_population({code: {1: (1, 1)} for code in codes})
+    after = client.get(DATA).text.partition("Dati che mancano")[2]
+
+    assert "Popolazione per sesso ed età (POSAS)</th>" not in after
+    assert "Superfici dei Comuni</th>" in after
+    assert "Densità" in after

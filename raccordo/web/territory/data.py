@@ -31,7 +31,7 @@ from raccordo.observatory.states import ARRIVAL_LIFE, ArrivalState, FileKind
 from raccordo.web.door import MemberRequest, open_to_all, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.surroundings import mandate_around
-from raccordo.web.territory.data_sheet import arrival_sheet, list_of, vintage_rows
+from raccordo.web.territory.data_sheet import arrival_sheet, awaited_tables, list_of, vintage_rows
 from raccordo.web.territory.forms import BringForm, SuccessionsForm
 from raccordo.web.trails import Trail, trail
 
@@ -46,7 +46,9 @@ SMALL = 3 * 1024 * 1024  # unpacked: read while one waits; what is larger, by th
 def vintages(request: MemberRequest) -> HttpResponse:
     mandate = mandate_around(request)
     may = bool(mandate and Right.LOAD_DATA in RIGHTS[Role(mandate.role)])
-    facts = {"rows": vintage_rows(named=may), "may_load": may, "trail": trail(TERRITORY, HERE[0])}
+    rows = vintage_rows(named=may)
+    facts: dict[str, Any] = {"rows": rows, "awaited": awaited_tables(rows), "may_load": may}
+    facts["trail"] = trail(TERRITORY, HERE[0])
     if may:
         waiting = [ArrivalState.WAITING, ArrivalState.READY]
         facts["waiting"] = Arrival.objects.filter(state__in=waiting)

@@ -13,8 +13,10 @@ from raccordo.journal.recording import name_of
 from raccordo.observatory.importing.arriving import Example, examples_of
 from raccordo.observatory.importing.examining import list_in
 from raccordo.observatory.importing.summary import Summary, changes_said, summary_of
+from raccordo.observatory.importing.weighing import PUBLISHED
+from raccordo.observatory.indicators import INDICATORS
 from raccordo.observatory.models import Arrival, Vintage
-from raccordo.observatory.states import ArrivalState, FileKind
+from raccordo.observatory.states import ArrivalState, Dataset, FileKind
 from raccordo.territory.changes import Changes, changes_of
 from raccordo.territory.listing import Listed
 from raccordo.web.territory.forms import SuccessionsForm
@@ -37,6 +39,15 @@ class VintageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedTable:
+    """A table that is not there yet: the indicators that wait for it, and where it is found."""
+
+    name: str
+    indicators: Sequence[str]
+    source: str  # empty when this version cannot read it
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalSheet:
     """What the page of a file shows before it is confirmed."""
 
@@ -52,6 +63,20 @@ def vintage_rows(*, named: bool) -> list[VintageRow]:
     vintages = list(Vintage.objects.select_related("source"))
     who = _who_loaded(vintages) if named else {}
     return [VintageRow(vintage, who.get(name_of(vintage), "")) for vintage in vintages]
+
+
+def awaited_tables(rows: Iterable[VintageRow]) -> list[AwaitedTable]:
+    """The tables that would give a value to the indicators that have none."""
+    present = {row.vintage.dataset for row in rows if row.vintage.current}
+    missing = [dataset for dataset in Dataset if dataset not in present]
+    return [
+        AwaitedTable(
+            str(dataset.label),
+            [str(indicator.name) for indicator in INDICATORS if dataset in indicator.tables],
+            PUBLISHED[dataset][0] if dataset in PUBLISHED else "",
+        )
+        for dataset in missing
+    ]
 
 
 def _who_loaded(vintages: Sequence[Vintage]) -> dict[str, str]:
