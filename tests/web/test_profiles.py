@@ -8,11 +8,14 @@ from django.utils.html import escape
 
 from raccordo.documents.keeping import sweep
 from raccordo.observatory.figures import ground_from, ground_on
+from raccordo.observatory.queries import profile_of
 from raccordo.post.models import Job
 from raccordo.post.states import JobState
 from raccordo.territory.models import Area, Denomination, Succession
 from raccordo.territory.states import Change
+from raccordo.web.door import today
 from raccordo.web.territory import works
+from raccordo.web.territory.warming import read_ahead
 from tests.make import NOW, make_area, make_part, make_town, put_inside
 from tests.observatory.worlds import make_population
 
@@ -344,3 +347,18 @@ def test_lists_do_not_take_all_the_places_of_the_queue(client, zone):
     address = reverse("territory:list_paper") + f"?comuni={codes_of(zone)}"
     assert client.post(address).status_code == 409
     assert client.post(page_of(zone, "paper")).status_code == 302
+
+
+def test_what_profiles_stand_on_is_read_before_the_first_visitor_comes(zone):
+    ground_from.cache_clear()
+    read_ahead()
+    profile_of(zone, on=today())
+
+    assert ground_from.cache_info().misses == 1
+
+
+def test_where_there_is_nothing_nothing_is_read():
+    ground_from.cache_clear()
+    read_ahead()
+
+    assert ground_from.cache_info().misses == 0

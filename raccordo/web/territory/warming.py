@@ -1,0 +1,38 @@
+"""What the first profile of a process would have to wait for, made ready while nobody waits."""
+
+from __future__ import annotations
+
+import logging
+from threading import Thread
+
+from django.db import DatabaseError, connections
+
+from raccordo.observatory.queries import profile_of
+from raccordo.territory.models import Area
+from raccordo.territory.shapes import shapes_of
+from raccordo.territory.states import AreaKind
+from raccordo.web.door import today
+
+log = logging.getLogger("raccordo.web")
+
+
+def warm_up() -> None:
+    """Begin to read the territory, the figures and the boundaries, beside the first requests."""
+    Thread(target=_warm, name="warming", daemon=True).start()
+
+
+def read_ahead() -> None:
+    """Ask for the profile and the map of a municipality: all profiles stand on the same ground."""
+    town = Area.objects.filter(kind=AreaKind.MUNICIPALITY, until=None).first()
+    if town:
+        profile_of(town, on=today())
+        shapes_of([town], on=today())
+
+
+def _warm() -> None:
+    try:
+        read_ahead()
+    except (DatabaseError, OSError) as error:  # before the first migration there is nothing
+        log.info("nothing is read ahead: %s", error)
+    finally:
+        connections.close_all()
