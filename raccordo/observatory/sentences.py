@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from raccordo.foundation.wording import day
 from raccordo.observatory.indicators import BY_CODE, INDICATORS
 from raccordo.observatory.queries import Profile
+from raccordo.observatory.states import Unit
 from raccordo.observatory.wording import (
     PARTS,
     PartWords,
@@ -225,7 +226,7 @@ def _withheld(profile: Profile) -> list[str]:
     said = []
     for indicator in INDICATORS:
         told = [
-            f"{place.name} {value.withheld}"
+            f"{place.name} {figure(Decimal(value.withheld), Unit.PERSONS)}"
             for place in (profile.place, *profile.around)
             if (value := profile.value(indicator.code, place)).withheld and value.amount is not None
         ]
