@@ -34,8 +34,8 @@ from raccordo.observatory.wording import PARTS, exactly, figure
 
 # With more municipalities than these, their tables would be a book: they are in the spreadsheet.
 PART_BY_PART = 400
-# With more than these, the figures that theirs come from are in the spreadsheet, too.
-ONE_BY_ONE = 40
+# With more than these, an indicator would take a page: numerators are in the spreadsheet, too.
+ONE_BY_ONE = 16
 Chapter = dict[str, Any]
 
 
