@@ -13,49 +13,56 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import get_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from raccordo.documents.keeping import keep
 from raccordo.documents.pdf import TEMPLATES, compose
 from raccordo.foundation.wording import day
-from raccordo.observatory import pictures
+from raccordo.observatory import pictures, tables
 from raccordo.observatory.ages import ages_told, five_year_classes
-from raccordo.observatory.exports import awaited, note_on
 from raccordo.observatory.figures import Place
-from raccordo.observatory.highlights import cards, label_of, shown
-from raccordo.observatory.indicators import BY_CODE, INDICATORS, Indicator
+from raccordo.observatory.highlights import OPENING, cards, label_of
+from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import Profile
 from raccordo.observatory.sentences import headlines, left_out, told
 from raccordo.observatory.states import Dataset, Unit
+from raccordo.observatory.tables import beside
 from raccordo.observatory.trends import trend_of
 from raccordo.observatory.wording import PARTS, exactly, figure
 
-# The tables of a region with more municipalities would be a book: they are in the spreadsheet.
-ONE_BY_ONE = 400
+# With more municipalities than these, their tables would be a book: they are in the spreadsheet.
+PART_BY_PART = 400
+# With more than these, an indicator would take a page: numerators are in the spreadsheet, too.
+ONE_BY_ONE = 16
 Chapter = dict[str, Any]
 
 
 def chapter_of(profile: Profile) -> Chapter:
     """All that the PDF of a profile says, in the language of who asks."""
     return {
-        "title": _("Profilo sociale: %s") % profile.place.name,
+        "title": _("Profilo sociale: %s") % label_of(profile.place),
         "subtitle": _subtitle(profile),
         "language": get_language() or "it",
-        "footer": _footer(profile),
-        "source": _source(profile),
+        "footer": _dates(profile),
         "headlines": headlines(profile),
+        "notes": tables.notes_on(profile, [BY_CODE[code] for code in OPENING], beside(profile)),
         "cards": [asdict(card) for card in cards(profile)],
+        "overview": tables.overview(profile),
         "sections": _sections(profile),
-        "indicators": [_indicator(profile, i) for i in INDICATORS if _given(profile, i)],
+        "indicators": _indicators(profile),
         "sources": _sources(profile),
-        "awaited": awaited(profile),
+        "not_available": tables.not_available(profile),
+        "decimal": get_format("DECIMAL_SEPARATOR"),
         "words": {
             "figure": _("Figura"),
+            "table": _("Tabella"),
+            "page": _("Pagina {page} di {pages}"),
             "summary": _("In sintesi"),
-            "indicators": _("Gli indicatori"),
+            "indicators": _("Gli indicatori uno per uno"),
             "sources": _("Date e fonti"),
-            "awaited": _("Indicatori non disponibili"),
+            "not_available": _("Indicatori non disponibili"),
         },
     }
 
@@ -75,68 +82,75 @@ def make_paper(chapter: Chapter, *, made_at: datetime) -> Path:
     return place
 
 
-def _given(profile: Profile, indicator: Indicator) -> bool:
-    places = (profile.place, *profile.around, *profile.inside)
-    return any(profile.value(indicator.code, place).amount is not None for place in places)
-
-
 def _subtitle(profile: Profile) -> str:
     towns = len(profile.place.towns)
     if towns == 1:
-        return _footer(profile)
+        return _dates(profile)
     listed = ", ".join(place.name for place in profile.inside)
     if towns > 30:
         listed = _("%s Comuni") % figure(Decimal(towns), Unit.PERSONS)
-    return f"{listed}. {_footer(profile)}"
+    return f"{listed}. {_dates(profile)}"
 
 
-def _footer(profile: Profile) -> str:
-    figures = profile.figures.get(Dataset.POPULATION)
-    said = _("Comuni: %s") % day(profile.on)
-    if figures is None:
-        return said
-    return f"{said} · {_('residenti: %s') % day(figures.vintage.reference_date)}"
-
-
-def _source(profile: Profile) -> str:
-    figures = profile.figures.get(Dataset.POPULATION)
-    if figures is None:
-        return ""
-    vintage = figures.vintage
-    return _("%(publisher)s, popolazione per sesso ed età, %(day)s, %(status)s.") % {
-        "publisher": vintage.publisher,
-        "day": day(vintage.reference_date),
-        "status": vintage.get_status_display(),
-    }
+def _dates(profile: Profile) -> str:
+    """The three days of every profile: of the municipalities, of the figures, of the outlines."""
+    people = profile.figures.get(Dataset.POPULATION)
+    said = [_("Comuni: %s") % day(profile.on)]
+    if people:
+        said.append(_("residenti: %s") % day(people.vintage.reference_date))
+    said.append(_("confini: %s") % day(profile.boundary_date))
+    return " · ".join(said)
 
 
 def _sections(profile: Profile) -> list[dict[str, Any]]:
+    sections = [*_ages(profile), _parts(profile), *_over_the_years(profile)]
+    return [section for section in sections if section["pictures"] or section["tables"]]
+
+
+def _ages(profile: Profile) -> list[dict[str, Any]]:
     classes = five_year_classes(profile)
     if not classes:
         return []
     people = _section(
         _("Popolazione residente"),
-        [_picture(pictures.pyramid(profile), _("Residenti per età e sesso"), 78)],
+        [_picture(profile, pictures.pyramid(profile), _("Residenti per età e sesso"), "D01", [])],
         texts=[" ".join(ages_told(profile))],
     )
-    people["table"] = {
+    people["ages"] = {
         "columns": [_("Età"), _("Uomini"), _("Donne")],
         "rows": [[name, exactly(men), exactly(women)] for name, men, women in classes],
     }
-    ages = _section(
+    caption, places = _("Residenti per grandi classi di età"), beside(profile)
+    structure = _section(
         _("Le tre età della vita"),
-        [_picture(pictures.structure(profile), _("Residenti per grandi classi di età"), 66)],
+        [_picture(profile, pictures.structure(profile), caption, "D07", places)],
         texts=[told(profile, "D07"), told(profile, "D06")],
     )
-    towns = _section(
-        str(PARTS[profile.parts].each),
+    return [people, structure]
+
+
+def _parts(profile: Profile) -> dict[str, Any]:
+    """Each municipality, or province: on the map, on one scale, in the tables."""
+    index, words = BY_CODE["D04"], PARTS[profile.parts]
+    caption = str(words.by) % index.name
+    compared = _("%s, a confronto con i territori più ampi") % caption
+    section = _section(
+        str(words.each),
         [
-            _picture(pictures.choropleth(profile, "D04"), _("Indice di vecchiaia"), 66),
-            _picture(pictures.dots(profile, "D04"), _("A confronto con i territori più ampi"), 88),
+            _picture(profile, pictures.choropleth(profile, "D04"), caption, "D04", []),
+            _picture(
+                profile,
+                pictures.dots(profile, "D04"),
+                compared if profile.around else caption,
+                "D04",
+                beside(profile),
+            ),
         ],
         texts=[told(profile, "D04")],
     )
-    return [people, ages, *([towns] if towns["pictures"] else []), *_over_the_years(profile)]
+    if 1 < len(profile.inside) <= PART_BY_PART:
+        section["tables"] = tables.by_part(profile)
+    return section
 
 
 def _over_the_years(profile: Profile) -> list[dict[str, Any]]:
@@ -144,54 +158,60 @@ def _over_the_years(profile: Profile) -> list[dict[str, Any]]:
     for indicator in (BY_CODE["D01"], BY_CODE["D04"]):
         trend = trend_of(profile, indicator)
         if trend and trend.moments:
-            svg = pictures.course(profile, trend, indicator)
-            drawn.append(_picture(svg, str(indicator.name), 88))
+            svg, name = pictures.course(profile, trend, indicator), str(indicator.name)
+            drawn.append(_picture(profile, svg, name, indicator.code, beside(profile)))
     return [_section(_("Negli anni"), drawn, texts=[])] if drawn else []
 
 
 def _section(title: str, drawn: Sequence[dict[str, Any]], *, texts: list[str]) -> dict[str, Any]:
-    kept = [one for one in drawn if one["svg"]]
-    return {"title": title, "pictures": kept, "texts": [text for text in texts if text]}
-
-
-def _picture(svg: str, caption: str, width: int) -> dict[str, Any]:
-    return {"svg": svg, "caption": caption, "alt": pictures.words_of(svg), "width": width}
-
-
-def _indicator(profile: Profile, indicator: Indicator) -> dict[str, Any]:
-    places = [profile.place, *reversed(profile.around)]
-    if 1 < len(profile.inside) <= ONE_BY_ONE:
-        places += profile.inside
     return {
-        "title": f"{indicator.code} · {indicator.name}",
-        "meaning": str(indicator.meaning),
-        "formula": str(indicator.formula),
-        "said": told(profile, indicator.code),
-        "note": note_on(profile.value(indicator.code)),
-        "table": {
-            "columns": [_("Territorio"), _("Valore"), _("Numeratore"), _("Denominatore")],
-            "rows": [_row(profile, indicator, place) for place in places],
-        },
+        "title": title,
+        "pictures": [one for one in drawn if one["svg"]],
+        "texts": [text for text in texts if text],
+        "tables": [],
     }
 
 
-def _row(profile: Profile, indicator: Indicator, place: Place) -> list[str]:
-    value = profile.value(indicator.code, place)
+def _picture(
+    profile: Profile, svg: str, caption: str, code: str, places: Sequence[Place]
+) -> dict[str, Any]:
+    """A picture of one indicator, with whose it is and what the places drawn leave out."""
+    shown = [BY_CODE[code]]
+    notes = [tables.source_of(profile, shown), *tables.notes_on(profile, shown, places)]
+    alt = pictures.words_of(svg)
+    return {"svg": svg, "caption": caption, "alt": alt, "notes": [note for note in notes if note]}
+
+
+def _indicators(profile: Profile) -> list[dict[str, Any]]:
+    parts = profile.inside if 1 < len(profile.inside) <= ONE_BY_ONE else ()
+    given = tables.given_in(profile, [*beside(profile), *profile.inside])
     return [
-        label_of(place),
-        shown(value, indicator),
-        exactly(value.numerator),
-        exactly(value.denominator),
+        {
+            "title": f"{indicator.code} · {indicator.name}",
+            "meaning": str(indicator.meaning),
+            "formula": str(indicator.formula),
+            "said": told(profile, indicator.code),
+            "table": tables.one_by_one(profile, indicator, parts),
+        }
+        for indicator in given
     ]
 
 
 def _sources(profile: Profile) -> list[str]:
+    facts = {"on": day(profile.on), "drawn": day(profile.boundary_date)}
     said = [
-        f"{figures.vintage.get_dataset_display()}: {day(figures.vintage.reference_date)}, "
-        f"{figures.vintage.get_status_display()}. {figures.vintage.attribution}"
-        for figures in profile.figures.values()
+        _("Comuni e territori di cui fanno parte: %(on)s. Confini delle mappe: %(drawn)s, ISTAT.")
+        % facts
     ]
-    said.append(_("Confini delle mappe: %s, ISTAT.") % day(profile.boundary_date))
-    if len(profile.inside) > ONE_BY_ONE:
+    vintages = dict.fromkeys(figures.vintage for figures in profile.figures.values())
+    said += [
+        f"{vintage.get_dataset_display()}: {day(vintage.reference_date)}, "
+        f"{vintage.get_status_display()}. {vintage.attribution}"
+        for vintage in vintages
+    ]
+    if len(profile.inside) > PART_BY_PART:
         said.append(_("I valori dei singoli Comuni sono nel file Excel e in quello CSV."))
+    elif len(profile.inside) > ONE_BY_ONE:
+        words = str(PARTS[profile.parts].each)
+        said.append(_("%s, numeratori e denominatori sono nel file Excel e in quello CSV.") % words)
     return said + left_out(profile)

@@ -15,6 +15,16 @@ SENTENCES = {
     "missing": _("Non disponibile: la fonte non comprende %(names)s."),
     "withheld": _("Non disponibile: la fonte oscura il dato, per riservatezza."),
 }
+# The same as clauses, for paper: who reads it there has nothing to load.
+ON_PAPER = {
+    "no_vintage": _("manca la tabella «%(dataset)s»"),
+    "no_vintage_before": _("manca la tabella «%(dataset)s» del %(then)s"),
+    "no_vintage_then": _("a quella data non c'è ancora il dato; il primo è del %(first)s"),
+    "nothing_below": _("il denominatore è zero"),
+    "no_towns": _("a quella data il territorio non ha Comuni"),
+    "missing": _("la fonte non comprende %(names)s"),
+    "withheld": _("la fonte oscura il dato, per riservatezza"),
+}
 IN_FIGURES = {
     "code_malformed": _("non è un codice ISTAT di Comune, che ha sei cifre"),
     "code_unknown": _(

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
 from raccordo.foundation.wording import day
-from raccordo.observatory.indicators import BY_CODE, INDICATORS
+from raccordo.observatory.figures import Place
+from raccordo.observatory.highlights import label_of
+from raccordo.observatory.indicators import BY_CODE, INDICATORS, Indicator
 from raccordo.observatory.queries import Profile
-from raccordo.observatory.states import Unit
 from raccordo.observatory.wording import (
     PARTS,
     PartWords,
+    exactly,
     figure,
     seen,
     the_share,
@@ -197,7 +199,8 @@ def left_out(profile: Profile) -> list[str]:
         % {"places": together(places), "towns": together(names)}
         for names, places in without.items()
     ]
-    return [*said, *_withheld(profile), *_apart(profile)]
+    withheld = withheld_in(profile, INDICATORS, (profile.place, *profile.around))
+    return [*said, *withheld, *_apart(profile)]
 
 
 def _apart(profile: Profile) -> list[str]:
@@ -221,13 +224,15 @@ def _apart(profile: Profile) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _withheld(profile: Profile) -> list[str]:
+def withheld_in(
+    profile: Profile, indicators: Sequence[Indicator], places: Sequence[Place]
+) -> list[str]:
     """Of how many municipalities the source withholds a figure, where the value stands."""
     said = []
-    for indicator in INDICATORS:
+    for indicator in indicators:
         told = [
-            f"{place.name} {figure(Decimal(value.withheld), Unit.PERSONS)}"
-            for place in (profile.place, *profile.around)
+            f"{label_of(place)} {exactly(value.withheld)}"
+            for place in places
             if (value := profile.value(indicator.code, place)).withheld and value.amount is not None
         ]
         if told:

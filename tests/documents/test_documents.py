@@ -4,9 +4,11 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 from python_calamine import CalamineWorkbook
 
 from raccordo.documents.charts import draw
+from raccordo.documents.maps import names_on
 from raccordo.documents.pdf import NotPrinted, compose
 from raccordo.documents.sheets import write_csv, write_xlsx
 
@@ -40,6 +42,12 @@ def test_a_document_declares_that_it_is_archivable_and_accessible():
     assert b"pdfuaid:part>1" in pdf
     assert b"/StructTreeRoot" in pdf
     assert b"/Lang" in pdf
+
+
+def test_an_act_is_of_the_body_that_made_it():
+    info = PdfFileReader(BytesIO(paper())).trailer["/Info"]
+
+    assert (info["/Title"], info["/Author"]) == ("Deliberazione n. 7", "Conferenza dei Sindaci")
 
 
 def test_the_same_data_on_the_same_day_are_the_same_bytes():
@@ -95,3 +103,30 @@ def test_a_table_writes_days_and_money_as_an_italian_spreadsheet_reads_them():
     csv = write_csv(["Giorno", "Importo", "N"], [[date(2026, 3, 3), Decimal("1250.50"), None]])
 
     assert csv.decode("utf-8-sig").splitlines()[1] == "03/03/2026;1250,50;"
+
+
+def square(x, y, side):
+    return [[[(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y)]]]
+
+
+def named(pieces):
+    halo, _names = names_on(pieces)
+    return {told["name"]: (told["x"], told["y"]) for told in halo["data"]["values"]}
+
+
+def test_names_on_a_map_do_not_cover_each_other():
+    apart = named({"Frisa": square(14.0, 42.0, 1), "Treglio": square(16.0, 42.0, 1)})
+    near = named({"Frisa": square(14.0, 42.0, 1), "Treglio": square(14.4, 42.4, 0.19)})
+
+    assert apart == {"Frisa": (14.5, 42.5), "Treglio": (16.5, 42.5)}
+    assert near["Frisa"] == (14.5, 42.5)
+    assert near["Treglio"] != pytest.approx((14.495, 42.495))
+
+
+def test_a_name_that_has_no_room_on_a_map_is_not_written():
+    crowd = {f"Borgo {n}": square(14.0, 42.0, 0.01 - n / 10000) for n in range(9)}
+
+    told = named(crowd | {"Lontano": square(15.0, 43.0, 1)})
+    assert "Borgo 0" in told
+    assert "Lontano" in told
+    assert "Borgo 8" not in told
