@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from raccordo.documents.sheets import Cell
 from raccordo.foundation.sentences import sentence
+from raccordo.foundation.wording import day
 from raccordo.observatory.figures import Place
+from raccordo.observatory.highlights import label_of
 from raccordo.observatory.indicators import INDICATORS, Indicator
+from raccordo.observatory.models import Vintage
 from raccordo.observatory.queries import Profile, Value
 from raccordo.observatory.reasons import SENTENCES
 from raccordo.observatory.rules import rounded
+from raccordo.observatory.states import Status, Unit
 from raccordo.territory.states import AreaKind
 
 SCHEMA = 1
 PARTS = {AreaKind.MUNICIPALITY: "municipalities", AreaKind.PROVINCE: "provinces"}
+Rounding = Callable[[Decimal, Unit], Decimal]
 
 
 def as_json(profile: Profile) -> str:
@@ -35,17 +43,24 @@ def as_json(profile: Profile) -> str:
         "boundary_date": profile.boundary_date.isoformat(),
         "indicators": _indicators(profile, place),
         "comparisons": [
-            {"area": wider.name, "kind": _kind(wider), "indicators": _indicators(profile, wider)}
+            {
+                "area": wider.name,
+                "slug": wider.area.slug if wider.area else None,
+                "istat": code_of(wider) or None,
+                "kind": wider.area.kind if wider.area else None,
+                "indicators": _indicators(profile, wider),
+            }
             for wider in profile.around
         ],
         PARTS[profile.parts]: [
             {
-                "istat": _code(part),
+                "istat": code_of(part),
                 "name": part.name,
                 "indicators": _indicators(profile, part),
             }
             for part in profile.inside
         ],
+        "sources": [_source(vintage) for vintage in profile.vintages],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
@@ -69,31 +84,48 @@ def heading() -> list[str]:
     ]
 
 
-def as_rows(profile: Profile) -> Iterator[list[str | Decimal | None]]:
+def one_decimal(amount: Decimal, _unit: Unit) -> Decimal:
+    """As the contract has it, whatever the value counts."""
+    return rounded(amount)
+
+
+def as_rows(profile: Profile, *, rounding: Rounding = one_decimal) -> Iterator[list[Cell]]:
     """One row for each indicator and place: the place itself, those around, those inside."""
+    words = {i.code: (str(i.name), str(i.unit.label)) for i in INDICATORS}
+    cited = cache(_cited)  # in words once, not for each of Italy's quarter of a million rows
     for place in (profile.place, *profile.around, *profile.inside):
         for indicator in INDICATORS:
-            yield _row(profile, place, indicator)
+            value, (name, unit) = profile.value(indicator.code, place), words[indicator.code]
+            reference_date, status, source = cited(value.vintage, value.beside)
+            yield [
+                label_of(place),
+                code_of(place),
+                indicator.code,
+                name,
+                None if value.amount is None else rounding(value.amount, indicator.unit),
+                exact(value.numerator),
+                exact(value.denominator),
+                unit,
+                reference_date,
+                status,
+                note_on(value),
+                source,
+                profile.on,
+            ]
 
 
-def _row(profile: Profile, place: Place, indicator: Indicator) -> list[str | Decimal | None]:
-    value = profile.value(indicator.code, place)
-    vintage = value.vintage
-    return [
-        place.name,
-        _code(place),
-        indicator.code,
-        str(indicator.name),
-        None if value.amount is None else rounded(value.amount),
-        value.numerator,
-        value.denominator,
-        str(indicator.unit.label),
-        vintage.reference_date.strftime("%d/%m/%Y") if vintage else "",
-        str(vintage.get_status_display()) if vintage else "",
-        note_on(value),
-        vintage.attribution if vintage else "",
-        profile.on.strftime("%d/%m/%Y"),
-    ]
+def _cited(vintage: Vintage | None, beside: Vintage | None) -> tuple[date | None, str, str]:
+    """Day, status and whose figures they are, in short: the attribution is in JSON and in Excel."""
+    if vintage is None:
+        return None, "", ""
+    said, status = f"{vintage.get_dataset_display()}, {vintage.publisher}", vintage.status
+    if beside:
+        said = _("%(source)s; denominatore: %(other)s, %(day)s") % {
+            "source": said,
+            "other": f"{beside.get_dataset_display()}, {beside.publisher}",
+            "day": day(beside.reference_date),
+        }
+    return vintage.reference_date, str(Status(status).label), said
 
 
 def note_on(value: Value) -> str:
@@ -133,8 +165,8 @@ def _told(indicator: Indicator, value: Value) -> dict[str, Any]:
         "code": indicator.code,
         "name": str(indicator.name),
         "value": None if value.amount is None else str(rounded(value.amount)),
-        "numerator": _exact(value.numerator),
-        "denominator": _exact(value.denominator),
+        "numerator": _written(value.numerator),
+        "denominator": _written(value.denominator),
         "unit": indicator.unit.value,
         "dataset": indicator.above.value,
         "reference_date": vintage.reference_date.isoformat() if vintage else None,
@@ -149,8 +181,13 @@ def _told(indicator: Indicator, value: Value) -> dict[str, Any]:
     }
 
 
-def _exact(figure: Decimal | None) -> str | None:
-    return None if figure is None else f"{figure.normalize():f}"
+def exact(figure: Decimal | None) -> Decimal | None:
+    """As it is counted, with no zeros after its decimals."""
+    return None if figure is None else Decimal(f"{figure.normalize():f}")
+
+
+def _written(figure: Decimal | None) -> str | None:
+    return None if figure is None else str(exact(figure))
 
 
 def _reference_date(profile: Profile) -> str | None:
@@ -158,9 +195,17 @@ def _reference_date(profile: Profile) -> str | None:
     return vintage.reference_date.isoformat() if vintage else None
 
 
-def _kind(place: Place) -> str | None:
-    return place.area.kind if place.area else None
+def _source(vintage: Vintage) -> dict[str, Any]:
+    return {
+        "dataset": vintage.dataset,
+        "reference_date": vintage.reference_date.isoformat(),
+        "status": vintage.status,
+        "publisher": vintage.publisher,
+        "attribution": vintage.attribution,
+        "sha256": vintage.file.sha256,
+    }
 
 
-def _code(place: Place) -> str:
+def code_of(place: Place) -> str:
+    """The ISTAT code of an area that has one; of a list, of an ambito, nothing."""
     return place.area.istat_code if place.area else ""

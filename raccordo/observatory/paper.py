@@ -203,11 +203,10 @@ def _sources(profile: Profile) -> list[str]:
         _("Comuni e territori di cui fanno parte: %(on)s. Confini delle mappe: %(drawn)s, ISTAT.")
         % facts
     ]
-    vintages = dict.fromkeys(figures.vintage for figures in profile.figures.values())
     said += [
         f"{vintage.get_dataset_display()}: {day(vintage.reference_date)}, "
         f"{vintage.get_status_display()}. {vintage.attribution}"
-        for vintage in vintages
+        for vintage in profile.vintages
     ]
     if len(profile.inside) > PART_BY_PART:
         said.append(_("I valori dei singoli Comuni sono nel file Excel e in quello CSV."))

@@ -66,6 +66,12 @@ class Profile:
         """The value of an indicator for the place itself, or for one around or inside it."""
         return self.values[(place or self.place).number, code]
 
+    @property
+    def vintages(self) -> tuple[Vintage, ...]:
+        """What its figures come from, each publication once."""
+        found = {figures.vintage.pk: figures.vintage for figures in self.figures.values()}
+        return tuple(found.values())
+
 
 def profile_of(area: Area, *, on: date, parts: AreaKind = AreaKind.MUNICIPALITY) -> Profile:
     """The profile of an area, with its municipalities of this day and all that is around it.

@@ -14,6 +14,10 @@ SENTENCES = {
     "no_towns": _("Non disponibile: a quella data il territorio non ha Comuni."),
     "missing": _("Non disponibile: la fonte non comprende %(names)s."),
     "withheld": _("Non disponibile: la fonte oscura il dato, per riservatezza."),
+    "withheld_in_part": _(
+        "Non disponibile: la fonte oscura, per riservatezza, il dato di una parte dei Comuni "
+        "(%(towns)s su %(of)s)."
+    ),
 }
 # The same as clauses, for paper: who reads it there has nothing to load.
 ON_PAPER = {
@@ -24,6 +28,9 @@ ON_PAPER = {
     "no_towns": _("a quella data il territorio non ha Comuni"),
     "missing": _("la fonte non comprende %(names)s"),
     "withheld": _("la fonte oscura il dato, per riservatezza"),
+    "withheld_in_part": _(
+        "la fonte oscura, per riservatezza, il dato di una parte dei Comuni (%(towns)s su %(of)s)"
+    ),
 }
 IN_FIGURES = {
     "code_malformed": _("non è un codice ISTAT di Comune, che ha sei cifre"),

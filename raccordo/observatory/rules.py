@@ -14,7 +14,7 @@ OLDEST = 100  # the last year of age in the tables: one hundred and more
 ONE_DECIMAL = Decimal("0.1")
 AHEAD = timedelta(days=60)  # by how much a table may be ahead of its own day
 NOTHING_BELOW, MISSING = "nothing_below", "missing"
-WITHHELD, NO_TOWNS = "withheld", "no_towns"
+WITHHELD, IN_PART, NO_TOWNS = "withheld", "withheld_in_part", "no_towns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +130,5 @@ def why_not(*, absent: Collection[str], withheld: int, tolerant: bool, towns: in
     if absent and (not tolerant or len(absent) == towns):
         return Reason(MISSING, {"names": ", ".join(sorted(absent))})
     if withheld and (not tolerant or withheld == towns):
-        return Reason(WITHHELD, {"towns": withheld})
+        return Reason(IN_PART if withheld < towns else WITHHELD, {"towns": withheld, "of": towns})
     return None

@@ -2,6 +2,7 @@ import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -10,8 +11,10 @@ from python_calamine import CalamineWorkbook
 from raccordo.documents.charts import draw
 from raccordo.documents.maps import names_on
 from raccordo.documents.pdf import NotPrinted, compose
-from raccordo.documents.sheets import write_csv, write_xlsx
+from raccordo.documents.sheets import Sheet, Table, write_book, write_csv, write_xlsx
+from tests.documents.books import opened
 
+TYPED = ["=1+1", "+39 0872", "@SUM(A1)", "-2", "\tx", "\n=1", "＝1+1", "＋1", "－1", "＠A1"]
 MOMENT = datetime(2026, 3, 3, tzinfo=UTC)
 BARS = {
     "data": {"values": [{"a": "Frisa", "n": 80000}, {"a": "Treglio", "n": 1250}]},
@@ -88,7 +91,7 @@ def test_a_name_in_a_chart_is_text_and_never_a_tag():
     assert "<script>" not in draw(BARS | rows, label="X")
 
 
-@pytest.mark.parametrize("typed", ["=1+1", "+39 0872", "@SUM(A1)", "-2", "\tx"])
+@pytest.mark.parametrize("typed", TYPED)
 def test_what_a_person_typed_is_never_a_formula(typed):
     book = write_xlsx("Prova", ["Nome"], [[typed]])
     (_heading, (cell, *_rest)) = (
@@ -96,6 +99,7 @@ def test_what_a_person_typed_is_never_a_formula(typed):
     )
 
     assert str(cell).strip() == typed.strip()
+    assert "<f>" not in opened(book)["Prova"].xml
     assert write_csv(["Nome"], [[typed]]).decode("utf-8-sig").splitlines()[1].strip('"')[0] == "'"
 
 
@@ -130,3 +134,35 @@ def test_a_name_that_has_no_room_on_a_map_is_not_written():
     assert "Borgo 0" in told
     assert "Lontano" in told
     assert "Borgo 8" not in told
+
+
+def test_a_sheet_keeps_codes_days_and_numbers_as_what_they_are():
+    facts = ["000123", date(2026, 3, 3), Decimal("1250.50"), Decimal("25741"), 3, "", None]
+    sheet = opened(write_xlsx("Prova", list("ABCDEFG"), [facts]))["Prova"]
+
+    assert sheet.rows[1] == ["000123", date(2026, 3, 3), 1250.5, 25741, 3, "", ""]
+    forms = [sheet.form_of(f"{column}2") for column in "ABCDE"]
+    assert forms == ["@", "dd/mm/yyyy", "#,##0.00", "#,##0", "General"]
+
+
+def test_a_list_is_filtered_and_keeps_its_heading_in_view_and_in_print():
+    table = Table(["Comune", "Residenti"], [["Treglio", 1], ["Frisa", 2]])
+    book = write_book([Sheet("Comuni", [table], widths=[30, 12], pinned=1)], footer="R&S")
+    xml = opened(book)["Comuni"].xml
+
+    assert '<autoFilter ref="A1:B3"/>' in xml
+    assert '<pane xSplit="1" ySplit="1" topLeftCell="B2"' in xml
+    assert 'orientation="landscape"' in xml
+    assert 'fitToHeight="0"' in xml
+    assert "&amp;LR&amp;&amp;S" in xml
+    with ZipFile(BytesIO(book)) as files:
+        assert "Comuni!$1:$1" in files.read("xl/workbook.xml").decode()
+
+
+def test_tables_to_read_follow_one_another_and_are_not_filtered():
+    tables = [Table(["A"], [["a"], ["b"]], "Prima"), Table(["B"], [], "Poi"), Table(["C"], [["c"]])]
+    sheet = opened(write_book([Sheet("Fonti", tables, wrapped=True)]))["Fonti"]
+
+    told = [row[0] for row in sheet.rows]
+    assert told == ["Prima", "A", "a", "b", "", "Poi", "B", "", "C", "c"]
+    assert "autoFilter" not in sheet.xml

@@ -9,11 +9,12 @@ from raccordo.documents.sheets import write_csv
 from raccordo.observatory.exports import as_json, as_rows, heading
 from raccordo.observatory.paper import chapter_of, make_paper, place_of_paper
 from raccordo.observatory.queries import profile_of
+from raccordo.territory.models import Area
 from tests.make import make_area, make_part, put_inside
-from tests.observatory.worlds import make_population
+from tests.observatory.worlds import make_population, make_surfaces
 
 pytestmark = pytest.mark.django_db
-THEN = date(2023, 1, 1)
+THEN, LATER = date(2023, 1, 1), date(2024, 1, 1)
 MADE_AT = datetime(2026, 3, 3, 9, 30, 15, 123, tzinfo=UTC)
 
 
@@ -74,6 +75,47 @@ def test_what_has_no_value_is_null_with_its_reason(zone):
     ]
 
     assert (None, "Non calcolabile: il denominatore è zero.") in indices
+
+
+def test_a_comparison_is_known_by_its_address_and_code_not_by_its_name_alone(zone):
+    province = make_area(kind="province", name="Macerata", istat_code="043")
+    put_inside(zone, province)
+    told = json.loads(as_json(profile_of(zone, on=THEN)))["comparisons"]
+
+    assert {(one["area"], one["kind"], one["istat"], one["slug"]) for one in told} == {
+        ("Macerata", "province", "043", province.slug),
+        ("Regione", "region", None, Area.objects.get(name="Regione").slug),
+    }
+
+
+def test_the_contract_cites_each_publication_once(zone):
+    codes = zone.members.values_list("part__istat_code", flat=True)
+    surfaces = make_surfaces(dict.fromkeys(codes, 10), reference_date=date(2021, 1, 1))
+    told = json.loads(as_json(profile_of(zone, on=THEN)))["sources"]
+
+    assert [one["dataset"] for one in told] == ["surfaces", "population"]
+    assert told[0] == {
+        "dataset": "surfaces",
+        "reference_date": "2021-01-01",
+        "status": "final",
+        "publisher": "ISTAT",
+        "attribution": "ISTAT",
+        "sha256": surfaces.file.sha256,
+    }
+
+
+def test_the_csv_names_the_source_in_short_on_each_row(zone):
+    codes = zone.members.values_list("part__istat_code", flat=True)
+    whole = "Fonte: ISTAT, licenza CC BY 3.0 IT, colonne scelte e rinominate"
+    make_population({code: {5: (1, 1)} for code in codes}, reference_date=LATER, attribution=whole)
+    rows = write_csv(heading(), as_rows(profile_of(zone, on=LATER)))
+    people = rows.decode("utf-8-sig").splitlines()[1]
+
+    assert people == (
+        "Zona;;D01;Popolazione residente;4,0;4;;persone;01/01/2024;dato definitivo;;"
+        "Popolazione per sesso ed età (POSAS), ISTAT;01/01/2024"
+    )
+    assert whole not in rows.decode()
 
 
 def test_the_rows_say_each_place_and_each_indicator_once(zone):

@@ -102,9 +102,10 @@ def test_a_cell_without_a_value_has_its_reason_beneath(zone):
     make_incomes({codes[0]: (100, None, None, 90, 1000), codes[1]: (100, 5, 20, 90, 1000)})
     (low,) = [one for one in chapter(zone)["indicators"] if one["title"].startswith("E02")]
 
-    (said,) = [note for note in low["table"]["notes"] if note.startswith("n.d.")]
-    assert said.endswith(": la fonte oscura il dato, per riservatezza.")
-    assert "Zona e " in said
+    of_zone, of_town = [note for note in low["table"]["notes"] if note.startswith("n.d.")]
+    assert "Zona" in of_zone
+    assert of_zone.endswith("il dato di una parte dei Comuni (1 su 2).")
+    assert of_town.endswith(": la fonte oscura il dato, per riservatezza.")
 
 
 def test_what_is_not_available_says_which_table_is_missing_and_tells_nobody_to_load_it(zone):

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from raccordo.foundation.reasons import Reason
 from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import ages_of, profile_of, profile_of_towns
 from raccordo.observatory.rules import rounded
@@ -131,7 +132,7 @@ def test_what_the_source_withholds_is_not_zero():
     assert profile.value("E01", one).amount == 10
     assert profile.value("E02", other).why.code == "withheld"
     assert profile.value("E01", other).why.code == "withheld"
-    assert profile.value("E02").why.code == "withheld"
+    assert profile.value("E02").why == Reason("withheld_in_part", {"towns": 1, "of": 2})
 
 
 def test_a_region_is_computed_on_the_municipalities_that_are_told():

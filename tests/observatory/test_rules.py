@@ -88,3 +88,10 @@ def test_where_everything_is_missing_even_a_wide_area_has_no_value():
     assert why_not(absent={"Uno"}, withheld=0, towns=1, tolerant=True).code == "missing"
     assert why_not(absent=(), withheld=3, towns=3, tolerant=True).code == "withheld"
     assert why_not(absent=(), withheld=0, towns=0, tolerant=True).code == "no_towns"
+
+
+def test_where_a_part_is_withheld_the_reason_counts_it():
+    why = why_not(absent=(), withheld=1, towns=8, tolerant=False)
+
+    assert (why.code, why.facts) == ("withheld_in_part", {"towns": 1, "of": 8})
+    assert why_not(absent=(), withheld=1, towns=8, tolerant=True) is None

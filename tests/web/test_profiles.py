@@ -16,8 +16,9 @@ from raccordo.territory.states import Change
 from raccordo.web.door import today
 from raccordo.web.territory import works
 from raccordo.web.territory.warming import read_ahead
+from tests.documents.books import opened
 from tests.make import NOW, make_area, make_part, make_town, put_inside
-from tests.observatory.worlds import make_population
+from tests.observatory.worlds import make_population, make_surfaces
 
 pytestmark = pytest.mark.django_db
 AGES = {5: (10, 11), 30: (20, 20), 70: (30, 41)}
@@ -178,6 +179,19 @@ def test_the_profile_is_given_as_a_file(client, zone, ending):
     assert f"profilo-{zone.slug}-" in answer["Content-Disposition"]
     if ending == "json":
         assert json.loads(answer.content)["area"] == "Zona del Sangro"
+
+
+def test_the_workbook_is_in_the_language_of_the_page(client, zone, settings):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    sheets = opened(client.get(page_of(zone, "profile_file", ending="xlsx")).content)
+
+    assert sheets["Municipalities"].column("Municipality") == ["Frisa", "Treglio"]
+
+
+def test_each_source_is_cited_once_however_many_indicators_need_it(client, zone):
+    make_surfaces(dict.fromkeys(codes_of(zone).split(","), 10), attribution="Superfici ISTAT")
+
+    assert client.get(page_of(zone)).text.count("Superfici ISTAT") == 1
 
 
 @pytest.mark.parametrize("name", ["piramide", "eta", "confronto"])

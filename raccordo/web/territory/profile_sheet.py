@@ -105,7 +105,7 @@ def profile_sheet(profile: Profile) -> ProfileSheet:
         structure=[_ages_row(profile, place) for place in [*places, *profile.inside]],
         left_out=left_out(profile),
         nothing=note_on(profile.value("D01")),
-        vintages=[figures.vintage for figures in profile.figures.values()],
+        vintages=profile.vintages,
         people=people.vintage if (people := profile.figures.get(Dataset.POPULATION)) else None,
     )
 

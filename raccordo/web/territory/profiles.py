@@ -10,16 +10,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from raccordo.documents.charts import png_of
-from raccordo.documents.sheets import write_csv, write_xlsx
+from raccordo.documents.sheets import write_csv
 from raccordo.observatory import pictures
 from raccordo.observatory.exports import as_json, as_rows, heading
 from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import Profile, population_days
 from raccordo.observatory.trends import trend_of
+from raccordo.observatory.workbook import as_book
 from raccordo.territory.models import Area
 from raccordo.territory.queries import area_at
 from raccordo.web.door import MemberRequest, open_to_all
@@ -87,7 +87,7 @@ def profile_file(request: MemberRequest, ending: str, slug: str = "") -> HttpRes
         case "csv":
             content = write_csv(heading(), as_rows(asked.profile))
         case _:
-            content = write_xlsx(_("Profilo sociale"), heading(), as_rows(asked.profile))
+            content = as_book(asked.profile)
     return attached(content, f"{asked.file_name}.{ending}")
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from raccordo.documents.sheets import write_csv, write_xlsx
+from raccordo.documents.sheets import write_csv
 from raccordo.foundation.tables import day_in
 from raccordo.observatory.exports import as_json, as_rows, awaited, heading
 from raccordo.observatory.highlights import label_of, shown
@@ -18,6 +18,7 @@ from raccordo.observatory.indicators import INDICATORS
 from raccordo.observatory.paper import chapter_of, make_paper
 from raccordo.observatory.queries import Profile, profile_of, profile_of_towns
 from raccordo.observatory.sentences import headlines, left_out
+from raccordo.observatory.workbook import as_book
 from raccordo.territory.models import Area
 from raccordo.territory.queries import area_at, names_found
 from raccordo.territory.reasons import sentence
@@ -100,7 +101,7 @@ def _made(profile: Profile, kind: str) -> bytes:
         case "csv":
             return write_csv(heading(), as_rows(profile))
         case "xlsx":
-            return write_xlsx(_("Profilo sociale"), heading(), as_rows(profile))
+            return as_book(profile)
         case "pdf":
             return make_paper(chapter_of(profile), made_at=timezone.now()).read_bytes()
     return _table(profile).encode()
