@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from raccordo.foundation.searching import searchable
@@ -16,6 +17,8 @@ ROW = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029,;|]+")
 CELL = re.compile(r"[^\t]+")
 # An ISTAT code, possibly without the nought a spreadsheet takes away.
 CODE = re.compile(r"(?<![\w.])\d{5,6}(?!\w|[.,]\d)")
+# Or both noughts, which only in a list of codes alone is no number of inhabitants.
+SHORT_CODE = re.compile(r"(?<![\w.])\d{4,6}(?!\w|[.,]\d)")
 # «1) », «1. », «(1) », «1 - », «a) », «- », «• »: what stands before a name in a list.
 MARK = re.compile(
     r"^[^\w(]*(?:\(?\d{1,3}\s*[.)°ª]?\s*[-–—]?\s*(?=[^\d\s.])|[a-z]\)\s*)?", re.IGNORECASE
@@ -53,11 +56,7 @@ class Piece(NamedTuple):
     start: int
     end: int
     line: int = 0
-
-    @property
-    def is_code(self) -> bool:
-        """Whether it may be a code."""
-        return CODE.fullmatch(self.text) is not None
+    is_code: bool = False
 
 
 def without_unseen(text: str) -> str:
@@ -67,13 +66,13 @@ def without_unseen(text: str) -> str:
 
 def rows_in(text: str) -> Iterator[list[Piece]]:
     """What stands between commas or on a line of its own, cut into cells, codes and names apart."""
-    line, reached = 0, 0
+    line, reached, code = 0, 0, CODE if re.search(r"[^\W\d_]", text) else SHORT_CODE
     for row in ROW.finditer(text):
         line, reached = line + text.count("\n", reached, row.start()), row.start()
         cells = (
             cut
             for cell in CELL.finditer(text, *row.span())
-            for cut in _codes_apart(Piece(cell[0], *cell.span(), line))
+            for cut in _codes_apart(Piece(cell[0], *cell.span(), line), code)
         )
         told = [cell for cell in cells if cell.is_code or _tells(cell)]
         if told:
@@ -108,15 +107,17 @@ def named(piece: Piece) -> Piece:
     return Piece(name, piece.start + at, end, piece.line)
 
 
+@lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
     """A name as its words only: no accents, capitals, apostrophes, dots."""
     return " ".join(re.findall(r"[a-z0-9]+", searchable(name)))
 
 
-def _codes_apart(cell: Piece) -> Iterator[Piece]:
-    for found in CODE.finditer(cell.text):
-        yield Piece(found[0], cell.start + found.start(), cell.start + found.end(), cell.line)
-    yield from split(cell, CODE)
+def _codes_apart(cell: Piece, code: re.Pattern[str]) -> Iterator[Piece]:
+    for found in code.finditer(cell.text):
+        start, end = found.span()
+        yield Piece(found[0], cell.start + start, cell.start + end, cell.line, is_code=True)
+    yield from split(cell, code)
 
 
 def _tells(cell: Piece) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.reasons import Reason
+from raccordo.territory.cutting import rows_in
 from raccordo.territory.models import Area, Denomination, Membership, Succession
 from raccordo.territory.names import Gazetteer, Read, Town
 from raccordo.territory.queries import living, successors, wholes_within
@@ -19,7 +20,7 @@ from raccordo.territory.wides import Wide
 
 # Looking for what a name is like is slow, and nobody corrects more than these at a time.
 MOST_SUGGESTED = 20
-LONGEST_LIST = 20_000  # a list is read while one waits
+MOST_NAMES, LONGEST_LIST = 1_000, 20_000  # a list is read while one waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,9 @@ def towns_named(
 
 def names_found(text: str, *, on: date, among: QuerySet[Area] | None = None) -> list[NameFound]:
     """What each name of a list is among the municipalities of a day; what is wrong is told."""
-    if len(text) > LONGEST_LIST:
-        return [NameFound("", fault=Reason("list_too_long", {"most": LONGEST_LIST}))]
+    if len(text) > LONGEST_LIST or sum(1 for _row in rows_in(text)) > MOST_NAMES:
+        most = {"names": MOST_NAMES, "letters": LONGEST_LIST}
+        return [NameFound("", fault=Reason("list_too_long", most))]
     gazetteer = gazetteer_on(on)
     every = {read.typed: read for read in gazetteer.read(text)}
     allowed = None if among is None else set(among.values_list("pk", flat=True))

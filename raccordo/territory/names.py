@@ -6,11 +6,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from raccordo.territory import cutting
-from raccordo.territory.cutting import INHABITANTS, STRONG, WEAK, Piece, bare, named, rows_in, split
+from raccordo.territory.cutting import (
+    INHABITANTS,
+    STRONG,
+    WEAK,
+    Piece,
+    bare,
+    named,
+    plain,
+    rows_in,
+    split,
+    without_unseen,
+)
 from raccordo.territory.wides import Wide, Wides, light
 
 TOWN = re.compile(r"^(?:il |i )?(?:comun[ei]|municipio|citta) (?:di |d |de )?")
@@ -76,7 +86,7 @@ class Read(NamedTuple):
 
 def is_called_a_town(name: str) -> bool:
     """Whether a name says of itself that it is a municipality's: «Comune di …»."""
-    return _plain(name).startswith("comune ")
+    return plain(name).startswith("comune ")
 
 
 class Gazetteer:
@@ -88,16 +98,16 @@ class Gazetteer:
         self.by_other: dict[str, list[Town]] = defaultdict(list)
         self.by_short: dict[str, list[Town]] = defaultdict(list)
         for town in self.towns:
-            name = _plain(town.name)
-            for key in {name, *map(_plain, town.then)}:
+            name = plain(town.name)
+            for key in {name, *map(plain, town.then)}:
                 for way in (key, _with_sigla(key, town)):
                     self.by_name[way].append(town)
             self.by_name[town.code].append(town)
             if (short := _short(name)) != name:
                 for key in (short, _with_sigla(short, town)):
                     self.by_short[key].append(town)
-            for other in map(_plain, town.others):
-                for key in (other, _with_sigla(other, town), f"{name} {other}", f"{other} {name}"):
+            for other in map(plain, town.others):
+                for key in {other, _with_sigla(other, town), f"{name} {other}", f"{other} {name}"}:
                     self.by_other[key].append(town)
 
     @cached_property
@@ -105,7 +115,7 @@ class Gazetteer:
         """By the name without what is left out in speaking: «Reggio Emilia», «Iesi»."""
         found: dict[str, list[Town]] = defaultdict(list)
         for town in self.towns:
-            key = _light(_plain(town.name))
+            key = _light(plain(town.name))
             for way in (key, _with_sigla(key, town)):
                 found[way].append(town)
         return found
@@ -113,13 +123,13 @@ class Gazetteer:
     def read(self, text: str) -> list[Read]:
         """Each name of a list: «Frisa, CH» is one, «Frisa e Treglio» two; the same once only."""
         found: list[Read] = []
-        for row in rows_in(cutting.without_unseen(text)):
+        for row in rows_in(without_unseen(text)):
             found += self._row(row, found)
         return found
 
     def written_over(self, text: str, typed: str, instead: str) -> str:
         """The list with a name in place of another, wherever that stands."""
-        text = cutting.without_unseen(text)
+        text = without_unseen(text)
         for read in reversed(self.read(text)):
             if read.typed == typed:
                 text = text[: read.piece.start] + instead + text[read.piece.end :]
@@ -219,7 +229,7 @@ class Gazetteer:
         if not names:
             return {}
         towns = [town for town in self.towns if among is None or town.pk in among]
-        keys = [_short(_plain(town.name)) for town in towns]
+        keys = [_short(plain(town.name)) for town in towns]
         holding: dict[str, list[int]] = defaultdict(list)
         for number, key in enumerate(keys):
             for three in _threes(key):
@@ -240,8 +250,8 @@ def _in_two_tongues(read: Sequence[Read]) -> Read | None:
     """«Duino Aurisina-Devin Nabresina»: the second is the first, as its people call it."""
     if len(read) != 2 or not read[0].is_one or read[1].is_known:
         return None
-    others = map(_plain, read[0].towns[0].others)
-    said = _plain(read[1].typed)
+    others = map(plain, read[0].towns[0].others)
+    said = plain(read[1].typed)
     alike = any(SequenceMatcher(None, said, other).ratio() > ALIKE for other in others)
     return read[0] if alike else None
 
@@ -267,14 +277,9 @@ def _threes(key: str) -> set[str]:
     return {padded[n : n + 3] for n in range(len(padded) - 2)}
 
 
-@lru_cache(maxsize=20_000)
-def _plain(name: str) -> str:
-    return cutting.plain(name)
-
-
 def _keys(name: str) -> list[str]:
     """The ways to read a name: as it is, and without «Comune di»."""
-    key = _plain(name)
+    key = plain(name)
     ways = [key, OF_THE.sub(r"l\1 ", key), TOWN.sub("", key), CAPITAL.sub("roma", key)]
     ways += [SHORT_SAINT.sub(r"san\1", way) for way in ways]
     return [way for way in dict.fromkeys(ways) if way]

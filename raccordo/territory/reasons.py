@@ -22,8 +22,8 @@ SENTENCES = {
     "area_ambiguous": _("«%(typed)s» può essere più di un'area: scrivere quale, fra %(which)s."),
     "area_empty": _("«%(typed)s» in questa data non comprende nessun Comune."),
     "list_too_long": _(
-        "L'elenco supera i %(most)s caratteri: dividerlo, o scrivere un territorio intero, come "
-        "«provincia di Chieti»."
+        "L'elenco è troppo lungo: se ne leggono al massimo %(names)s nomi, in %(letters)s "
+        "caratteri. Dividerlo, o scrivere un territorio intero, come «provincia di Chieti»."
     ),
     "wide": _("Comuni compresi in «%(typed)s»: %(count)s."),
     "wide_called": _("Comuni compresi in «%(typed)s» (%(name)s): %(count)s."),

@@ -155,6 +155,14 @@ def test_a_code_is_understood_without_the_nought_a_spreadsheet_takes_away():
     assert gazetteer.find("12345") == gazetteer.find("012345") != []
 
 
+def test_in_a_list_of_codes_alone_a_spreadsheet_may_have_taken_both_noughts_away():
+    turin, vercelli = Town(1, "Agliè", "TO", "009901"), Town(2, "Alagna", "VC", "009902")
+    gazetteer = Gazetteer([turin, vercelli])
+
+    assert [found.towns for found in gazetteer.read("9901\n9902")] == [[turin], [vercelli]]
+    assert [found.towns for found in gazetteer.read("Alagna\n9901")] == [[vercelli]]
+
+
 def test_of_two_of_the_same_name_neither_is_chosen():
     assert read("Castro") == [["Castro BG", "Castro LE"]]
 

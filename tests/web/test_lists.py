@@ -96,11 +96,13 @@ def test_of_very_many_wrong_names_the_first_are_told_and_how_many_more(client, p
 
 def test_a_list_longer_than_anybody_writes_is_told_so(client, province):
     page = asked(client, "Frisa " * LONGEST_LIST).text
+    many = asked(client, "\n".join(f"Frisa {n}" for n in range(1001))).text
 
-    assert "supera i 20000 caratteri" in page
+    assert "L'elenco è troppo lungo: se ne leggono" in unescape(page)
+    assert "L'elenco è troppo lungo: se ne leggono" in unescape(many)
     assert "<h1>Profilo sociale di un elenco" in page
     corrected = asked(client, "Frisa " * LONGEST_LIST, scelta="Frisa|Castro (LE)")
-    assert "supera i 20000 caratteri" in corrected.text
+    assert "troppo lungo" in corrected.text
 
 
 @pytest.mark.parametrize("comuni", ["\u202e\u200b", "\ufffe" * 999, "'\";<script>", "|||"])
