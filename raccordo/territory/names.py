@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from raccordo.foundation.searching import searchable
-
-BETWEEN = re.compile(r"[\r\n,;\t]+")
-# «1) », «1. », «(1) », «1 - », «a) », «- », «• »: what stands before a name in a list.
-MARK = re.compile(
-    r"^[^\w(]*(?:\(?\d{1,3}\s*[.)°ª]?\s*[-–—]?\s*(?=[^\d\s.])|[a-z]\)\s*)?", re.IGNORECASE
+from raccordo.territory.cutting import (
+    INHABITANTS,
+    STRONG,
+    WEAK,
+    Piece,
+    bare,
+    named,
+    plain,
+    rows_in,
+    split,
+    without_unseen,
 )
-AND = re.compile(r"\s+ed?\s+", re.IGNORECASE)
-# «(capofila)» says something else: only «(CH)» tells which.
-ASIDE = re.compile(r"\((?!\s*[a-z]{2}\s*\))[^)]*\)", re.IGNORECASE)
-AROUND = " .:*–—-•·«»“”\"'’"
+from raccordo.territory.wides import Wide, Wides, light
+
 TOWN = re.compile(r"^(?:il |i )?(?:comun[ei]|municipio|citta) (?:di |d |de )?")
 OF_THE = re.compile(r"^(?:il )?comune dell(a?) ")
+CAPITAL = re.compile(r"^roma capitale$")
 SAINT = re.compile(r"\b(?:san|santo|santa|sant|santi|sante|ss|st)\b")
 # «S.ta», «Sto», «S.ti»: short for one word only; «S.» alone may be any.
 SHORT_SAINT = re.compile(r"\bs ?(t[aoie])\b")
+# «Tolentino - prov. MC», «Castro (prov. di Lecce)», «Castro (Lecce)»: the name, and the province.
+OF_PROVINCE = re.compile(
+    r"^(?P<name>.*\w.*?)[\s,(\[–—-]+(?:in\s+)?"
+    r"(?P<province>prov(?:incia\b|\.|\b)[^()\[\]]*|(?<=[(\[])[^()\[\]]+)[)\]]?\W*$",
+    re.IGNORECASE,
+)
 # How alike two names must be, from 0 to 1; how much less than the best one; what it is worth that
 # a name begins as was typed: «Sant'Eusanio» for «Sant'Eusanio del Sangro».
 ALIKE, NO_FARTHER, FIRST_WORDS = 0.7, 0.15, 0.3
+Pattern = re.Pattern[str]
+LONGEST_NAME = 120
 
 
 class Town(NamedTuple):
@@ -39,56 +51,166 @@ class Town(NamedTuple):
     code: str
     # In another language, before it changed; the codes it had.
     others: tuple[str, ...] = ()
+    # What it was called on the day, when it is not so any more; its code at the land registry.
+    then: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> str:
+        """How to write it so that it is taken for no other."""
+        return f"{self.name} ({self.sigla})" if self.sigla else self.name
 
 
-def names_in(text: str) -> list[str]:
-    """The names in a list, as they were typed but for what stands around them; each once."""
-    pieces = (_bare(piece) for piece in BETWEEN.split(text))
-    # A number that is no code is that of a row, or of the inhabitants.
-    told = (piece for piece in pieces if re.search(r"[^\W\d]|^\d{5,6}$", piece))
-    return list(dict.fromkeys(told))
+class Read(NamedTuple):
+    """A name of a list, where it stands, and whose it may be."""
+
+    piece: Piece
+    towns: Sequence[Town] = ()
+    wides: Sequence[Wide] = ()
+    besides: Wide | None = None  # the province, or the region, of the same name
+
+    @property
+    def typed(self) -> str:
+        """The name as it was typed."""
+        return self.piece.text
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is of something."""
+        return bool(self.towns or self.wides)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is of one municipality and of no other."""
+        return len(self.towns) == 1
 
 
 def is_called_a_town(name: str) -> bool:
     """Whether a name says of itself that it is a municipality's: «Comune di …»."""
-    return _plain(name).startswith("comune ")
+    return plain(name).startswith("comune ")
 
 
 class Gazetteer:
     """All the municipalities, found by any of the ways in which they are written."""
 
-    def __init__(self, towns: Iterable[Town]) -> None:
-        self.towns = list(towns)
+    def __init__(self, towns: Iterable[Town], wides: Iterable[Wide] = ()) -> None:
+        self.towns, self.wides = list(towns), Wides(wides)
         self.by_name: dict[str, list[Town]] = defaultdict(list)
         self.by_other: dict[str, list[Town]] = defaultdict(list)
         self.by_short: dict[str, list[Town]] = defaultdict(list)
         for town in self.towns:
-            name = _plain(town.name)
-            for key in (name, _with_sigla(name, town), town.code):
-                self.by_name[key].append(town)
+            name = plain(town.name)
+            for key in {name, *map(plain, town.then)}:
+                for way in (key, _with_sigla(key, town)):
+                    self.by_name[way].append(town)
+            self.by_name[town.code].append(town)
             if (short := _short(name)) != name:
                 for key in (short, _with_sigla(short, town)):
                     self.by_short[key].append(town)
-            for other in map(_plain, town.others):
-                for key in (other, _with_sigla(other, town), f"{name} {other}", f"{other} {name}"):
+            for other in map(plain, town.others):
+                for key in {other, _with_sigla(other, town), f"{name} {other}", f"{other} {name}"}:
                     self.by_other[key].append(town)
 
-    def read(self, text: str) -> list[tuple[str, list[Town]]]:
-        """Each name of a list, and whose it may be: «Frisa, CH» is one, «Frisa e Treglio» two."""
-        found: list[tuple[str, list[Town]]] = []
-        for name in names_in(text):
-            with_sigla = f"{found[-1][0]} {name}" if found and len(name) == 2 else ""
-            if with_sigla and (there := self.find(with_sigla)):
-                found[-1] = (with_sigla, there)
-            else:
-                found += self._one_or_several(name)
+    @cached_property
+    def by_light(self) -> dict[str, list[Town]]:
+        """By the name without what is left out in speaking: «Reggio Emilia», «Iesi»."""
+        found: dict[str, list[Town]] = defaultdict(list)
+        for town in self.towns:
+            key = _light(plain(town.name))
+            for way in (key, _with_sigla(key, town)):
+                found[way].append(town)
         return found
 
-    def _one_or_several(self, name: str) -> list[tuple[str, list[Town]]]:
-        towns = self.find(name)
-        parts = [(part, self.find(part)) for part in AND.split(name)]
-        several = not towns and len(parts) > 1 and all(there for _part, there in parts)
-        return parts if several else [(name, towns)]
+    def read(self, text: str) -> list[Read]:
+        """Each name of a list: «Frisa, CH» is one, «Frisa e Treglio» two; the same once only."""
+        found: list[Read] = []
+        for row in rows_in(without_unseen(text)):
+            found += self._row(row, found)
+        return found
+
+    def written_over(self, text: str, typed: str, instead: str) -> str:
+        """The list with a name in place of another, wherever that stands."""
+        text = without_unseen(text)
+        for read in reversed(self.read(text)):
+            if read.typed == typed:
+                text = text[: read.piece.start] + instead + text[read.piece.end :]
+        return text
+
+    def _row(self, row: Sequence[Piece], before: list[Read]) -> list[Read]:
+        """A row: a name, possibly with its code, its province, its inhabitants beside it."""
+        names, found = [piece for piece in row if not piece.is_code], list[Read]()
+        for piece in names:
+            last = found or before
+            if last and (one := self._told_by_province(last[-1], piece, beside=bool(found))):
+                last[-1] = one
+            else:
+                found += self._cell(piece)
+        known = _of_the_table(found) if len(names) > 1 else found
+        if names and (any(read.is_one or read.wides for read in known) or not found):
+            return known
+        codes = [Read(piece, self.find(piece.text)) for piece in row if piece.is_code]
+        # A name that says too little, beside a code that says all.
+        if told := [read for read in codes if read.towns]:
+            return told
+        counted = before and before[-1].is_one and before[-1].piece.line == row[0].line
+        return known if known or counted else codes  # a number after a name is of its inhabitants
+
+    def _told_by_province(self, last: Read, piece: Piece, *, beside: bool) -> Read | None:
+        """A name, when what follows is its province: «Castro, LE», «Castro, prov. di Lecce»."""
+        short = len(bare(piece.text)) == 2
+        told = short or (last.piece.line == piece.line and self.wides.is_meant(piece.text))
+        sigla = self.wides.sigla_in(bare(piece.text)) if told or (beside and last.towns) else ""
+        towns = self.find(f"{last.typed} {sigla}") if sigla else []
+        if not towns or (beside and not told and last.is_one):
+            return None
+        typed = f"{last.typed} {bare(piece.text)}"
+        return Read(Piece(typed, last.piece.start, piece.end, piece.line), towns)
+
+    def _cell(self, piece: Piece, betweens: Sequence[Pattern] = (*STRONG, *WEAK)) -> list[Read]:
+        """One name, or several put beside one another when no name is so made."""
+        for name in self._ways(piece.text):
+            if found := self._look(name):
+                return [Read(named(piece), *found)]
+        for after, between in enumerate(betweens, start=1):
+            parts = split(piece, between) if between.search(piece.text) else []
+            if len(parts) > 1:
+                every = between in WEAK
+                read = self._parts(parts, betweens[after:], every=every)
+                if len(parts) == 2 and (one := _in_two_tongues(read)):
+                    return [one._replace(piece=named(piece))]
+                if (all if every else any)(one.is_known for one in read):
+                    return read
+                if not every:
+                    break
+        return [Read(named(piece))]
+
+    def _parts(
+        self, parts: Sequence[Piece], betweens: Sequence[Pattern], *, every: bool
+    ) -> list[Read]:
+        read = list[Read]()
+        for part in parts:
+            read += self._cell(part, betweens)
+            if every and not read[-1].is_known:
+                break
+        return read
+
+    def _ways(self, text: str) -> list[str]:
+        """What a name may be, once what stands after it is set apart."""
+        if len(text) > LONGEST_NAME:
+            return []
+        ways, told = [bare(text)], OF_PROVINCE.match(text)
+        if told and (sigla := self.wides.sigla_in(told["province"])):
+            ways.insert(0, f"{bare(told['name'])} {sigla}")
+        return list(dict.fromkeys([*ways, bare(INHABITANTS.sub("", text))]))
+
+    def _look(self, name: str) -> tuple[Sequence[Town], Sequence[Wide], Wide | None] | None:
+        keys = map(_light, _keys(name))
+        towns = self.find(name) or next(
+            (self.by_light[key] for key in keys if key in self.by_light), []
+        )
+        if towns:
+            return towns, [], self.wides.called(name)
+        wides = self.wides.find(name)
+        return ([], wides, None) if wides else None
 
     def find(self, name: str) -> list[Town]:
         """The municipalities a name may be of: one, several of the same name, or none."""
@@ -107,7 +229,7 @@ class Gazetteer:
         if not names:
             return {}
         towns = [town for town in self.towns if among is None or town.pk in among]
-        keys = [_short(_plain(town.name)) for town in towns]
+        keys = [_short(plain(town.name)) for town in towns]
         holding: dict[str, list[int]] = defaultdict(list)
         for number, key in enumerate(keys):
             for three in _threes(key):
@@ -115,9 +237,30 @@ class Gazetteer:
         return {name: [towns[n] for n in _nearest(name, keys, holding, most)] for name in names}
 
 
+def _of_the_table(found: Sequence[Read]) -> list[Read]:
+    """The municipality of a table's row, without the columns that tell where it is."""
+    if not any(read.towns for read in found):
+        return list(found)
+    towns = [read for read in found if not read.wides]
+    alone = [read for read in towns if not read.besides]
+    return alone if len(alone) == 1 else towns
+
+
+def _in_two_tongues(read: Sequence[Read]) -> Read | None:
+    """«Duino Aurisina-Devin Nabresina»: the second is the first, as its people call it."""
+    if len(read) != 2 or not read[0].is_one or read[1].is_known:
+        return None
+    others = map(plain, read[0].towns[0].others)
+    said = plain(read[1].typed)
+    alike = any(SequenceMatcher(None, said, other).ratio() > ALIKE for other in others)
+    return read[0] if alike else None
+
+
 def _nearest(name: str, keys: list[str], holding: dict[str, list[int]], most: int) -> list[int]:
-    wanted = _short(_keys(name)[-1])
-    shared = Counter(number for three in _threes(wanted) for number in holding.get(three, ()))
+    wanted = _short((_keys(name[:LONGEST_NAME]) or [""])[-1])
+    shared = Counter(
+        number for three in sorted(_threes(wanted)) for number in holding.get(three, ())
+    )
     # Comparing letter by letter is slow: only those that share the most groups of three.
     likeness = {
         number: SequenceMatcher(None, wanted, keys[number]).ratio()
@@ -134,23 +277,10 @@ def _threes(key: str) -> set[str]:
     return {padded[n : n + 3] for n in range(len(padded) - 2)}
 
 
-def _bare(piece: str) -> str:
-    bare = ASIDE.sub("", MARK.sub("", piece.strip()))
-    bare = re.sub(r"^ed?\s+", "", bare.strip(), flags=re.IGNORECASE)
-    ending = "'" if bare.rstrip(".").endswith(("'", "’")) else ""
-    return bare.strip(AROUND) + ending
-
-
-@lru_cache(maxsize=20_000)
-def _plain(name: str) -> str:
-    """A name as its words only: no accents, capitals, apostrophes, dots."""
-    return " ".join(re.findall(r"[a-z0-9]+", searchable(name)))
-
-
 def _keys(name: str) -> list[str]:
     """The ways to read a name: as it is, and without «Comune di»."""
-    plain = _plain(name)
-    ways = [plain, OF_THE.sub(r"l\1 ", plain), TOWN.sub("", plain)]
+    key = plain(name)
+    ways = [key, OF_THE.sub(r"l\1 ", key), TOWN.sub("", key), CAPITAL.sub("roma", key)]
     ways += [SHORT_SAINT.sub(r"san\1", way) for way in ways]
     return [way for way in dict.fromkeys(ways) if way]
 
@@ -161,3 +291,7 @@ def _with_sigla(key: str, town: Town) -> str:
 
 def _short(key: str) -> str:
     return SAINT.sub("s", key)
+
+
+def _light(key: str) -> str:
+    return re.sub("[jy]", "i", light(_short(key)))

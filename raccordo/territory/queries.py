@@ -1,26 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from raccordo.foundation.periods import in_force
-from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import searchable
 from raccordo.territory.models import Area, Delegation, Denomination, Membership, Slug, Succession
-from raccordo.territory.names import Gazetteer, Town
 from raccordo.territory.states import BREADTH, AreaKind, Change
-
-
-@dataclass(frozen=True, slots=True)
-class NameFound:
-    """What a typed name is: one municipality, or none and why."""
-
-    typed: str
-    area: Area | None
-    fault: Reason | None
 
 
 def areas_within(area: Area, *, on: date) -> QuerySet[Area]:
@@ -173,65 +162,15 @@ def ancestors_on(area: Area, *, on: date) -> QuerySet[Area]:
     return Area.objects.filter(pk__in=found)
 
 
-def names_found(text: str, *, on: date, among: QuerySet[Area] | None = None) -> list[NameFound]:
-    """What each name of a list is among the municipalities of a day; what is wrong is told."""
-    gazetteer = Gazetteer(_towns(on))
-    read = gazetteer.read(text)
-    allowed = None if among is None else set(among.values_list("pk", flat=True))
-    inside = [(name, _allowed(towns, allowed)) for name, towns in read]
-    near = gazetteer.near([name for name, towns in inside if not towns], among=allowed)
-    ended = _ended([name for name, towns in read if not towns], on=on)
-    areas = Area.objects.in_bulk([towns[0].pk for _name, towns in inside if len(towns) == 1])
-    return [
-        NameFound(
-            name,
-            areas[here[0].pk] if len(here) == 1 else None,
-            ended.get(name) or _fault(name, towns, here, near.get(name, [])),
-        )
-        for (name, towns), (_name, here) in zip(read, inside, strict=True)
-    ]
-
-
-def _towns(on: date) -> Iterator[Town]:
-    """The municipalities of a day, by the names and codes they have and had."""
-    alive = living(on).filter(kind=AreaKind.MUNICIPALITY).order_by("sort_key", "pk")
-    others: dict[int, list[str]] = {}
-    former = Denomination.objects.filter(area__in=alive.order_by().values("pk"), until__lte=on)
-    for pk, name, code in former.values_list("area", "name", "istat_code"):
-        others.setdefault(pk, []).extend((name, code))
-    now = alive.values_list("pk", "name", "sigla", "istat_code", "other_name")
-    for pk, name, sigla, code, other in now:
-        told = filter(None, (other, *others.get(pk, ())))
-        yield Town(pk, name, sigla, code, tuple(told))
-
-
-def _allowed(towns: Sequence[Town], allowed: set[int] | None) -> list[Town]:
-    """Of several of the same name, who asks means the one within reach."""
-    return [town for town in towns if allowed is None or town.pk in allowed]
-
-
-def _ended(names: Sequence[str], *, on: date) -> dict[str, Reason]:
-    """Of names that are of no municipality of a day, those that were of one until before."""
-    if not names:
-        return {}
-    gone = Area.objects.filter(kind=AreaKind.MUNICIPALITY, until__lte=on).order_by("until", "pk")
-    gone_by_row = {area.pk: area for area in gone}
-    gazetteer = Gazetteer(Town(a.pk, a.name, a.sigla, a.istat_code) for a in gone_by_row.values())
-    found = {name: towns[-1].pk for name in names if (towns := gazetteer.find(name))}
-    came = came_of(found.values())
-    return {
-        name: Reason(
-            "town_ended",
-            {"typed": name, "day": gone_by_row[pk].until or on, "after": came.get(pk, "–")},
-        )
-        for name, pk in found.items()
-    }
-
-
 def came_of(areas: Iterable[int]) -> dict[int, str]:
     """The names of what came of some municipalities that are no more, by their rows."""
-    told = Succession.objects.filter(before__in=list(areas))
-    return _listed(told.values_list("before", "after__name"))
+    return _listed(successors(areas))
+
+
+def successors(areas: Iterable[int]) -> list[tuple[int, str]]:
+    """What came of some municipalities that are no more: row of each, name of what it is in."""
+    told = Succession.objects.filter(before__in=list(areas)).order_by("on", "pk")
+    return list(told.values_list("before", "after__name"))
 
 
 def came_from(areas: Iterable[int]) -> dict[int, str]:
@@ -245,22 +184,6 @@ def _listed(told: Iterable[tuple[int, str]]) -> dict[int, str]:
     for row, name in told:
         names.setdefault(row, []).append(f"«{name}»")
     return {row: ", ".join(listed) for row, listed in names.items()}
-
-
-def _fault(
-    name: str, towns: Sequence[Town], here: Sequence[Town], near: Sequence[Town]
-) -> Reason | None:
-    """Why a name is not of exactly one municipality within reach."""
-    match here, towns:
-        case [_one], _:
-            return None
-        case [_, _, *_], _:
-            which = ", ".join(f"{town.name} ({town.sigla})" for town in here)
-            return Reason("town_ambiguous", {"typed": name, "which": which})
-    code = "town_outside" if towns else "town_unknown"
-    if not near:
-        return Reason(code, {"typed": name})
-    return Reason(f"{code}_near", {"typed": name, "near": ", ".join(f"«{t.name}»" for t in near)})
 
 
 def overlapping(

@@ -1,10 +1,15 @@
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.wording import said
 
 SENTENCES = {
-    "town_unknown": _("«%(typed)s» non è un Comune di oggi: controllare il nome."),
+    "town_unknown": _(
+        "«%(typed)s» non è un Comune di oggi: controllare il nome o, se è una frazione, scrivere "
+        "il suo Comune."
+    ),
     "town_unknown_near": _("«%(typed)s» non è un Comune di oggi: forse %(near)s."),
     "town_outside": _("«%(typed)s» è fuori dal proprio territorio."),
     "town_outside_near": _("«%(typed)s» è fuori dal proprio territorio: forse %(near)s."),
@@ -12,6 +17,28 @@ SENTENCES = {
     "town_ended": _(
         "«%(typed)s» non è più un Comune dal %(day)s: ora il suo territorio è di %(after)s."
     ),
+    "area_unknown": _("«%(typed)s» non si trova: scrivere i suoi Comuni."),
+    "area_unknown_near": _("«%(typed)s» non si trova: forse %(near)s."),
+    "area_ambiguous": _("«%(typed)s» può essere più di un'area: scrivere quale, fra %(which)s."),
+    "area_empty": _("«%(typed)s» in questa data non comprende nessun Comune."),
+    "list_too_long": _(
+        "L'elenco è troppo lungo: se ne leggono al massimo %(names)s nomi, in %(letters)s "
+        "caratteri. Dividerlo, o scrivere un territorio intero, come «provincia di Chieti»."
+    ),
+    "wide": _("Comuni compresi in «%(typed)s»: %(count)s."),
+    "wide_called": _("Comuni compresi in «%(typed)s» (%(name)s): %(count)s."),
+    "capital": _("%(typed)s: solo il Comune. Per il territorio intero si scrive «%(wide)s»."),
+    "capitals": _(
+        "%(typed)s: solo i Comuni. Per il territorio intero si scrive, per esempio, «%(wide)s»."
+    ),
+}
+# The same, before the choices of what to write instead.
+ASKED = {
+    "town_unknown_near": _("«%(typed)s» non è un Comune di oggi. Forse è:"),
+    "town_outside_near": _("«%(typed)s» è fuori dal proprio territorio. Forse è:"),
+    "town_ambiguous": _("«%(typed)s» è il nome di più Comuni. Quale?"),
+    "area_unknown_near": _("«%(typed)s» non si trova. Forse è:"),
+    "area_ambiguous": _("«%(typed)s» può essere più di un'area. Quale?"),
 }
 IN_LIST = {
     "code_malformed": _("non è un codice ISTAT di Comune, che ha sei cifre"),
@@ -35,4 +62,18 @@ FACTS = {
 
 def sentence(reason: Reason) -> str:
     """Why a name that was typed is of no municipality, or of several, in words."""
-    return str(SENTENCES[reason.code]) % {name: said(fact) for name, fact in reason.facts.items()}
+    return str(SENTENCES[reason.code]) % _facts(reason)
+
+
+def question(reason: Reason) -> str:
+    """The same, when what to write instead follows."""
+    return str((SENTENCES | ASKED)[reason.code]) % _facts(reason)
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names as they stand in a sentence."""
+    return ", ".join(f"«{name}»" for name in names)
+
+
+def _facts(reason: Reason) -> dict[str, str]:
+    return {name: said(fact) for name, fact in reason.facts.items()}

@@ -54,7 +54,7 @@ def test_without_scripts_everything_still_works(browser, site):
     page = context.new_page()
     page.goto("/")
     page.fill("#home-q", "frisa")
-    page.click("main form button")
+    page.click("form:has(#home-q) button")
     page.click("main a:has-text('Frisa')")
 
     assert page.inner_text("h1") == "Frisa"
@@ -63,10 +63,10 @@ def test_without_scripts_everything_still_works(browser, site):
 
 def test_who_names_her_municipalities_leaves_with_the_document(page):
     page.goto("/territorio/")
-    page.click("main a:has-text('Scrivi i Comuni')")
-    page.fill("[name=comuni]", "Fossacesia\nFrisa\nTreglio")
+    page.fill("[name=comuni]", "Fossacesia\nFrissa\nTreglio")
+    page.click("main button:has-text('Mostra il profilo')")
     page.fill("[name=nome]", "I nostri Comuni")
-    page.click("main form .btn-primary")
+    page.click("button:has-text('Frisa (CH)')")
     assert page.inner_text("h1") == "I nostri Comuni"
 
     page.click("button:has-text('Scarica il profilo')")

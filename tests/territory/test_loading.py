@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
 from raccordo.territory.models import Area
+from raccordo.territory.named import names_found
 from raccordo.territory.operations import load_official
 from raccordo.territory.queries import (
     areas_around,
@@ -15,7 +16,6 @@ from raccordo.territory.queries import (
     delegations_of,
     members_of,
     municipalities_of,
-    names_found,
 )
 from raccordo.territory.reasons import sentence
 from raccordo.territory.states import AreaKind, Function

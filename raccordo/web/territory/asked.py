@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from raccordo.foundation.tables import day_in
 from raccordo.observatory.queries import Profile, profile_of, profile_of_towns
 from raccordo.territory.models import Area
+from raccordo.territory.named import LONGEST_LIST, gazetteer_on
 from raccordo.territory.queries import area_at
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest
 from raccordo.web.forms import FIRST_YEAR, LAST_YEAR
-from raccordo.web.territory.forms import TownsForm
+from raccordo.web.territory.forms import MOST_TOWNS, TownsForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Asked:
     name: str = ""
     wrong_day: str = ""
     towns: tuple[Area, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def here(self) -> str:
@@ -49,6 +51,21 @@ class Asked:
         return f"?al={self.profile.on.isoformat()}" if "al=" in self.query else ""
 
     @property
+    def change(self) -> str:
+        """Where its municipalities are written, to be changed; not those of too wide an area."""
+        asked = {"al": self.profile.on.isoformat()} if "al=" in self.query else {}
+        if len(self.profile.place.towns) <= MOST_TOWNS:
+            asked |= {"comuni": self.codes or self._as_listed, "nome": self.name, "cambia": "1"}
+        told = urlencode({name: value for name, value in asked.items() if value})
+        return reverse("territory:list_profile") + (f"?{told}" if told else "")
+
+    @property
+    def _as_listed(self) -> str:
+        """How an area is written in a list: two areas of one name have not one address."""
+        area = self.profile.place.area
+        return area.istat_code if area and area.kind == AreaKind.MUNICIPALITY else self.slug
+
+    @property
     def file_name(self) -> str:
         """How its files are called, but for their ending."""
         return f"profilo-{self.slug or 'comuni'}-{self.profile.on.isoformat()}"
@@ -60,24 +77,44 @@ def asked_profile(request: MemberRequest, slug: str) -> Asked:
     The country is read by provinces: its municipalities are for the command line.
     """
     on, wrong = day_asked(request)
-    query = {"al": on.isoformat()} if on != request.today else {}
-    if slug:
-        area = area_at(slug)
-        if area is None:
-            raise Http404
-        country = area.kind == AreaKind.COUNTRY
-        parts = AreaKind.PROVINCE if country else AreaKind.MUNICIPALITY
-        made = profile_of(area, on=on, parts=parts)
-        return Asked(made, area.slug, urlencode(query), wrong_day=wrong)
-    form = TownsForm(request.GET, on=on, today=request.today)
+    if not slug:
+        return asked_list(request, towns_form(request))
+    area = area_at(slug)
+    if area is None:
+        raise Http404
+    country = area.kind == AreaKind.COUNTRY
+    parts = AreaKind.PROVINCE if country else AreaKind.MUNICIPALITY
+    made = profile_of(area, on=on, parts=parts)
+    return Asked(made, area.slug, urlencode(_day(request, on)), wrong_day=wrong)
+
+
+def asked_list(request: MemberRequest, form: TownsForm) -> Asked:
+    """The profile of the municipalities that a form names."""
     if not form.is_valid():
         raise Http404
+    on, wrong = day_asked(request)
     towns, name = form.cleaned_data["comuni"], form.cleaned_data["nome"]
     codes = ",".join(town.istat_code for town in towns)
-    query |= {"comuni": codes} | ({"nome": name} if name else {})
+    query = _day(request, on) | {"comuni": codes} | ({"nome": name} if name else {})
     usual = towns[0].name if len(towns) == 1 else _("Comuni scelti")
     made = profile_of_towns(towns, name=name or usual, on=on)
-    return Asked(made, "", urlencode(query), codes, name, wrong, tuple(towns))
+    notes = tuple(form.read.notes)
+    return Asked(made, "", urlencode(query), codes, name, wrong, tuple(towns), notes)
+
+
+def towns_form(request: MemberRequest) -> TownsForm:
+    """The list of municipalities of the address, with what was chosen in place of a name."""
+    on, _wrong = day_asked(request)
+    asked = request.GET.copy()
+    text, chosen = asked.get("comuni", ""), asked.get("scelta", "")
+    if chosen and len(text) <= LONGEST_LIST:
+        typed, _between, instead = chosen.partition("|")
+        asked["comuni"] = gazetteer_on(on).written_over(text, typed, instead)
+    return TownsForm(asked or None, on=on, today=request.today)
+
+
+def _day(request: MemberRequest, on: date) -> dict[str, str]:
+    return {"al": on.isoformat()} if on != request.today else {}
 
 
 def day_asked(request: MemberRequest) -> tuple[date, str]:

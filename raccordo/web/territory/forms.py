@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,19 +17,20 @@ from raccordo.foundation.searching import searchable
 from raccordo.territory.changes import Changes
 from raccordo.territory.listing import Listed
 from raccordo.territory.models import Area, Membership
+from raccordo.territory.named import ListRead, names_found, towns_named
 from raccordo.territory.names import is_called_a_town
-from raccordo.territory.queries import ancestors_on, names_found
-from raccordo.territory.reasons import sentence
+from raccordo.territory.reasons import question, sentence
 from raccordo.territory.states import AreaKind, Function
+from raccordo.territory.wides import Wide
 from raccordo.web.forms import DayField
 
 
 def municipalities_in(text: str, *, on: date, among: QuerySet[Area] | None = None) -> list[Area]:
     """The municipalities that a typed or pasted list names; every name that fails is told."""
-    found = names_found(text, on=on, among=among)
-    if wrong := [sentence(name.fault) for name in found if name.fault]:
-        raise forms.ValidationError(wrong)
-    return list(dict.fromkeys(name.area for name in found if name.area))
+    read = towns_named(text, on=on, among=among)
+    if read.wrong:
+        raise forms.ValidationError(read.wrong)
+    return read.towns
 
 
 class MunicipalitiesField(forms.CharField):
@@ -55,7 +57,22 @@ class ByActForm(forms.Form):
 
 
 # A list is read while one waits, and its document made beside others'.
-MOST_TOWNS, LONGEST_LIST = 400, 20_000
+MOST_TOWNS = 400
+MOST_SHOWN = 20  # nobody corrects more names than these at a time
+
+
+class Instead(NamedTuple):
+    """What may be written in place of a name, and what the button sends."""
+
+    sent: str
+    shown: str
+
+
+class Doubt(NamedTuple):
+    """A name that was not understood, in words, and what may be written instead."""
+
+    asked: str
+    choices: Sequence[Instead]
 
 
 class TownsForm(forms.Form):
@@ -63,15 +80,18 @@ class TownsForm(forms.Form):
 
     comuni = forms.CharField(
         label=_("Comuni"),
-        max_length=LONGEST_LIST,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Uno per riga, o separati da virgole: nomi o codici ISTAT."),
+        help_text=_(
+            "Uno per riga, o separati da virgole: nomi o codici ISTAT, anche incollati da Excel o "
+            "da una delibera. Vale anche un territorio intero: «provincia di Chieti»."
+        ),
     )
     nome = forms.CharField(label=_("Nome da dare al territorio"), max_length=120, required=False)
 
     def __init__(self, *args: Any, on: date, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.today = on, today
+        self.read = ListRead([])
 
     def clean_nome(self) -> str:
         name: str = self.cleaned_data["nome"]
@@ -83,7 +103,10 @@ class TownsForm(forms.Form):
 
     def clean_comuni(self) -> list[Area]:
         """The municipalities of that day; of those named as they are now, what they came from."""
-        towns = self._named()
+        self.read = towns_named(self.cleaned_data["comuni"], on=self.on, today=self.today)
+        towns = self.read.towns
+        if self.read.wrong:
+            raise forms.ValidationError(self.read.wrong)
         if not towns:
             raise forms.ValidationError(gettext("Nell'elenco non si riconosce nessun Comune."))
         if len(towns) > MOST_TOWNS:
@@ -91,18 +114,31 @@ class TownsForm(forms.Form):
                 "I Comuni sono %(n)s, e se ne leggono insieme al massimo %(most)s: per territori "
                 "più ampi ci sono i profili delle province e delle regioni."
             )
-            raise forms.ValidationError(wrong % {"n": len(towns), "most": MOST_TOWNS})
+            count = number_format(len(towns), force_grouping=True)
+            raise forms.ValidationError(wrong % {"n": count, "most": MOST_TOWNS})
         return towns
 
-    def _named(self) -> list[Area]:
-        typed = self.cleaned_data["comuni"]
-        try:
-            return municipalities_in(typed, on=self.on)
-        except forms.ValidationError:
-            if self.on == self.today:
-                raise
-        now = municipalities_in(typed, on=self.today)
-        return list(dict.fromkeys(one for town in now for one in ancestors_on(town, on=self.on)))
+    @property
+    def whole(self) -> Wide | None:
+        """The wider area that the list is, if all that was asked is its profile."""
+        return None if self.data.get("cambia") or self.data.get("nome") else self.read.whole
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        """The first names that were not understood, each with what may be written instead."""
+        return [
+            Doubt(
+                question(name.fault),
+                [Instead(f"{name.typed}|{choice}", choice) for choice in name.choices],
+            )
+            for name in self.read.doubts[:MOST_SHOWN]
+            if name.fault
+        ]
+
+    @property
+    def more_doubts(self) -> int:
+        """How many more names were not understood."""
+        return max(0, len(self.read.doubts) - MOST_SHOWN)
 
 
 class NewAreaForm(ByActForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,10 +22,16 @@ from raccordo.observatory.queries import Profile, population_days
 from raccordo.observatory.trends import trend_of
 from raccordo.observatory.workbook import as_book
 from raccordo.territory.models import Area
+from raccordo.territory.named import as_written
 from raccordo.territory.queries import area_at
 from raccordo.web.door import MemberRequest, open_to_all
 from raccordo.web.files import attached
-from raccordo.web.territory.asked import Asked, asked_profile, day_asked
+from raccordo.web.territory.asked import (
+    Asked,
+    asked_list,
+    asked_profile,
+    towns_form,
+)
 from raccordo.web.territory.forms import TownsForm
 from raccordo.web.territory.papers import paper_file
 from raccordo.web.territory.profile_sheet import indicator_sheet, profile_sheet
@@ -52,11 +59,18 @@ def profile(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 @open_to_all
 def list_profile(request: MemberRequest) -> HttpResponse:
-    on, _wrong = day_asked(request)
-    form = TownsForm(request.GET or None, on=on, today=request.today)
-    if not form.is_valid():
+    form = towns_form(request)
+    valid = form.is_valid()
+    if whole := form.whole:
+        return redirect(reverse("territory:profile", args=[whole.slug]) + _day_of(request))
+    if not valid:
         return render(request, "territory/list_profile.html", {"form": form})
-    return _page(request, asked_profile(request, ""))
+    if "cambia" in request.GET:
+        names = "\n".join(as_written(form.cleaned_data["comuni"], on=form.on))
+        written = {"comuni": names, "nome": form.cleaned_data["nome"]}
+        form = TownsForm(initial=written, on=form.on, today=form.today)
+        return render(request, "territory/list_profile.html", {"form": form})
+    return _page(request, asked_list(request, form))
 
 
 @require_safe
@@ -109,6 +123,11 @@ def picture(
 def _moved(request: MemberRequest, area: Area) -> str:
     asked = request.META.get("QUERY_STRING", "")
     return reverse("territory:profile", args=[area.slug]) + (f"?{asked}" if asked else "")
+
+
+def _day_of(request: MemberRequest) -> str:
+    day = request.GET.get("al")
+    return f"?{urlencode({'al': day})}" if day else ""
 
 
 def _page(request: MemberRequest, asked: Asked) -> HttpResponse:

@@ -20,8 +20,8 @@ from raccordo.observatory.queries import Profile, profile_of, profile_of_towns
 from raccordo.observatory.sentences import headlines, left_out
 from raccordo.observatory.workbook import as_book
 from raccordo.territory.models import Area
-from raccordo.territory.queries import area_at, names_found
-from raccordo.territory.reasons import sentence
+from raccordo.territory.named import towns_named
+from raccordo.territory.queries import area_at
 from raccordo.territory.states import AreaKind
 
 FORMATS = ["table", "json", "csv", "xlsx", "pdf"]
@@ -37,7 +37,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("area", nargs="?", help="Il nome nell'indirizzo: ambito-11-zona-2.")
-        parser.add_argument("--municipalities", help="Codici ISTAT o nomi, separati da virgole.")
+        parser.add_argument(
+            "--municipalities",
+            help="Nomi o codici di Comuni, o intere aree («ambito-11»), separati da virgole.",
+        )
         parser.add_argument("--as-of", help="Il giorno (AAAA-MM-GG); se manca, oggi.")
         parser.add_argument("--format", choices=FORMATS, default="table")
         parser.add_argument("--out", help="Il file in cui scrivere; se manca, sullo schermo.")
@@ -52,7 +55,7 @@ class Command(BaseCommand):
             parts = AreaKind.PROVINCE if people else AreaKind.MUNICIPALITY
             profile = profile_of(area, on=on, parts=parts)
         else:
-            towns = _towns(options["municipalities"], on=on)
+            towns = self.towns(options["municipalities"], on=on)
             profile = profile_of_towns(towns, name=_("Comuni scelti"), on=on)
         kind = options["format"]
         if kind in BINARY and not options["out"]:
@@ -63,6 +66,15 @@ class Command(BaseCommand):
             self.stdout.write(f"Scritto in {options['out']}.")
         else:
             sys.stdout.write(content.decode())
+
+    def towns(self, typed: str, *, on: date) -> list[Area]:
+        """The municipalities named; how a name was read goes beside the profile, not into it."""
+        read = towns_named(typed, on=on, today=timezone.localdate())
+        if read.wrong or not read.towns:
+            raise CommandError("\n".join(read.wrong) or "L'elenco dei Comuni è vuoto.")
+        for note in read.notes:
+            self.stderr.write(note)
+        return read.towns
 
 
 def _write(place: Path, content: bytes) -> None:
@@ -84,14 +96,6 @@ def _area(slug: str) -> Area:
     if area is None:
         raise CommandError(f"Nessuna area ha l'indirizzo «{slug}».")
     return area
-
-
-def _towns(typed: str, *, on: date) -> list[Area]:
-    found = names_found(typed, on=on)
-    wrong = [sentence(name.fault) for name in found if name.fault]
-    if wrong or not found:
-        raise CommandError("\n".join(wrong) or "L'elenco dei Comuni è vuoto.")
-    return [name.area for name in found if name.area]
 
 
 def _made(profile: Profile, kind: str) -> bytes:

@@ -11,9 +11,9 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.tables import day_in
 from raccordo.journal.acting import Acting
 from raccordo.territory.models import Area
+from raccordo.territory.named import towns_named
 from raccordo.territory.operations import create_area
-from raccordo.territory.queries import area_at, names_found
-from raccordo.territory.reasons import sentence
+from raccordo.territory.queries import area_at
 from raccordo.territory.states import AreaKind
 
 
@@ -68,11 +68,10 @@ class Command(BaseCommand):
 
 def towns(names: str, *, on: date) -> list[Area]:
     """The municipalities named, each once; every name that fails is told."""
-    found = names_found(names, on=on)
-    wrong = [sentence(name.fault) for name in found if name.fault]
-    if wrong:
-        raise CommandError("\n".join(wrong))
-    return list(dict.fromkeys(name.area for name in found if name.area))
+    read = towns_named(names, on=on)
+    if read.wrong:
+        raise CommandError("\n".join(read.wrong))
+    return read.towns
 
 
 def only_town(name: str | None, *, on: date) -> Area | None:
