@@ -302,7 +302,12 @@ def _distribution(
     known: Mapping[str, Decimal], lines: Sequence[Spec], title: str, many: str
 ) -> Spec:
     rows = [{"v": float(value)} for value in known.values()]
-    x = {"field": "v", "type": "quantitative", "bin": {"maxbins": 24}, "title": title}
+    x = {
+        "field": "v",
+        "type": "quantitative",
+        "bin": {"maxbins": 24},
+        "axis": {"title": title, "labelOverlap": "parity", "labelSeparation": 8},
+    }
     y = {"aggregate": "count", "type": "quantitative", "title": many}
     bars = {
         "data": {"values": rows},
