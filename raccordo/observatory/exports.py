@@ -23,6 +23,7 @@ from raccordo.observatory.queries import Profile, Value
 from raccordo.observatory.reasons import SENTENCES
 from raccordo.observatory.rules import rounded
 from raccordo.observatory.states import Status, Unit
+from raccordo.observatory.wording import exactly
 from raccordo.territory.states import AreaKind
 
 SCHEMA = 1
@@ -141,7 +142,7 @@ def note_on(value: Value) -> str:
             "Senza %s Comuni, il cui dato la fonte oscura.",
             value.withheld,
         )
-        notes.append(said % value.withheld)
+        notes.append(said % exactly(value.withheld))
     return " ".join(notes)
 
 

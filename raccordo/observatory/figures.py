@@ -196,7 +196,7 @@ def figures_from(
         )
         for place in places
     }
-    apart = _apart(places, ground, codes)
+    apart = _apart(places, ground, {town for town in towns if told[town]}, codes)
     names = _names(frozenset[int]().union(*missing.values(), *apart.values()), splits)
     absent = {n: frozenset(names[town] for town in out) for n, out in missing.items() if out}
     then_apart = {town: tuple(sorted(names[one] for one in rows)) for town, rows in apart.items()}
@@ -205,11 +205,11 @@ def figures_from(
 
 
 def _apart(
-    places: Sequence[Place], ground: Ground, codes: Collection[str]
+    places: Sequence[Place], ground: Ground, told: Collection[int], codes: Collection[str]
 ) -> dict[int, frozenset[int]]:
     """Which municipalities hold others that the table has by themselves, here, not around."""
-    towns = frozenset[int]().union(*(place.towns for place in places if place.number >= 0))
-    merged = (town for town in towns if ground.pasts[town].before)
+    here = frozenset[int]().union(*(place.towns for place in places if place.number >= 0))
+    merged = (town for town in here.intersection(told) if ground.pasts[town].before)
     found = {town: told_apart(town, ground.pasts, codes) for town in merged}
     return {town: rows for town, rows in found.items() if rows}
 

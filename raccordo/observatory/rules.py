@@ -86,11 +86,11 @@ def told_by(
     """
     own = past[area].codes & frozenset(known)
     earlier = [(told_by(one, past, known, then=then), day) for one, day in past[area].before]
-    if own:  # with those it has taken in since, but the table may have them in it already
-        lacking = any(codes is None and day and day > then + AHEAD for codes, day in earlier)
-    else:
-        lacking = not earlier or any(codes is None for codes, _day in earlier)
-    return None if lacking else own.union(*(codes for codes, _day in earlier if codes))
+    made_of = [codes for codes, day in earlier if day is None]
+    itself = bool(own) or (bool(made_of) and None not in made_of)
+    # Those it took in some time after, the table must have by themselves: before, perhaps with it.
+    lacking = any(codes is None and day and day > then + AHEAD for codes, day in earlier)
+    return own.union(*(c for c, _day in earlier if c)) if itself and not lacking else None
 
 
 def told_apart(area: int, past: Mapping[int, Past], known: Collection[str]) -> frozenset[int]:

@@ -208,8 +208,8 @@ def _apart(profile: Profile) -> list[str]:
     names = {place.area.pk: place.name for place in profile.inside if place.area}
     told = [
         ngettext(
-            "%(town)s: con %(others)s, che nei dati del %(day)s è ancora a sé.",
-            "%(town)s: con %(others)s, che nei dati del %(day)s sono ancora a sé.",
+            "%(town)s comprende %(others)s, che nei dati (%(day)s) è ancora un Comune distinto.",
+            "%(town)s comprende %(others)s, che nei dati (%(day)s) sono ancora Comuni distinti.",
             len(others),
         )
         % {

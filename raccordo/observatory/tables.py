@@ -17,6 +17,7 @@ from raccordo.observatory.indicators import INDICATORS, Indicator
 from raccordo.observatory.queries import Profile
 from raccordo.observatory.reasons import ON_PAPER
 from raccordo.observatory.sentences import withheld_in
+from raccordo.observatory.states import Dataset
 from raccordo.observatory.wording import PARTS, exactly, figure, together
 
 ACROSS = 7  # the columns of figures that a page bears beside a name
@@ -138,8 +139,23 @@ def notes_on(
     return [
         *_without(profile, indicators, places),
         *withheld_in(profile, indicators, [place for place in places if not place.is_inside]),
+        *_withheld_inside(profile, indicators, [place for place in places if place.is_inside]),
         *_not_given(profile, indicators, places),
     ]
+
+
+def _withheld_inside(
+    profile: Profile, indicators: Sequence[Indicator], provinces: Sequence[Place]
+) -> list[str]:
+    """In how many provinces a figure stands without some municipality: only they may be so wide."""
+    values = [[profile.value(i.code, place) for i in indicators] for place in provinces]
+    some = sum(any(v.withheld and v.amount is not None for v in of_one) for of_one in values)
+    words = ngettext(
+        "In %s provincia il dato è senza alcuni Comuni, per cui la fonte lo oscura.",
+        "In %s province il dato è senza alcuni Comuni, per cui la fonte lo oscura.",
+        some,
+    )
+    return [words % exactly(some)] if some else []
 
 
 def _without(
@@ -152,8 +168,8 @@ def _without(
             value = profile.value(indicator.code, place)
             if value.without and value.amount is not None:
                 of_whom = found.setdefault(value.without, {})
-                of_whom.setdefault(label_of(place), set()).add(str(indicator.above.label))
-    tables = {str(indicator.above.label) for indicator in indicators}
+                of_whom.setdefault(label_of(place), set()).add(_table_of(indicator))
+    tables = {_table_of(indicator) for indicator in indicators}
     said = []
     for towns, of_whom in found.items():
         facts = {"places": _few(list(of_whom)), "towns": _few(towns, _("%s Comuni"))}
@@ -164,6 +180,12 @@ def _without(
             facts["table"] = "», «".join(sorted(told))
             said.append(_("%(places)s: la fonte «%(table)s» non comprende %(towns)s.") % facts)
     return said
+
+
+def _table_of(indicator: Indicator) -> str:
+    """The table of an indicator; of one that has two, which of them leaves out is not known."""
+    tables = (indicator.above, *(t for t in Dataset if t == indicator.below != indicator.above))
+    return "» / «".join(str(table.label) for table in tables)
 
 
 def _not_given(

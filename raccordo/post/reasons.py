@@ -8,6 +8,6 @@ FACTS = {
     "notice.read": _("Ha letto i suoi avvisi"),
     "job.asked": _("Ha chiesto una lavorazione"),
     "job.moved": _("Lavorazione: cambio di stato"),
-    "job.forgotten": _("Ha dimenticato vecchie lavorazioni"),
+    "job.forgotten": _("Ha eliminato le lavorazioni vecchie"),
     "job.stop_asked": _("Ha chiesto di fermare una lavorazione"),
 }

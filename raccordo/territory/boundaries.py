@@ -38,12 +38,7 @@ class Topology(TypedDict):
     polygons: dict[str, list[list[list[int]]]]
 
 
-def outlines(codes: Collection[str]) -> dict[str, MultiPolygon]:
-    """The outline of each municipality, without those of which no outline is known."""
-    return outlines_of({code: [code] for code in sorted(codes)})
-
-
-def outlines_of(asked: Mapping[K, Collection[str]]) -> dict[K, MultiPolygon]:
+def outlines(asked: Mapping[K, Collection[str]]) -> dict[K, MultiPolygon]:
     """The outline of each thing asked for, from its codes.
 
     A code born of others since the boundaries were drawn has the union of their outlines, but not
@@ -109,13 +104,6 @@ def ancestors(code: str) -> frozenset[str]:
     while before := {old for new in found for old in _earlier().get(new, ())} - found:
         found |= before
     return frozenset(found)
-
-
-def successor(code: str) -> str:
-    """The code that today holds the land of this municipality; its own, if nothing changed."""
-    while code in _later():
-        _, code = _later()[code]
-    return code
 
 
 def _pieces(code: str) -> frozenset[str]:

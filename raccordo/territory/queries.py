@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -210,11 +210,11 @@ class Land:
 
     def within(self, area: int) -> frozenset[int]:
         """An area and all that is inside it."""
-        return _walked(area, self.parts)
+        return walked(area, self.parts)
 
     def around(self, area: int) -> frozenset[int]:
         """All that an area is part of."""
-        return _walked(area, self.wholes) - {area}
+        return walked(area, self.wholes) - {area}
 
     def around_all(self, areas: Collection[int]) -> frozenset[int]:
         """All that each of some areas is part of: what they have in common."""
@@ -232,7 +232,8 @@ def land_on(on: date) -> Land:
     return Land(frozenset(alive.values_list("pk", flat=True)), parts, wholes)
 
 
-def _walked(start: int, onward: dict[int, list[int]]) -> frozenset[int]:
+def walked(start: int, onward: Mapping[int, Sequence[int]]) -> frozenset[int]:
+    """All that is reached from a row, itself included."""
     found, edge = {start}, [start]
     while edge:
         edge = [there for here in edge for there in onward.get(here, ()) if there not in found]

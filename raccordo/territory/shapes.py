@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from raccordo.foundation.periods import in_force
-from raccordo.territory.boundaries import MultiPolygon, outlines_of, rough_outline
+from raccordo.territory.boundaries import MultiPolygon, outlines, rough_outline
 from raccordo.territory.models import Area, Membership
-from raccordo.territory.queries import ancestry, town_codes, wholes_within
+from raccordo.territory.queries import ancestry, town_codes, walked, wholes_within
 from raccordo.territory.states import AreaKind
 
 
 def shapes_of(towns: Collection[Area], *, on: date) -> dict[int, MultiPolygon]:
     """The outline of each municipality on a day, by its row; without those of no known outline."""
-    return outlines_of(land_codes({town.pk for town in towns}, on=on))
+    return outlines(land_codes({town.pk for town in towns}, on=on))
 
 
 def rough_shapes_of(areas: Collection[Area], decimals: int, *, on: date) -> dict[int, MultiPolygon]:
@@ -48,19 +48,10 @@ def land_codes(towns: Collection[int], *, on: date) -> dict[int, frozenset[str]]
 
     All that it ever had, and those of the municipalities it was made of, or took in, by that day.
     """
-    before = ancestry(on=on)
-    lines = {town: _line(town, before) for town in towns}
+    before = {town: [row for row, _day in rows] for town, rows in ancestry(on=on).items()}
+    lines = {town: walked(town, before) for town in towns}
     held = town_codes(frozenset[int]().union(*lines.values()))
     return {
         town: frozenset(code for row in line for code in held.get(row, ()))
         for town, line in lines.items()
     }
-
-
-def _line(town: int, before: dict[int, tuple[tuple[int, date | None], ...]]) -> set[int]:
-    """A municipality and all it came from."""
-    found, edge = {town}, {town}
-    while edge:
-        edge = {row for here in edge for row, _day in before.get(here, ())} - found
-        found |= edge
-    return found

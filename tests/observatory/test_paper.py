@@ -9,6 +9,7 @@ from raccordo.observatory.paper import ONE_BY_ONE, chapter_of, make_paper
 from raccordo.observatory.queries import profile_of
 from raccordo.observatory.reasons import ON_PAPER, SENTENCES
 from raccordo.observatory.tables import ACROSS
+from raccordo.territory.models import Area
 from raccordo.territory.states import AreaKind
 from tests.make import make_area, make_part, make_town, put_inside
 from tests.observatory.worlds import make_incomes, make_population, make_surfaces
@@ -145,6 +146,33 @@ def test_nothing_is_wider_than_the_country():
     assert not [one for one in [*captions, said["overview"]["caption"]] if "più ampi" in one]
     assert said["overview"]["columns"][2:] == ["Valore", "Numeratore", "Denominatore"]
     assert make_paper(said, made_at=MADE_AT).exists()
+
+
+def test_of_a_figure_of_two_tables_neither_is_blamed_alone(zone):
+    new = Area.objects.get(name="Nuovo")
+    codes = zone.members.values_list("part__istat_code", flat=True)
+    make_population(dict.fromkeys((*codes, new.istat_code), AGES))
+    make_surfaces(dict.fromkeys(codes, 10))  # this time it is the surfaces that leave it out
+
+    tables = "«Popolazione per sesso ed età (POSAS)» / «Superfici dei Comuni»"
+    said = f"Regione: la fonte {tables} non comprende Nuovo."
+    assert said in chapter(zone)["overview"]["notes"]
+
+
+def test_the_paper_of_the_country_counts_the_provinces_that_lack_a_figure():
+    country, codes = make_area(kind="country"), []
+    for _ in range(2):
+        province = make_area(kind="province")
+        put_inside(province, country)
+        codes += [make_part(province).istat_code, make_part(province).istat_code]
+    make_population(dict.fromkeys(codes, AGES))
+    told, withheld = (100, 5, 20, 90, 1000), (100, None, None, 90, 1000)
+    make_incomes(dict.fromkeys(codes, told) | {codes[0]: withheld})
+    said = chapter(country, parts=AreaKind.PROVINCE)
+    (low,) = [t for t in tables_in(said) if any(c.startswith("Contrib") for c in t["columns"])]
+
+    words = "In 1 provincia il dato è senza alcuni Comuni, per cui la fonte lo oscura."
+    assert words in low["notes"]
 
 
 def test_the_municipalities_are_in_few_tables_with_some_indicators_each(zone):

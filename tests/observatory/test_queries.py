@@ -279,9 +279,24 @@ def test_who_took_in_another_since_counts_both_and_says_so():
 
     assert profile.value("D01").amount == 10
     assert left_out(profile) == [
-        "Città: con Borgo, che nei dati del 1° gennaio 2023 è ancora a sé."
+        "Città comprende Borgo, che nei dati (1° gennaio 2023) è ancora un Comune distinto."
     ]
     assert left_out(profile_of(kept, on=THEN)) == []
+
+
+def test_of_what_is_not_told_no_part_is_said_to_be_apart():
+    day = date(2024, 1, 1)
+    one, other = make_town(name="Uno", until=day), make_town(name="Altro", until=day)
+    born = make_town(name="Nuovo", since=day)
+    for before in (one, other):
+        Succession.objects.create(
+            before=before, after=born, on=day, change=Change.MERGER, source="x"
+        )
+    make_population({one.istat_code: {30: (1, 1)}})
+    profile = profile_of(born, on=day)
+
+    assert profile.value("D01").amount is None
+    assert left_out(profile) == []
 
 
 def test_after_a_separation_each_has_its_own_figures(left):

@@ -95,3 +95,9 @@ def test_where_a_part_is_withheld_the_reason_counts_it():
 
     assert (why.code, why.facts) == ("withheld_in_part", {"towns": 1, "of": 8})
     assert why_not(absent=(), withheld=1, towns=8, tolerant=True) is None
+
+
+def test_who_was_taken_in_does_not_tell_of_who_took_it_in():
+    pasts = {1: past("kept", before=(2,), taken_in=date(2020, 7, 1)), 2: past("taken")}
+
+    assert told(pasts, {"taken"}) is None

@@ -17,6 +17,20 @@ from raccordo.territory.boundaries import DATA, MultiPolygon, Ring
 
 pytestmark = pytest.mark.once
 
+
+def outlines(codes):
+    return boundaries.outlines({code: [code] for code in codes})
+
+
+def successor(code):
+    """The code that holds today the land of a municipality that ended."""
+    ended = ("merger", "incorporation", "recode")
+    later = {r["before_code"]: r["after_code"] for r in table("history.csv") if r["kind"] in ended}
+    while code in later:
+        code = later[code]
+    return code
+
+
 Row = dict[str, str]
 
 FILES = sorted(path.name for path in DATA.iterdir() if path.name != "manifest.json")
@@ -47,7 +61,7 @@ def current() -> dict[str, Row]:
 
 @cache
 def italy() -> dict[str, MultiPolygon]:
-    return boundaries.outlines(current())
+    return outlines(current())
 
 
 def code_of(name: str) -> str:
@@ -148,7 +162,7 @@ def test_every_fact_of_the_history_has_its_kind_its_day_and_its_source():
 
 def test_every_municipality_that_was_there_before_leads_to_one_of_today():
     for row in table("history.csv"):
-        assert boundaries.successor(row["before_code"]) in current()
+        assert successor(row["before_code"]) in current()
         assert row["after_code"] in current()
 
 
@@ -184,7 +198,7 @@ def test_every_municipality_of_the_bundled_population_leads_to_one_of_today():
         if row["kind"] in {"merger", "incorporation"}
     }
     for after, gone in GONE_SINCE.items():
-        assert {boundaries.successor(endings[name]) for name in gone} == {code_of(after)}
+        assert {successor(endings[name]) for name in gone} == {code_of(after)}
 
 
 @pytest.mark.parametrize("name", ["Misiliscemi", "Montecopiolo", "Sassofeltrio"])
@@ -211,7 +225,7 @@ def test_the_province_of_fermo_came_whole_from_that_of_ascoli_in_2009():
 
 
 def test_every_outline_belongs_to_one_municipality_of_today():
-    drawn = Counter(boundaries.successor(code) for code in boundaries.drawn_codes())
+    drawn = Counter(successor(code) for code in boundaries.drawn_codes())
     assert set(drawn) == set(current())
 
 
@@ -241,21 +255,21 @@ def test_the_areas_of_the_municipalities_make_up_italy():
 
 
 def test_fossacesia_is_as_wide_as_it_is():
-    [outline] = boundaries.outlines([code_of("Fossacesia")]).values()
+    [outline] = outlines([code_of("Fossacesia")]).values()
     assert area(outline) == pytest.approx(30.2, rel=0.03)
 
 
 def test_neighbours_share_their_border():
     codes = [code_of("Fossacesia"), code_of("Rocca San Giovanni")]
-    one, other = ({*polygon[0]} for [polygon] in boundaries.outlines(codes).values())
+    one, other = ({*polygon[0]} for [polygon] in outlines(codes).values())
     assert len(one & other) > 5
 
 
 def test_a_municipality_born_of_others_has_one_outline_without_the_old_borders():
     setteville = code_of("Setteville")
     before = boundaries.ancestors(setteville) - {setteville}
-    [joint] = boundaries.outlines([setteville]).values()
-    parts = boundaries.outlines(before)
+    [joint] = outlines([setteville]).values()
+    parts = outlines(before)
     assert len(parts) == 2
     assert len(joint) == 1
     assert area(joint) == pytest.approx(sum(area(part) for part in parts.values()), rel=0.001)
@@ -264,8 +278,8 @@ def test_a_municipality_born_of_others_has_one_outline_without_the_old_borders()
 def test_who_incorporated_another_is_drawn_alone_beside_it():
     whole = code_of("Campospinoso Albaredo")
     [lost] = boundaries.ancestors(whole) - {whole}
-    [today] = boundaries.outlines([whole]).values()
-    then = boundaries.outlines([whole, lost])
+    [today] = outlines([whole]).values()
+    then = outlines([whole, lost])
     assert area(today) == pytest.approx(area(then[whole]) + area(then[lost]), rel=0.001)
     assert area(then[whole]) < area(today)
 
@@ -273,18 +287,18 @@ def test_who_incorporated_another_is_drawn_alone_beside_it():
 def test_a_municipality_is_drawn_also_by_the_code_it_had_before():
     fermo = code_of("Fermo")
     [before] = boundaries.ancestors(fermo) - {fermo}
-    assert boundaries.outlines([before])[before] == boundaries.outlines([fermo])[fermo]
+    assert outlines([before])[before] == outlines([fermo])[fermo]
 
 
 def test_what_has_no_outline_is_left_out():
-    assert boundaries.outlines(["nowhere"]) == {}
+    assert outlines(["nowhere"]) == {}
 
 
 def test_an_ambito_has_one_outline_as_wide_as_its_municipalities():
     codes = [*members("ambito-11-zona-1", date(2018, 1, 1))]
     codes += members("ambito-11-zona-2", date(2018, 1, 1))
     [polygon] = boundaries.joint_outline(codes)
-    parts = boundaries.outlines(codes)
+    parts = outlines(codes)
     assert area([polygon]) == pytest.approx(sum(area(part) for part in parts.values()), rel=0.001)
 
 

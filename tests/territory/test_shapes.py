@@ -38,7 +38,7 @@ def test_a_municipality_whose_code_is_newer_than_the_boundaries_is_drawn_by_the_
     town.denominations.update(until=DAY)
     Denomination.objects.create(area=town, name=town.name, istat_code="999999", since=DAY)
 
-    assert shapes_of([town], on=TODAY) == {town.pk: outlines([ONE])[ONE]}
+    assert shapes_of([town], on=TODAY) == {town.pk: outlines({1: [ONE]})[1]}
 
 
 def test_one_born_of_others_after_the_boundaries_has_the_land_of_them_all():
@@ -54,5 +54,5 @@ def test_who_took_in_another_has_its_land_from_that_day_and_not_before():
 
     before, after = (shapes_of([kept], on=day)[kept.pk] for day in (date(2023, 12, 31), DAY))
 
-    assert before == outlines([ONE])[ONE]
+    assert before == outlines({1: [ONE]})[1]
     assert after == joint_outline([ONE, OTHER])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from threading import Thread
 
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from raccordo.observatory.queries import profile_of
 from raccordo.territory.models import Area
@@ -32,7 +32,7 @@ def read_ahead() -> None:
 def _warm() -> None:
     try:
         read_ahead()
-    except (DatabaseError, OSError) as error:  # before the first migration there is nothing
+    except Exception as error:  # whatever it is, it is told to the first visitor who meets it
         log.info("nothing is read ahead: %s", error)
     finally:
         connections.close_all()
