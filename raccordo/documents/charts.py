@@ -42,6 +42,7 @@ LOOK: dict[str, Any] = {
 # How numbers are written in a picture, for each language of the pages.
 NUMBERS: dict[str, Literal["it-IT", "en-GB"]] = {"it": "it-IT", "en": "en-GB"}
 NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+TAGS = re.compile(r"<[^>]*>")  # what a name says is left as it is
 IDS = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_-]*\d+)')
 
 
@@ -94,7 +95,7 @@ def _own_ids(svg: str, prefix: str) -> str:
         number = seen.setdefault(match[2], len(seen))
         return f"{match[1]}{prefix}-{number}"
 
-    return IDS.sub(own, svg)
+    return TAGS.sub(lambda tag: IDS.sub(own, tag[0]), svg)
 
 
 @cache

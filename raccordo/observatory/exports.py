@@ -135,7 +135,7 @@ def note_on(value: Value) -> str:
         return sentence(value.why, SENTENCES)
     notes = []
     if value.without:
-        notes.append(_("Senza %s, che la fonte non comprende.") % ", ".join(value.without))
+        notes.append(_("Senza %s, che i dati caricati non comprendono.") % ", ".join(value.without))
     if value.withheld:
         said = ngettext(
             "Senza %s Comune, il cui dato la fonte oscura.",

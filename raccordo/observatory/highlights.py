@@ -32,7 +32,7 @@ class Card:
     code: str
     name: str
     value: str
-    beside: str
+    beside: tuple[str, ...]
 
 
 def cards(profile: Profile) -> list[Card]:
@@ -63,9 +63,9 @@ def _card(profile: Profile, indicator: Indicator) -> Card:
     amount = profile.value(indicator.code).amount
     said = _("n.d.") if amount is None else figure(amount, indicator.unit)
     if indicator.unit == Unit.PERSONS:
-        beside = _share(profile, indicator)
+        beside = tuple(filter(None, [_share(profile, indicator)]))
     else:
-        beside = "\N{NO-BREAK SPACE}· ".join(
+        beside = tuple(
             f"{short_of(place)} {figure(other, indicator.unit)}"
             for place in reversed(profile.around)
             if (other := profile.value(indicator.code, place).amount) is not None

@@ -25,8 +25,9 @@ from raccordo.observatory.ages import ages_told, five_year_classes
 from raccordo.observatory.figures import Place
 from raccordo.observatory.highlights import OPENING, cards, label_of
 from raccordo.observatory.indicators import BY_CODE
+from raccordo.observatory.notes import left_out
 from raccordo.observatory.queries import Profile
-from raccordo.observatory.sentences import headlines, left_out, told
+from raccordo.observatory.sentences import caption_compared, caption_of, headlines, told
 from raccordo.observatory.states import Dataset, Unit
 from raccordo.observatory.tables import beside
 from raccordo.observatory.trends import trend_of
@@ -132,8 +133,7 @@ def _ages(profile: Profile) -> list[dict[str, Any]]:
 def _parts(profile: Profile) -> dict[str, Any]:
     """Each municipality, or province: on the map, on one scale, in the tables."""
     index, words = BY_CODE["D04"], PARTS[profile.parts]
-    caption = str(words.by) % index.name
-    compared = _("%s, a confronto con i territori più ampi") % caption
+    caption = caption_of(profile, index)
     section = _section(
         str(words.each),
         [
@@ -141,7 +141,7 @@ def _parts(profile: Profile) -> dict[str, Any]:
             _picture(
                 profile,
                 pictures.dots(profile, "D04"),
-                compared if profile.around else caption,
+                caption_compared(profile, index),
                 "D04",
                 beside(profile),
             ),

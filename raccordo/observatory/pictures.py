@@ -103,11 +103,14 @@ def structure(profile: Profile) -> str:
 
 
 def _apart(places: Sequence[Place]) -> dict[int, str]:
-    """Names that are told apart: a list may be called as one of its municipalities."""
+    """Names that are told apart: a list may be called as one of its municipalities.
+
+    None ends as typed: the drawer is JavaScript, and a list called «toString» would stop it.
+    """
     times, names = Counter[str](), {}
     for place in places:
         name = short_of(place)
-        names[place.number] = name + "\N{ZERO WIDTH SPACE}" * times[name]
+        names[place.number] = name + "\N{ZERO WIDTH SPACE}" * (times[name] + 1)
         times[name] += 1
     return names
 

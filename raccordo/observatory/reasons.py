@@ -6,13 +6,13 @@ SENTENCES = {
         "Non disponibile: servono i dati di %(years)s anni prima. Carica %(dataset)s, %(then)s."
     ),
     "no_trend": _(
-        "Andamento non disponibile: servono i dati di almeno %(least)s anni, e ce ne sono di "
-        "%(years)s. Carica %(dataset)s."
+        "Andamento non disponibile: servono i dati di almeno %(least)s anni (presenti: "
+        "%(years)s). Carica %(dataset)s."
     ),
     "no_vintage_then": _("Non disponibile a quella data. Il primo dato: %(first)s."),
     "nothing_below": _("Non calcolabile: il denominatore è zero."),
     "no_towns": _("Non disponibile: a quella data il territorio non ha Comuni."),
-    "missing": _("Non disponibile: la fonte non comprende %(names)s."),
+    "missing": _("Non disponibile: i dati caricati non comprendono %(names)s."),
     "withheld": _("Non disponibile: la fonte oscura il dato, per riservatezza."),
     "withheld_in_part": _(
         "Non disponibile: la fonte oscura, per riservatezza, il dato di una parte dei Comuni "
@@ -26,7 +26,7 @@ ON_PAPER = {
     "no_vintage_then": _("a quella data non c'è ancora il dato; il primo è del %(first)s"),
     "nothing_below": _("il denominatore è zero"),
     "no_towns": _("a quella data il territorio non ha Comuni"),
-    "missing": _("la fonte non comprende %(names)s"),
+    "missing": _("i dati caricati non comprendono %(names)s"),
     "withheld": _("la fonte oscura il dato, per riservatezza"),
     "withheld_in_part": _(
         "la fonte oscura, per riservatezza, il dato di una parte dei Comuni (%(towns)s su %(of)s)"

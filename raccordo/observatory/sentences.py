@@ -10,15 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
-from raccordo.foundation.wording import day
-from raccordo.observatory.figures import Place
-from raccordo.observatory.highlights import label_of
-from raccordo.observatory.indicators import BY_CODE, INDICATORS, Indicator
+from raccordo.observatory.indicators import BY_CODE, Indicator
 from raccordo.observatory.queries import Profile
 from raccordo.observatory.wording import (
     PARTS,
     PartWords,
-    exactly,
     figure,
     seen,
     the_share,
@@ -187,55 +183,14 @@ def _turnover(profile: Profile) -> str:
     )
 
 
-def left_out(profile: Profile) -> list[str]:
-    """What the sources leave out, or have in other municipalities; said on every such page."""
-    without: dict[tuple[str, ...], list[str]] = {}
-    for place in (profile.place, *profile.around):
-        names = sorted({n for i in INDICATORS for n in profile.value(i.code, place).without})
-        if names:
-            without.setdefault(tuple(names), []).append(place.name)
-    said = [
-        _("%(places)s: la fonte non comprende %(towns)s.")
-        % {"places": together(places), "towns": together(names)}
-        for names, places in without.items()
-    ]
-    withheld = withheld_in(profile, INDICATORS, (profile.place, *profile.around))
-    return [*said, *withheld, *_apart(profile)]
+def caption_of(profile: Profile, indicator: Indicator) -> str:
+    """What a picture shows: an indicator by municipality, or by province."""
+    return str(PARTS[profile.parts].by) % indicator.name
 
 
-def _apart(profile: Profile) -> list[str]:
-    """Whose figures are those of municipalities that it has taken the place of since."""
-    names = {place.area.pk: place.name for place in profile.inside if place.area}
-    told = [
-        ngettext(
-            "%(town)s comprende %(others)s, che nei dati (%(day)s) è ancora un Comune distinto.",
-            "%(town)s comprende %(others)s, che nei dati (%(day)s) sono ancora Comuni distinti.",
-            len(others),
-        )
-        % {
-            "town": names[row],
-            "others": together(others),
-            "day": day(figures.vintage.reference_date),
-        }
-        for figures in profile.figures.values()
-        for row, others in sorted(figures.apart.items())
-        if row in names
-    ]
-    return list(dict.fromkeys(told))
-
-
-def withheld_in(
-    profile: Profile, indicators: Sequence[Indicator], places: Sequence[Place]
-) -> list[str]:
-    """Of how many municipalities the source withholds a figure, where the value stands."""
-    said = []
-    for indicator in indicators:
-        told = [
-            f"{label_of(place)} {exactly(value.withheld)}"
-            for place in places
-            if (value := profile.value(indicator.code, place)).withheld and value.amount is not None
-        ]
-        if told:
-            facts = {"name": indicator.name, "places": ", ".join(told)}
-            said.append(_("%(name)s: Comuni di cui la fonte oscura il dato: %(places)s.") % facts)
-    return said
+def caption_compared(profile: Profile, indicator: Indicator) -> str:
+    """The same, beside what is around: around the country there is nothing."""
+    caption = caption_of(profile, indicator)
+    if not profile.around:
+        return caption
+    return _("%s, a confronto con i territori più ampi") % caption

@@ -14,10 +14,9 @@ from raccordo.foundation.wording import day
 from raccordo.observatory.figures import Place
 from raccordo.observatory.highlights import label_of, short_of
 from raccordo.observatory.indicators import INDICATORS, Indicator
+from raccordo.observatory.notes import withheld_in, without_in
 from raccordo.observatory.queries import Profile
 from raccordo.observatory.reasons import ON_PAPER
-from raccordo.observatory.sentences import withheld_in
-from raccordo.observatory.states import Dataset
 from raccordo.observatory.wording import PARTS, exactly, figure, together
 
 ACROSS = 7  # the columns of figures that a page bears beside a name
@@ -137,7 +136,7 @@ def notes_on(
 ) -> list[str]:
     """What these figures leave out, and why some are not there: said where they are shown."""
     return [
-        *_without(profile, indicators, places),
+        *without_in(profile, indicators, places, few=_few),
         *withheld_in(profile, indicators, [place for place in places if not place.is_inside]),
         *_withheld_inside(profile, indicators, [place for place in places if place.is_inside]),
         *_not_given(profile, indicators, places),
@@ -156,36 +155,6 @@ def _withheld_inside(
         some,
     )
     return [words % exactly(some)] if some else []
-
-
-def _without(
-    profile: Profile, indicators: Sequence[Indicator], places: Sequence[Place]
-) -> list[str]:
-    """The municipalities that a source leaves out of a figure that stands."""
-    found: dict[tuple[str, ...], dict[str, set[str]]] = {}
-    for place in places:
-        for indicator in indicators:
-            value = profile.value(indicator.code, place)
-            if value.without and value.amount is not None:
-                of_whom = found.setdefault(value.without, {})
-                of_whom.setdefault(label_of(place), set()).add(_table_of(indicator))
-    tables = {_table_of(indicator) for indicator in indicators}
-    said = []
-    for towns, of_whom in found.items():
-        facts = {"places": _few(list(of_whom)), "towns": _few(towns, _("%s Comuni"))}
-        told = set[str]().union(*of_whom.values())
-        if told == tables:
-            said.append(_("%(places)s: la fonte non comprende %(towns)s.") % facts)
-        else:
-            facts["table"] = "», «".join(sorted(told))
-            said.append(_("%(places)s: la fonte «%(table)s» non comprende %(towns)s.") % facts)
-    return said
-
-
-def _table_of(indicator: Indicator) -> str:
-    """The table of an indicator; of one that has two, which of them leaves out is not known."""
-    tables = (indicator.above, *(t for t in Dataset if t == indicator.below != indicator.above))
-    return "» / «".join(str(table.label) for table in tables)
 
 
 def _not_given(

@@ -11,17 +11,21 @@ from raccordo.observatory.exports import as_rows, code_of, exact, heading, note_
 from raccordo.observatory.figures import Place
 from raccordo.observatory.highlights import label_of
 from raccordo.observatory.indicators import BEFORE, BY_CODE, INDICATORS, YEARS_BEFORE, Indicator
+from raccordo.observatory.notes import left_out
 from raccordo.observatory.queries import Profile
-from raccordo.observatory.sentences import left_out
 from raccordo.observatory.states import Dataset
 from raccordo.observatory.wording import PARTS, seen
 
+# With more parts the numbers of each are a third of a million cells: they are in the CSV.
+ONE_BY_ONE = 400
 NAME, NUMBER, SHORT, LONG, PRINT = 40, 16, 12, 80, 72  # letters
 
 
 def as_book(profile: Profile) -> bytes:
     """The workbook, as its bytes."""
-    sheets = (_indicators, _parts, _figures, _sources)
+    sheets = [_indicators, _parts, _figures, _sources]
+    if len(profile.inside) > ONE_BY_ONE:
+        sheets.remove(_figures)
     return write_book((made(profile) for made in sheets), footer=label_of(profile.place))
 
 
@@ -118,6 +122,9 @@ def _to_read(profile: Profile) -> Table:
         [_("Celle vuote"), None, _("Il dato non è disponibile: la nota dice perché.")],
         *([_("Che cosa manca"), None, said] for said in left_out(profile)),
     ]
+    if len(profile.inside) > ONE_BY_ONE:
+        elsewhere = _("Numeratori e denominatori di ciascun Comune sono nel file CSV.")
+        rows.append([_("Numeri"), None, elsewhere])
     return Table([_("voce"), _("giorno"), _("che cosa vuol dire")], rows, label_of(profile.place))
 
 

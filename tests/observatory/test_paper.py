@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 THEN = date(2023, 1, 1)
 MADE_AT = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 AGES = {5: (10, 11), 62: (9, 9), 17: (5, 5), 30: (10, 10), 70: (30, 41)}
-NEW = "Regione: la fonte non comprende Nuovo."
+NEW = "Regione: i dati caricati non comprendono Nuovo."
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +82,7 @@ def test_where_only_one_of_two_tables_leaves_someone_out_it_is_named(zone):
     make_incomes(dict.fromkeys([*codes, new], (100, 5, 20, 90, 1000)))
 
     assert (
-        "Regione: la fonte «Popolazione per sesso ed età (POSAS)» non comprende Nuovo."
+        "Regione: i dati caricati di «Popolazione per sesso ed età (POSAS)» non comprendono Nuovo."
         in chapter(zone)["overview"]["notes"]
     )
 
@@ -155,7 +155,7 @@ def test_of_a_figure_of_two_tables_neither_is_blamed_alone(zone):
     make_surfaces(dict.fromkeys(codes, 10))  # this time it is the surfaces that leave it out
 
     tables = "«Popolazione per sesso ed età (POSAS)» / «Superfici dei Comuni»"
-    said = f"Regione: la fonte {tables} non comprende Nuovo."
+    said = f"Regione: i dati caricati di {tables} non comprendono Nuovo."
     assert said in chapter(zone)["overview"]["notes"]
 
 

@@ -5,9 +5,9 @@ import pytest
 
 from raccordo.foundation.reasons import Reason
 from raccordo.observatory.indicators import BY_CODE
+from raccordo.observatory.notes import left_out
 from raccordo.observatory.queries import ages_of, profile_of, profile_of_towns
 from raccordo.observatory.rules import rounded
-from raccordo.observatory.sentences import left_out
 from raccordo.observatory.states import Dataset
 from raccordo.observatory.trends import trend_of
 from raccordo.territory.models import Succession

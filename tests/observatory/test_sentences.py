@@ -6,8 +6,9 @@ from django.utils.translation import override
 
 from raccordo.observatory.ages import ages_told, five_year_classes
 from raccordo.observatory.highlights import cards
+from raccordo.observatory.notes import left_out
 from raccordo.observatory.queries import profile_of, profile_of_towns
-from raccordo.observatory.sentences import compared, headlines, left_out, spread, told
+from raccordo.observatory.sentences import compared, headlines, spread, told
 from raccordo.observatory.states import Unit
 from raccordo.observatory.wording import exactly, figure, the_share
 from raccordo.territory.states import AreaKind
@@ -137,14 +138,16 @@ def test_two_classes_as_large_are_both_said():
 def test_a_card_says_how_much_of_the_nearest_wider_area_the_place_is():
     zone = place([{30: (20, 20)}], region={30: (30, 30)})
 
-    assert cards(profile_of(zone, on=THEN))[0].beside == "40,0\xa0% della regione"
+    assert cards(profile_of(zone, on=THEN))[0].beside == ("40,0\xa0% della regione",)
 
 
 def test_what_the_source_leaves_out_is_said_of_the_place_it_is_left_out_of():
     zone = place([OLD])
     put_inside(make_town(name="Nuovo"), zone.memberships.get().whole)
 
-    assert left_out(profile_of(zone, on=THEN)) == ["Regione: la fonte non comprende Nuovo."]
+    assert left_out(profile_of(zone, on=THEN)) == [
+        "Regione: i dati caricati non comprendono Nuovo."
+    ]
 
 
 def test_the_country_is_read_by_provinces():

@@ -9,7 +9,7 @@ from raccordo.observatory.workbook import as_book
 from raccordo.territory.models import Area
 from raccordo.territory.states import AreaKind
 from tests.documents.books import opened
-from tests.make import make_area, make_town, put_inside
+from tests.make import make_area, make_part, make_town, put_inside
 from tests.observatory.worlds import make_incomes, make_population, make_surfaces
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +203,19 @@ def test_the_command_writes_the_workbook(zone, tmp_path):
     call_command("profile", zone.slug, as_of="2023-06-01", format="xlsx", out=str(out))
 
     assert "Indicatori" in opened(out.read_bytes())
+
+
+def test_the_numbers_of_too_many_municipalities_are_left_to_the_csv(monkeypatch):
+    region = make_area(kind="region", name="Regione")
+    codes = [make_part(region).istat_code for _ in range(3)]
+    make_population({code: {30: (1, 1)} for code in codes})
+    profile = profile_of(region, on=date(2023, 1, 1))
+    assert "Numeri" in opened(as_book(profile))
+
+    monkeypatch.setattr("raccordo.observatory.workbook.ONE_BY_ONE", 2)
+    book = opened(as_book(profile))
+
+    assert "Numeri" not in book
+    assert any(
+        "sono nel file CSV" in str(cell) for row in book["Fonti e date"].rows for cell in row
+    )

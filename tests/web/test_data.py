@@ -258,7 +258,7 @@ def test_the_list_of_figures_asks_the_same_questions_however_many(enter, codes, 
 def test_what_is_missing_is_told_with_the_indicators_that_wait_for_it(client, codes):
     before = client.get(DATA).text.partition("Dati che mancano")[2]
     assert "Popolazione per sesso ed età (POSAS)</th>" in before
-    assert "questa versione non la legge ancora" in before
+    assert "non ancora: questa versione non la legge" in before
 
     make_population({code: {1: (1, 1)} for code in codes})
     after = client.get(DATA).text.partition("Dati che mancano")[2]

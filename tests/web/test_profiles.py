@@ -93,7 +93,7 @@ def test_a_municipality_born_since_is_read_as_those_it_came_from(client, zone):
 def test_why_there_is_nothing_is_said_of_the_municipality_that_is_missing(client, zone):
     put_inside(make_town(name="Nuovo"), zone)
 
-    assert "la fonte non comprende Nuovo" in client.get(page_of(zone)).text
+    assert "i dati caricati non comprendono Nuovo" in client.get(page_of(zone)).text
 
 
 def test_a_list_called_as_one_of_its_municipalities_is_drawn_beside_it(client, zone):
@@ -350,7 +350,7 @@ def test_in_an_hour_only_so_many_lists_are_printed(client, zone):
         Job.objects.create(**job, asked_at=datetime.now(UTC))
 
     address = reverse("territory:list_paper") + f"?comuni={codes_of(zone)}"
-    assert "documenti di elenchi" in client.post(address).text
+    assert "troppi documenti" in client.post(address).text
     assert client.post(page_of(zone, "paper")).status_code == 302
 
 
@@ -376,3 +376,25 @@ def test_where_there_is_nothing_nothing_is_read():
     read_ahead()
 
     assert ground_from.cache_info().misses == 0
+
+
+@pytest.mark.parametrize("name", ["toString", "constructor", "valueOf", "__defineGetter__"])
+def test_a_name_that_means_something_to_the_drawer_is_only_a_name(client, zone, name):
+    asked = {"comuni": codes_of(zone), "nome": name}
+
+    assert name in client.get(reverse("territory:list_profile"), asked).text
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "pdf"])
+def test_a_file_of_a_day_that_is_none_is_not_that_of_another_day(client, zone, ending):
+    address = reverse("territory:profile_file", args=[zone.slug, ending])
+
+    assert client.get(address, {"al": "2023-02-30"}).status_code == 404
+
+
+def test_in_an_hour_only_so_many_documents_are_printed(client, zone):
+    for _ in range(works.MOST_AN_HOUR):
+        job = {"kind": works.PAPER, "title": "x", "facts": {"slug": "x"}, "state": JobState.DONE}
+        Job.objects.create(**job, asked_at=datetime.now(UTC))
+
+    assert "troppi documenti" in client.post(page_of(zone, "paper")).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -12,13 +13,14 @@ from raccordo.observatory.ages import ages_told, five_year_classes
 from raccordo.observatory.exports import note_on
 from raccordo.observatory.figures import Place
 from raccordo.observatory.highlights import Card, cards, label_of, shown
-from raccordo.observatory.indicators import INDICATORS, Indicator
+from raccordo.observatory.indicators import BY_CODE, INDICATORS, Indicator
 from raccordo.observatory.models import Vintage
+from raccordo.observatory.notes import left_out
 from raccordo.observatory.queries import Profile
 from raccordo.observatory.reasons import SENTENCES
 from raccordo.observatory.rules import ranks
-from raccordo.observatory.sentences import headlines, left_out, told
-from raccordo.observatory.states import Dataset
+from raccordo.observatory.sentences import caption_compared, headlines, told
+from raccordo.observatory.states import Dataset, Unit
 from raccordo.observatory.trends import Moment, Trend
 from raccordo.observatory.wording import PARTS, PartWords, exactly, seen, with_unit
 
@@ -54,6 +56,7 @@ class ProfileSheet:
     ages: Sequence[tuple[str, str, str]]
     structure: Sequence[Row]
     left_out: Sequence[str]
+    compared: str  # the caption of what shows it beside what is around
     nothing: str  # why there is nothing to say, when there is not
     vintages: Sequence[Vintage]
     people: Vintage | None
@@ -73,6 +76,7 @@ class IndicatorSheet:
     rows: Sequence[Row]
     vintages: Sequence[Vintage]
     left_out: Sequence[str]
+    compared: str  # the caption of what shows it beside what is around
     moments: Sequence[Moment]
     over_time: Sequence[Row]
     no_trend: str
@@ -87,7 +91,7 @@ def profile_sheet(profile: Profile) -> ProfileSheet:
         if any(profile.value(i.code, place).amount is not None for place in places)
     ]
     return ProfileSheet(
-        title=profile.place.name,
+        title=label_of(profile.place),
         inside=profile.inside,
         towns=len(profile.place.towns),
         many=exactly(len(profile.place.towns)),
@@ -104,6 +108,7 @@ def profile_sheet(profile: Profile) -> ProfileSheet:
         ],
         structure=[_ages_row(profile, place) for place in [*places, *profile.inside]],
         left_out=left_out(profile),
+        compared=caption_compared(profile, BY_CODE["D04"]),
         nothing=note_on(profile.value("D01")),
         vintages=profile.vintages,
         people=people.vintage if (people := profile.figures.get(Dataset.POPULATION)) else None,
@@ -120,7 +125,7 @@ def indicator_sheet(
     known = {n: seen(a, indicator.unit) for n, a in amounts.items() if a is not None}
     places = ranks(known)
     return IndicatorSheet(
-        title=profile.place.name,
+        title=label_of(profile.place),
         parts=PARTS[profile.parts],
         indicator=indicator,
         value=shown(value, indicator),
@@ -135,7 +140,8 @@ def indicator_sheet(
             for town in _in_order(profile.inside, places if by_value else {})
         ],
         vintages=[v for v in (value.vintage, value.beside) if v],
-        left_out=left_out(profile),
+        left_out=left_out(profile, [indicator]),
+        compared=caption_compared(profile, indicator),
         moments=moments,
         over_time=[
             _over_time(place, indicator, moments)
@@ -183,4 +189,12 @@ def _place_row(profile: Profile, indicator: Indicator, place: Place, rank: str) 
 def _ages_row(profile: Profile, place: Place) -> Row:
     total, young, old = (profile.value(code, place).numerator for code in ("D01", "D07", "D06"))
     middle = None if total is None or young is None or old is None else total - young - old
-    return Row(label_of(place), [exactly(young), exactly(middle), exactly(old), exactly(total)])
+    told = [_with_share(part, total) for part in (young, middle, old)]
+    return Row(label_of(place), [*told, exactly(total)])
+
+
+def _with_share(part: Decimal | None, total: Decimal | None) -> str:
+    """A count and how much of the whole it is: the chart beside shows the second."""
+    if part is None or not total:
+        return exactly(part)
+    return f"{exactly(part)} ({with_unit(part / total * 100, Unit.PERCENT)})"

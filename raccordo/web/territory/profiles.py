@@ -93,6 +93,8 @@ def profile_file(request: MemberRequest, ending: str, slug: str = "") -> HttpRes
     if ending not in {"pdf", "json", "csv", "xlsx"}:
         raise Http404
     asked = asked_profile(request, slug)
+    if asked.wrong_day:  # a file has nowhere to say that it is of another day
+        raise Http404
     if ending == "pdf":
         return paper_file(asked)
     match ending:
@@ -113,6 +115,8 @@ def picture(
     if name not in DRAWN or code not in BY_CODE or ending not in {"svg", "png"}:
         raise Http404
     asked = asked_profile(request, slug)
+    if asked.wrong_day:
+        raise Http404
     svg = DRAWN[name](asked.profile, code)
     if not svg:
         raise Http404

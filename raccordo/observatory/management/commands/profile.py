@@ -15,9 +15,10 @@ from raccordo.foundation.tables import day_in
 from raccordo.observatory.exports import as_json, as_rows, awaited, heading
 from raccordo.observatory.highlights import label_of, shown
 from raccordo.observatory.indicators import INDICATORS
+from raccordo.observatory.notes import left_out
 from raccordo.observatory.paper import chapter_of, make_paper
 from raccordo.observatory.queries import Profile, profile_of, profile_of_towns
-from raccordo.observatory.sentences import headlines, left_out
+from raccordo.observatory.sentences import headlines
 from raccordo.observatory.workbook import as_book
 from raccordo.territory.models import Area
 from raccordo.territory.named import towns_named
@@ -92,7 +93,7 @@ def _day(asked: str | None) -> date:
 
 
 def _area(slug: str) -> Area:
-    area = area_at(slug)
+    area = area_at(slug) if slug.isascii() else None  # no address has other letters
     if area is None:
         raise CommandError(f"Nessuna area ha l'indirizzo «{slug}».")
     return area
