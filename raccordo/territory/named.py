@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.reasons import Reason
-from raccordo.territory.cutting import rows_in
+from raccordo.territory.cutting import as_seen, rows_in
 from raccordo.territory.models import Area, Denomination, Membership, Succession
 from raccordo.territory.names import Gazetteer, Read, Town
 from raccordo.territory.queries import living, successors, wholes_within
@@ -98,7 +98,7 @@ def towns_named(
 
 def names_found(text: str, *, on: date, among: QuerySet[Area] | None = None) -> list[NameFound]:
     """What each name of a list is among the municipalities of a day; what is wrong is told."""
-    if len(text) > LONGEST_LIST or sum(1 for _row in rows_in(text)) > MOST_NAMES:
+    if len(text) > LONGEST_LIST or sum(1 for _row in rows_in(as_seen(text))) > MOST_NAMES:
         most = {"names": MOST_NAMES, "letters": LONGEST_LIST}
         return [NameFound("", fault=Reason("list_too_long", most))]
     gazetteer = gazetteer_on(on)

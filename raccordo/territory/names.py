@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from raccordo.territory.cutting import (
@@ -14,12 +14,12 @@ from raccordo.territory.cutting import (
     STRONG,
     WEAK,
     Piece,
+    as_seen,
     bare,
     named,
     plain,
     rows_in,
     split,
-    without_unseen,
 )
 from raccordo.territory.wides import Wide, Wides, light
 
@@ -94,6 +94,7 @@ class Gazetteer:
 
     def __init__(self, towns: Iterable[Town], wides: Iterable[Wide] = ()) -> None:
         self.towns, self.wides = list(towns), Wides(wides)
+        self._known = lru_cache(maxsize=5_000)(self._look)  # a name may stand a thousand times
         self.by_name: dict[str, list[Town]] = defaultdict(list)
         self.by_other: dict[str, list[Town]] = defaultdict(list)
         self.by_short: dict[str, list[Town]] = defaultdict(list)
@@ -123,13 +124,13 @@ class Gazetteer:
     def read(self, text: str) -> list[Read]:
         """Each name of a list: «Frisa, CH» is one, «Frisa e Treglio» two; the same once only."""
         found: list[Read] = []
-        for row in rows_in(without_unseen(text)):
+        for row in rows_in(as_seen(text)):
             found += self._row(row, found)
         return found
 
     def written_over(self, text: str, typed: str, instead: str) -> str:
         """The list with a name in place of another, wherever that stands."""
-        text = without_unseen(text)
+        text = as_seen(text)
         for read in reversed(self.read(text)):
             if read.typed == typed:
                 text = text[: read.piece.start] + instead + text[read.piece.end :]
@@ -168,7 +169,7 @@ class Gazetteer:
     def _cell(self, piece: Piece, betweens: Sequence[Pattern] = (*STRONG, *WEAK)) -> list[Read]:
         """One name, or several put beside one another when no name is so made."""
         for name in self._ways(piece.text):
-            if found := self._look(name):
+            if found := self._known(name):
                 return [Read(named(piece), *found)]
         for after, between in enumerate(betweens, start=1):
             parts = split(piece, between) if between.search(piece.text) else []
@@ -214,7 +215,7 @@ class Gazetteer:
 
     def find(self, name: str) -> list[Town]:
         """The municipalities a name may be of: one, several of the same name, or none."""
-        keys = [name.zfill(6)] if name.isdigit() else _keys(name)
+        keys = (name.zfill(6),) if name.isdigit() else _keys(name)
         for known in (self.by_name, self.by_other):
             for key in keys:
                 if key in known:
@@ -257,7 +258,7 @@ def _in_two_tongues(read: Sequence[Read]) -> Read | None:
 
 
 def _nearest(name: str, keys: list[str], holding: dict[str, list[int]], most: int) -> list[int]:
-    wanted = _short((_keys(name[:LONGEST_NAME]) or [""])[-1])
+    wanted = _short((_keys(name[:LONGEST_NAME]) or ("",))[-1])
     shared = Counter(
         number for three in sorted(_threes(wanted)) for number in holding.get(three, ())
     )
@@ -277,12 +278,12 @@ def _threes(key: str) -> set[str]:
     return {padded[n : n + 3] for n in range(len(padded) - 2)}
 
 
-def _keys(name: str) -> list[str]:
+def _keys(name: str) -> tuple[str, ...]:
     """The ways to read a name: as it is, and without «Comune di»."""
     key = plain(name)
     ways = [key, OF_THE.sub(r"l\1 ", key), TOWN.sub("", key), CAPITAL.sub("roma", key)]
     ways += [SHORT_SAINT.sub(r"san\1", way) for way in ways]
-    return [way for way in dict.fromkeys(ways) if way]
+    return tuple(way for way in dict.fromkeys(ways) if way)
 
 
 def _with_sigla(key: str, town: Town) -> str:
