@@ -39,7 +39,7 @@ OF_PROVINCE = re.compile(
 # a name begins as was typed: «Sant'Eusanio» for «Sant'Eusanio del Sangro».
 ALIKE, NO_FARTHER, FIRST_WORDS = 0.7, 0.15, 0.3
 Pattern = re.Pattern[str]
-LONGEST_NAME = 120
+LONGEST_NAME, LONGEST_CODE = 120, 6
 
 
 class Town(NamedTuple):
@@ -124,8 +124,13 @@ class Gazetteer:
     def read(self, text: str) -> list[Read]:
         """Each name of a list: «Frisa, CH» is one, «Frisa e Treglio» two; the same once only."""
         found: list[Read] = []
-        for row in rows_in(as_seen(text)):
-            found += self._row(row, found)
+        rows = list(rows_in(as_seen(text)))
+        with_names = {piece.line for row in rows for piece in row if not piece.is_code}
+        for row in rows:
+            if all(piece.is_code for piece in row):
+                found += self._codes(row, beside=row[0].line in with_names)
+            else:
+                found += self._row(row, found)
         return found
 
     def written_over(self, text: str, typed: str, instead: str) -> str:
@@ -137,7 +142,7 @@ class Gazetteer:
         return text
 
     def _row(self, row: Sequence[Piece], before: list[Read]) -> list[Read]:
-        """A row: a name, possibly with its code, its province, its inhabitants beside it."""
+        """A name, possibly with its code, its province, its inhabitants beside it."""
         names, found = [piece for piece in row if not piece.is_code], list[Read]()
         for piece in names:
             last = found or before
@@ -146,14 +151,16 @@ class Gazetteer:
             else:
                 found += self._cell(piece)
         known = _of_the_table(found) if len(names) > 1 else found
-        if names and (any(read.is_one or read.wides for read in known) or not found):
+        if any(read.is_one or read.wides for read in known):
             return known
-        codes = [Read(piece, self.find(piece.text)) for piece in row if piece.is_code]
         # A name that says too little, beside a code that says all.
-        if told := [read for read in codes if read.towns]:
-            return told
-        counted = before and before[-1].is_one and before[-1].piece.line == row[0].line
-        return known if known or counted else codes  # a number after a name is of its inhabitants
+        codes = [Read(piece, self.find(piece.text)) for piece in row if piece.is_code]
+        return [next((c for c in codes if _agree(c, read)), read) for read in known]
+
+    def _codes(self, row: Sequence[Piece], *, beside: bool) -> list[Read]:
+        """A row of codes alone: beside a name, other numbers are postal codes or inhabitants."""
+        codes = [Read(piece, self.find(piece.text)) for piece in row]
+        return [c for c in codes if not beside or (c.is_one and len(c.typed) == LONGEST_CODE)]
 
     def _told_by_province(self, last: Read, piece: Piece, *, beside: bool) -> Read | None:
         """A name, when what follows is its province: «Castro, LE», «Castro, prov. di Lecce»."""
@@ -236,6 +243,14 @@ class Gazetteer:
             for three in _threes(key):
                 holding[three].append(number)
         return {name: [towns[n] for n in _nearest(name, keys, holding, most)] for name in names}
+
+
+def _agree(code: Read, name: Read) -> bool:
+    """Whether a code may be the one of what is written beside it: a postal code is of another."""
+    if not code.is_one or name.towns:
+        return code.is_one and code.towns[0] in name.towns
+    alike = SequenceMatcher(None, plain(name.typed), plain(code.towns[0].name))
+    return alike.ratio() > ALIKE
 
 
 def _of_the_table(found: Sequence[Read]) -> list[Read]:

@@ -212,6 +212,29 @@ def test_a_code_says_which_when_the_name_does_not():
     assert read(f"{lecce.code} Castro") == [["Castro LE"]]
 
 
+POSTAL = Town(900, "Altrove", "AQ", "099922")
+WITH_POSTAL = Gazetteer([*TOWNS, POSTAL], WIDES)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Lancianno 99922", [[]]),
+        ("Lancianno\t99922\nFrisa\t99922", [[], ["Frisa"]]),
+        ("Lancianno, 99922", [[]]),
+        ("99922;Lancianno", [[]]),
+        ("Castro 99922", [["Castro", "Castro"]]),
+        ("Castro\t99922", [["Castro", "Castro"]]),
+        ("Frisa, 99922", [["Frisa"]]),
+        ("Frisa\n99922", [["Frisa"], ["Altrove"]]),
+        ("Frisa, 099922", [["Frisa"], ["Altrove"]]),
+        ("Lancianno 099922", [[]]),
+    ],
+)
+def test_a_postal_code_or_a_population_is_no_other_municipality(text, found):
+    assert [[town.name for town in name.towns] for name in WITH_POSTAL.read(text)] == found
+
+
 def test_a_code_of_the_land_registry_is_understood():
     gazetteer = Gazetteer([Town(1, "Frisa", "CH", "012345", then=("D803",))])
 
