@@ -121,7 +121,17 @@ def gazetteer_on(on: date) -> Gazetteer:
     """All the areas of a day, by the names that people write."""
     wides = living(on).exclude(kind=AreaKind.MUNICIPALITY).order_by("sort_key", "pk")
     told = wides.values_list("pk", "kind", "name", "slug", "sigla")
-    return Gazetteer(_towns(on), [Wide(pk, AreaKind(kind), *names) for pk, kind, *names in told])
+    siglas: dict[int, set[str]] = {}
+    provinces = Membership.objects.filter(in_force(on), part__kind=AreaKind.PROVINCE)
+    for whole, sigla in provinces.values_list("whole", "part__sigla"):
+        siglas.setdefault(whole, set()).add(sigla)
+    return Gazetteer(
+        _towns(on),
+        [
+            Wide(pk, AreaKind(kind), name, slug, sigla, frozenset(siglas.get(pk, ())))
+            for pk, kind, name, slug, sigla in told
+        ],
+    )
 
 
 def as_written(towns: Iterable[Area], *, on: date) -> list[str]:

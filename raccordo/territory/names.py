@@ -94,7 +94,10 @@ class Gazetteer:
 
     def __init__(self, towns: Iterable[Town], wides: Iterable[Wide] = ()) -> None:
         self.towns, self.wides = list(towns), Wides(wides)
-        self._known = lru_cache(maxsize=5_000)(self._look)  # a name may stand a thousand times
+        # A name may stand a thousand times in a list.
+        self._known = lru_cache(maxsize=5_000)(self._look)
+        self._siglas = lru_cache(maxsize=5_000)(self.wides.siglas_in)
+        self._is_where = lru_cache(maxsize=5_000)(self.wides.only_says_where)
         self.by_name: dict[str, list[Town]] = defaultdict(list)
         self.by_other: dict[str, list[Town]] = defaultdict(list)
         self.by_short: dict[str, list[Town]] = defaultdict(list)
@@ -146,7 +149,7 @@ class Gazetteer:
         names, found = [piece for piece in row if not piece.is_code], list[Read]()
         for piece in names:
             last = found or before
-            if last and (one := self._told_by_province(last[-1], piece, beside=bool(found))):
+            if last and (one := self._told_where(last[-1], piece, beside=bool(found))):
                 last[-1] = one
             else:
                 found += self._cell(piece)
@@ -162,16 +165,26 @@ class Gazetteer:
         codes = [Read(piece, self.find(piece.text)) for piece in row]
         return [c for c in codes if not beside or (c.is_one and len(c.typed) == LONGEST_CODE)]
 
-    def _told_by_province(self, last: Read, piece: Piece, *, beside: bool) -> Read | None:
-        """A name, when what follows is its province: «Castro, LE», «Castro, prov. di Lecce»."""
-        short = len(bare(piece.text)) == 2
-        told = short or (last.piece.line == piece.line and self.wides.is_meant(piece.text))
-        sigla = self.wides.sigla_in(bare(piece.text)) if told or (beside and last.towns) else ""
-        towns = self.find(f"{last.typed} {sigla}") if sigla else []
-        if not towns or (beside and not told and last.is_one):
+    def _told_where(self, last: Read, piece: Piece, *, beside: bool = False) -> Read | None:
+        """A name, when what follows is where it is: «Castro, LE», «Frisa, regione Abruzzo»."""
+        said, same_line = bare(piece.text), last.piece.line == piece.line
+        told = len(said) == 2 or (same_line and self._is_where(said))
+        siglas = self._siglas(said) if told or (beside and len(last.towns) > 1) else ()
+        if towns := self._inside(last, siglas):
+            typed = f"{last.typed} {said}"
+            return Read(Piece(typed, last.piece.start, piece.end, piece.line), towns)
+        if last.is_known or not same_line or not siglas or self.find(said):
             return None
-        typed = f"{last.typed} {bare(piece.text)}"
-        return Read(Piece(typed, last.piece.start, piece.end, piece.line), towns)
+        return last._replace(piece=last.piece._replace(end=piece.end))  # corrected both together
+
+    def _inside(self, name: Read, siglas: Collection[str]) -> list[Town]:
+        """The municipalities of a name that are in a province, or in one of a region's."""
+        if not siglas:
+            return []
+        if found := [town for town in name.towns if town.sigla in siglas]:
+            return found
+        told = (self.find(f"{name.typed} {sigla}") for sigla in sorted(siglas))
+        return list(dict.fromkeys(town for towns in told for town in towns))
 
     def _cell(self, piece: Piece, betweens: Sequence[Pattern] = (*STRONG, *WEAK)) -> list[Read]:
         """One name, or several put beside one another when no name is so made."""
@@ -185,7 +198,8 @@ class Gazetteer:
                 read = self._parts(parts, betweens[after:], every=every)
                 if len(parts) == 2 and (one := _in_two_tongues(read)):
                     return [one._replace(piece=named(piece))]
-                if (all if every else any)(one.is_known for one in read):
+                one_told = len(read) == 1 and read[0].piece.end == parts[-1].end
+                if one_told or (all if every else any)(one.is_known for one in read):
                     return read
                 if not every:
                     break
@@ -196,7 +210,10 @@ class Gazetteer:
     ) -> list[Read]:
         read = list[Read]()
         for part in parts:
-            read += self._cell(part, betweens)
+            if read and (one := self._told_where(read[-1], part)):
+                read[-1] = one
+            else:
+                read += self._cell(part, betweens)
             if every and not read[-1].is_known:
                 break
         return read
@@ -207,7 +224,8 @@ class Gazetteer:
             return []
         ways, told = [bare(text)], OF_PROVINCE.match(text)
         if told and (sigla := self.wides.sigla_in(told["province"])):
-            ways.insert(0, f"{bare(told['name'])} {sigla}")
+            name = bare(told["name"])
+            ways.insert(0, name if plain(name).endswith(f" {sigla.lower()}") else f"{name} {sigla}")
         return list(dict.fromkeys([*ways, bare(INHABITANTS.sub("", text))]))
 
     def _look(self, name: str) -> tuple[Sequence[Town], Sequence[Wide], Wide | None] | None:

@@ -33,9 +33,10 @@ PLACES = [
     (AreaKind.ZONE, "Zona di gestione sociale n. 2", ""),
     (AreaKind.ZONE, "Zona 2 di Fermo", ""),
 ]
+INSIDE = {"Abruzzo": frozenset({"CH", "PE"})}
 SLUGS = {7: "ambito-11", 9: "ambito-11-zona-2"}
 WIDES = [
-    Wide(row, kind, name, SLUGS.get(row, f"area-{row}"), sigla)
+    Wide(row, kind, name, SLUGS.get(row, f"area-{row}"), sigla, INSIDE.get(name, frozenset()))
     for row, (kind, name, sigla) in enumerate(PLACES)
 ]
 GAZETTEER = Gazetteer(TOWNS, WIDES)
@@ -165,6 +166,36 @@ def test_in_a_list_of_codes_alone_a_spreadsheet_may_have_taken_both_noughts_away
 
 def test_of_two_of_the_same_name_neither_is_chosen():
     assert read("Castro") == [["Castro BG", "Castro LE"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Frisa (CH), provincia di Chieti", [["Frisa CH"]]),
+        ("Comune di Frisa (CH) - provincia di Chieti", [["Frisa CH"]]),
+        ("Frisa, regione Abruzzo", [["Frisa CH"]]),
+        ("Frisa - Abruzzo", [["Frisa CH"]]),
+        ("Frisa (CH), Abruzzo\nCastro, LE", [["Frisa CH"], ["Castro LE"]]),
+        ("Castro - Abruzzo", [["Castro BG", "Castro LE"], []]),
+        ("Frisa, provincia di Lecce", [["Frisa CH"], []]),
+        ("Frisa\nprovincia di Lecce", [["Frisa CH"], []]),
+        ("Reggio Emilia, RE", [["Reggio nell'Emilia RE"]]),
+        ("Frissa, provincia di Chieti", [[]]),
+        ("Frissa - prov. CH", [[]]),
+        ("Frissa, CH", [[]]),
+        ("Frissa, Abruzzo", [[]]),
+        ("Frissa\nAbruzzo", [[], []]),
+    ],
+)
+def test_a_province_or_a_region_after_a_name_only_says_where_it_is(typed, found):
+    assert read(typed) == found
+
+
+@pytest.mark.parametrize("where", [", provincia di Chieti", " - prov. CH", ", CH", ", Abruzzo"])
+def test_a_name_is_corrected_with_what_says_where_it_is(where):
+    assert GAZETTEER.written_over(f"Frissa{where}\nAri", "Frissa", "Frisa (CH)") == (
+        "Frisa (CH)\nAri"
+    )
 
 
 def test_a_sigla_that_belongs_to_no_name_is_left_to_be_told():
