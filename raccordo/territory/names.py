@@ -35,6 +35,11 @@ OF_PROVINCE = re.compile(
     r"(?P<province>prov(?:incia\b|\.|\b)[^()\[\]]*|(?<=[(\[])[^()\[\]]+)[)\]]?\W*$",
     re.IGNORECASE,
 )
+# «Chieti (provincia)»: as the tables of this house write it.
+OF_KIND = re.compile(
+    r"^(?P<name>.*\w.*?)[\s]*[(\[](?P<kind>provincia|città metropolitana|regione)[)\]]\W*$",
+    re.IGNORECASE,
+)
 # How alike two names must be, from 0 to 1; how much less than the best one; what it is worth that
 # a name begins as was typed: «Sant'Eusanio» for «Sant'Eusanio del Sangro».
 ALIKE, NO_FARTHER, FIRST_WORDS = 0.7, 0.15, 0.3
@@ -190,7 +195,10 @@ class Gazetteer:
         """One name, or several put beside one another when no name is so made."""
         for name in self._ways(piece.text):
             if found := self._known(name):
-                return [Read(named(piece), *found)]
+                one = named(piece)
+                # What told which, set apart from the name, is a part of it.
+                said = one if plain(one.text) == plain(name) else one._replace(text=name)
+                return [Read(said, *found)]
         for after, between in enumerate(betweens, start=1):
             parts = split(piece, between) if between.search(piece.text) else []
             if len(parts) > 1:
@@ -226,9 +234,13 @@ class Gazetteer:
         if told and (sigla := self.wides.sigla_in(told["province"])):
             name = bare(told["name"])
             ways.insert(0, name if plain(name).endswith(f" {sigla.lower()}") else f"{name} {sigla}")
+        if wide := OF_KIND.match(text):
+            ways.insert(0, f"{wide['kind']} di {bare(wide['name'])}")
         return list(dict.fromkeys([*ways, bare(INHABITANTS.sub("", text))]))
 
     def _look(self, name: str) -> tuple[Sequence[Town], Sequence[Wide], Wide | None] | None:
+        if self._are_towns(name):
+            return None
         keys = map(_light, _keys(name))
         towns = self.find(name) or next(
             (self.by_light[key] for key in keys if key in self.by_light), []
@@ -237,6 +249,12 @@ class Gazetteer:
             return towns, [], self.wides.called(name)
         wides = self.wides.find(name)
         return ([], wides, None) if wides else None
+
+    def _are_towns(self, name: str) -> bool:
+        """«Forlì e Cesena»: two municipalities, though a province may be called after both."""
+        parts = re.split(r" ed? ", plain(name))
+        exact = plain(name) in self.by_name or self.wides.is_called(name)
+        return len(parts) > 1 and not exact and all(map(self.find, parts))
 
     def find(self, name: str) -> list[Town]:
         """The municipalities a name may be of: one, several of the same name, or none."""

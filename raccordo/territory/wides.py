@@ -87,6 +87,11 @@ class Wides:
         said = plain(name)
         return self.by_name.get(said) or self.by_name.get(light(said))
 
+    def is_called(self, name: str) -> bool:
+        """Whether a name is one's very own, word by word."""
+        said = plain(name)
+        return any(said in (plain(wide.name), plain(wide.slug)) for wide in self.all)
+
     def is_meant(self, name: str) -> bool:
         """Whether a name says of itself that it is a wider area's."""
         return bool(_kind_in(ALL_OF.sub("", plain(name)))[1])
