@@ -108,10 +108,9 @@ class Gazetteer:
         self.by_short: dict[str, list[Town]] = defaultdict(list)
         for town in self.towns:
             name = plain(town.name)
-            for key in {name, *map(plain, town.then)}:
-                for way in (key, _with_sigla(key, town)):
-                    self.by_name[way].append(town)
-            self.by_name[town.code].append(town)
+            keys = {name, *map(plain, town.then)}
+            for way in {*keys, *(_with_sigla(key, town) for key in keys), town.code}:
+                self.by_name[way].append(town)
             if (short := _short(name)) != name:
                 for key in (short, _with_sigla(short, town)):
                     self.by_short[key].append(town)
@@ -195,10 +194,10 @@ class Gazetteer:
         """One name, or several put beside one another when no name is so made."""
         for name in self._ways(piece.text):
             if found := self._known(name):
-                one = named(piece)
+                said = named(piece)
                 # What told which, set apart from the name, is a part of it.
-                said = one if plain(one.text) == plain(name) else one._replace(text=name)
-                return [Read(said, *found)]
+                alike = plain(said.text) == plain(name)
+                return [Read(said if alike else said._replace(text=name), *found)]
         for after, between in enumerate(betweens, start=1):
             parts = split(piece, between) if between.search(piece.text) else []
             if len(parts) > 1:
@@ -272,13 +271,21 @@ class Gazetteer:
         """For each name that is of none, those most like it: by the letters they share."""
         if not names:
             return {}
-        towns = [town for town in self.towns if among is None or town.pk in among]
-        keys = [_short(plain(town.name)) for town in towns]
+        towns = {n for n, town in enumerate(self.towns) if among is None or town.pk in among}
+        return {
+            name: [self.towns[n] for n in _nearest(name, self.by_threes, towns)[:most]]
+            for name in names
+        }
+
+    @cached_property
+    def by_threes(self) -> tuple[list[str], dict[str, list[int]]]:
+        """The names, and in which of them each group of three letters is."""
+        keys = [_short(plain(town.name)) for town in self.towns]
         holding: dict[str, list[int]] = defaultdict(list)
         for number, key in enumerate(keys):
             for three in _threes(key):
                 holding[three].append(number)
-        return {name: [towns[n] for n in _nearest(name, keys, holding, most)] for name in names}
+        return keys, holding
 
 
 def _agree(code: Read, name: Read) -> bool:
@@ -308,10 +315,16 @@ def _in_two_tongues(read: Sequence[Read]) -> Read | None:
     return read[0] if alike else None
 
 
-def _nearest(name: str, keys: list[str], holding: dict[str, list[int]], most: int) -> list[int]:
+def _nearest(
+    name: str, by_threes: tuple[list[str], dict[str, list[int]]], among: Collection[int]
+) -> list[int]:
+    keys, holding = by_threes
     wanted = _short((_keys(name[:LONGEST_NAME]) or ("",))[-1])
     shared = Counter(
-        number for three in sorted(_threes(wanted)) for number in holding.get(three, ())
+        number
+        for three in sorted(_threes(wanted))
+        for number in holding.get(three, ())
+        if number in among
     )
     # Comparing letter by letter is slow: only those that share the most groups of three.
     likeness = {
@@ -321,7 +334,7 @@ def _nearest(name: str, keys: list[str], holding: dict[str, list[int]], most: in
     }
     least = max(ALIKE, max(likeness.values(), default=0) - NO_FARTHER)
     best = sorted(likeness, key=lambda number: -likeness[number])
-    return [number for number in best if likeness[number] >= least][:most]
+    return [number for number in best if likeness[number] >= least]
 
 
 def _threes(key: str) -> set[str]:

@@ -24,9 +24,13 @@ TOWNS = [
         each.strip().rpartition(" ") for each in NAMES.replace("\n", "").split("|")
     )
 ]
-PROVINCES = "Lecce-Chieti LC|Chieti CH|Lecce LE|Pesaro e Urbino PU|Reggio nell'Emilia RE|Monza e della Brianza MB"
+PROVINCES = """Lecce-Chieti LC|Chieti CH|Lecce LE|Pesaro e Urbino PU|Reggio nell'Emilia RE|
+Monza e della Brianza MB"""
 PLACES = [
-    *((AreaKind.PROVINCE, *each.rpartition(" ")[::2]) for each in PROVINCES.split("|")),
+    *(
+        (AreaKind.PROVINCE, *each.rpartition(" ")[::2])
+        for each in PROVINCES.replace("\n", "").split("|")
+    ),
     *((AreaKind.REGION, name, "") for name in ("Abruzzo", "Valle d'Aosta")),
     (AreaKind.AMBITO, "Ambito distrettuale sociale n. 11 Frentano", ""),
     (AreaKind.AMBITO, "Ambito Territoriale Sociale XX – Porto Sant'Elpidio", ""),
