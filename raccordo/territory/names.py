@@ -177,7 +177,8 @@ class Gazetteer:
         if towns := self._inside(last, siglas):
             typed = f"{last.typed} {said}"
             return Read(Piece(typed, last.piece.start, piece.end, piece.line), towns)
-        if last.is_known or not same_line or not siglas or self.find(said):
+        real = not self.wides.known.isdisjoint(siglas)
+        if last.is_known or not same_line or not real or self.find(said):
             return None
         return last._replace(piece=last.piece._replace(end=piece.end))  # corrected both together
 

@@ -115,7 +115,7 @@ class Wides:
     def siglas_in(self, text: str) -> frozenset[str]:
         """The siglas of the provinces of a region, or the one of a province, told by its name."""
         if sigla := self.sigla_in(text):
-            return frozenset([sigla]) & self.known
+            return frozenset([sigla])
         (wide,) = self.find(text)[:1] or (None,)
         return wide.siglas if wide and wide.kind in WHERE else frozenset()
 
