@@ -20,7 +20,7 @@ from raccordo.territory.reasons import FACTS, quoted, sentence
 from raccordo.territory.states import MADE_HERE, AreaKind
 from raccordo.territory.wides import Wide
 
-# Looking for what a name is like is slow, and nobody corrects more than these at a time.
+# Looking for what a name is like is slow, and nobody is shown, or corrects, more at a time.
 MOST_SUGGESTED = 20
 MOST_NAMES, LONGEST_LIST = 1_000, 20_000  # a list is read while one waits
 _changes = Watch(FACTS)
