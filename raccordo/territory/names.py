@@ -176,7 +176,10 @@ class Gazetteer:
         siglas = self._siglas(said) if told or (beside and len(last.towns) > 1) else ()
         if towns := self._inside(last, siglas):
             typed = f"{last.typed} {said}"
-            return Read(Piece(typed, last.piece.start, piece.end, piece.line), towns)
+            # In a table «Chieti» may still be the column of the provinces.
+            besides = last.besides if beside else None
+            joined = Piece(typed, last.piece.start, piece.end, piece.line)
+            return Read(joined, towns, besides=besides)
         real = not self.wides.known.isdisjoint(siglas)
         if last.is_known or not same_line or not real or self.find(said):
             return None
@@ -320,6 +323,8 @@ def _nearest(
     name: str, by_threes: tuple[list[str], dict[str, list[int]]], among: Collection[int]
 ) -> list[int]:
     keys, holding = by_threes
+    told = OF_PROVINCE.match(name[:LONGEST_NAME])
+    name = told["name"] if told else name
     wanted = _short((_keys(name[:LONGEST_NAME]) or ("",))[-1])
     shared = Counter(
         number

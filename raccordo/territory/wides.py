@@ -117,7 +117,9 @@ class Wides:
         if sigla := self.sigla_in(text):
             return frozenset([sigla])
         (wide,) = self.find(text)[:1] or (None,)
-        return wide.siglas if wide and wide.kind in WHERE else frozenset()
+        if wide is None or wide.kind not in WHERE:
+            return frozenset()
+        return wide.siglas if wide.kind == AreaKind.REGION else frozenset([wide.sigla])
 
     def _made_here(self, kind: AreaKind, said: str) -> list[Wide]:
         wanted = said.split()

@@ -183,6 +183,9 @@ def test_of_two_of_the_same_name_neither_is_chosen():
         ("Castro - Abruzzo", [["Castro BG", "Castro LE"], []]),
         ("Frisa, provincia di Lecce", [["Frisa CH"], []]),
         ("Frisa\nprovincia di Lecce", [["Frisa CH"], []]),
+        ("Frisa\tChieti\tAbruzzo\t99922", [["Frisa CH"]]),
+        ("Frisa\tChieti\tCH", [["Frisa CH"]]),
+        ("Urbino, città metropolitana di Pesaro e Urbino", [["Urbino PU"]]),
         ("Reggio Emilia, RE", [["Reggio nell'Emilia RE"]]),
         ("Frissa, provincia di Chieti", [[]]),
         ("Frissa - prov. CH", [[]]),
@@ -214,6 +217,7 @@ def test_a_sigla_that_belongs_to_no_name_is_left_to_be_told():
         ("Castelfrentano", "Castel Frentano"),
         ("Comune di Lancianno", "Lanciano"),
         ("Frisa (PE)", "Frisa"),
+        ("Frissa prov. di Chieti", "Frisa"),
     ],
 )
 def test_the_nearest_name_is_suggested_first(typed, near):
