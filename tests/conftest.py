@@ -17,6 +17,7 @@ from django.utils.translation import deactivate
 
 from raccordo.access.models import Mandate
 from raccordo.access.rights import Role
+from raccordo.territory.named import gazetteer_from
 from raccordo.territory.operations import load_districts, load_official
 from tests.make import SOMEBODY, make_mandate
 from tests.own_database import own_database
@@ -33,6 +34,12 @@ def shelves(settings: Any, tmp_path: Path) -> None:
 def in_italian() -> None:
     """No test reads in the language in which the one before it visited a page."""
     deactivate()
+
+
+@pytest.fixture(autouse=True)
+def no_names_kept() -> None:
+    """Areas are made in tests without a line in the register: none is known from the one before."""
+    gazetteer_from.cache_clear()
 
 
 @pytest.fixture

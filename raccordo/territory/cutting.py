@@ -13,6 +13,7 @@ from raccordo.foundation.searching import searchable
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
+BLANKS = re.compile(r"[^\S\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 ROW = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029,;|]+")
 CELL = re.compile(r"[^\t]+")
 # An ISTAT code, possibly without the nought a spreadsheet takes away.
@@ -29,7 +30,6 @@ INHABITANTS = re.compile(
 )
 # «(capofila)» says something else: only «(CH)» tells which.
 ASIDE = re.compile(r"\((?!\s*[a-z]{2}\s*\))[^()]*\)", re.IGNORECASE)
-OPEN = re.compile(r"^[)\]\s]+|[\s(\[]+$")  # brackets left open when a code is set apart
 AROUND = " .:*–—-•·«»“”\"'’"
 APOSTROPHES = ("'", "’")
 # How names are put one beside the other; of the weak ones a single name may be made too.
@@ -59,9 +59,10 @@ class Piece(NamedTuple):
     is_code: bool = False
 
 
-def without_unseen(text: str) -> str:
-    """A text without the signs that nobody sees."""
-    return UNSEEN.sub("", text)
+def as_seen(text: str) -> str:
+    """A text without the signs that nobody sees, and with one blank between words."""
+    # Of a long run of blanks the patterns here would try every beginning and every end.
+    return BLANKS.sub(" ", UNSEEN.sub("", text))
 
 
 def rows_in(text: str) -> Iterator[list[Piece]]:
@@ -91,12 +92,14 @@ def split(piece: Piece, between: re.Pattern[str]) -> list[Piece]:
     return parts
 
 
+@lru_cache(maxsize=20_000)
 def bare(text: str) -> str:
     """A name as it was typed, but for what stands around it."""
     name = ASIDE.sub("", MARK.sub("", text.strip()))
     name = re.sub(r"^ed?\s+", "", name.strip(), flags=re.IGNORECASE)
     ending = "'" if name.rstrip(".").endswith(APOSTROPHES) else ""
-    return OPEN.sub("", name.strip(AROUND)) + ending
+    # Brackets are left open when a code is set apart.
+    return name.strip(AROUND).lstrip(")] ").rstrip("([ ") + ending
 
 
 def named(piece: Piece) -> Piece:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import F, QuerySet
 
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.reasons import Reason
-from raccordo.territory.cutting import rows_in
-from raccordo.territory.models import Area, Denomination, Membership, Succession
+from raccordo.journal.queries import Watch
+from raccordo.territory.cutting import as_seen, rows_in
+from raccordo.territory.models import Area, Denomination, Membership
 from raccordo.territory.names import Gazetteer, Read, Town
-from raccordo.territory.queries import living, successors, wholes_within
-from raccordo.territory.reasons import quoted, sentence
-from raccordo.territory.states import MADE_HERE, AreaKind, Change
+from raccordo.territory.queries import called_on, forebears_on, living, successors, wholes_within
+from raccordo.territory.reasons import FACTS, quoted, sentence
+from raccordo.territory.states import MADE_HERE, AreaKind
 from raccordo.territory.wides import Wide
 
-# Looking for what a name is like is slow, and nobody corrects more than these at a time.
+# Looking for what a name is like is slow, and nobody is shown, or corrects, more at a time.
 MOST_SUGGESTED = 20
 MOST_NAMES, LONGEST_LIST = 1_000, 20_000  # a list is read while one waits
+_changes = Watch(FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +89,22 @@ def towns_named(
     if not lost or today is None or today == on:
         return ListRead(names)
     now = {name.typed: name for name in names_found("\n".join(lost), on=today)}
-    then = _before({area.pk for name in now.values() for area in name.areas}, on=on)
+    then = forebears_on({area.pk for name in now.values() for area in name.areas}, on=on)
     areas = Area.objects.in_bulk({row for rows in then.values() for row in rows})
     for n, name in enumerate(names):
         later = now.get(name.typed)
         rows = [row for area in later.areas for row in then[area.pk]] if later else []
         if rows:
             names[n] = replace(name, areas=[areas[r] for r in rows], fault=None, choices=())
+        elif later and later.area:
+            fault = Reason("town_not_yet", {"typed": name.typed, "day": later.area.since})
+            names[n] = NameFound(name.typed, fault=fault)
     return ListRead(names)
 
 
 def names_found(text: str, *, on: date, among: QuerySet[Area] | None = None) -> list[NameFound]:
     """What each name of a list is among the municipalities of a day; what is wrong is told."""
-    if len(text) > LONGEST_LIST or sum(1 for _row in rows_in(text)) > MOST_NAMES:
+    if len(text) > LONGEST_LIST or sum(1 for _row in rows_in(as_seen(text))) > MOST_NAMES:
         most = {"names": MOST_NAMES, "letters": LONGEST_LIST}
         return [NameFound("", fault=Reason("list_too_long", most))]
     gazetteer = gazetteer_on(on)
@@ -118,23 +124,36 @@ def names_found(text: str, *, on: date, among: QuerySet[Area] | None = None) -> 
 
 
 def gazetteer_on(on: date) -> Gazetteer:
-    """All the areas of a day, by the names that people write."""
+    """All the areas of a day, by the names that people write; made again when they change."""
+    return gazetteer_from(on, _changes.mark())
+
+
+@lru_cache(maxsize=4)
+def gazetteer_from(on: date, _mark: str) -> Gazetteer:
+    """All the areas of a day as they were when the register bore this mark."""
     wides = living(on).exclude(kind=AreaKind.MUNICIPALITY).order_by("sort_key", "pk")
     told = wides.values_list("pk", "kind", "name", "slug", "sigla")
-    return Gazetteer(_towns(on), [Wide(pk, AreaKind(kind), *names) for pk, kind, *names in told])
+    siglas: dict[int, set[str]] = {}
+    provinces = Membership.objects.filter(in_force(on), part__kind=AreaKind.PROVINCE)
+    for whole, sigla in provinces.values_list("whole", "part__sigla"):
+        siglas.setdefault(whole, set()).add(sigla)
+    return Gazetteer(
+        _towns(on),
+        [
+            Wide(pk, AreaKind(kind), name, slug, sigla, frozenset(siglas.get(pk, ())))
+            for pk, kind, name, slug, sigla in told
+        ],
+    )
 
 
 def as_written(towns: Iterable[Area], *, on: date) -> list[str]:
     """The names of some municipalities, to be written in a list: with their province if need be."""
-    towns = list(towns)
-    keys = {town.sort_key for town in towns}
-    alike = living(on).filter(kind=AreaKind.MUNICIPALITY, sort_key__in=keys)
-    times: dict[str, int] = {}
-    for key in alike.values_list("sort_key", flat=True):
-        times[key] = times.get(key, 0) + 1
+    towns, gazetteer = list(towns), gazetteer_on(on)
+    called = called_on(towns, on=on)
+    names = [called[town.pk].name if town.pk in called else town.name for town in towns]
     return [
-        f"{town.name} ({town.sigla})" if times.get(town.sort_key, 0) > 1 else town.name
-        for town in towns
+        f"{name} ({town.sigla})" if len(gazetteer.find(name)) > 1 else name
+        for name, town in zip(names, towns, strict=True)
     ]
 
 
@@ -142,7 +161,7 @@ def _of_one(
     reads: Sequence[Read], allowed: Collection[int] | None, *, on: date
 ) -> dict[str, NameFound]:
     """The names that are each of one municipality, or of one wider area."""
-    held = _held([read.wides[0] for read in reads if len(read.wides) == 1], allowed, on=on)
+    held = _held([read.wides[0] for read in reads if len(read.wides) == 1], on=on)
     rows = {read.towns[0].pk for read in reads if read.is_one}.union(*held.values())
     areas = {area.pk: area for area in Area.objects.filter(pk__in=rows).order_by("sort_key", "pk")}
     found = {
@@ -152,15 +171,22 @@ def _of_one(
     }
     for read in reads:
         for wide in read.wides[:1] if len(read.wides) == 1 else ():
-            inside = [area for pk, area in areas.items() if pk in held[wide.pk]]
-            fault = None if inside else Reason("area_empty", {"typed": read.typed})
+            fault = _not_whole(read.typed, held[wide.pk], allowed)
+            inside = [area for pk, area in areas.items() if pk in held[wide.pk] and not fault]
             found[read.typed] = NameFound(read.typed, inside, fault, wide=wide)
     return found
 
 
-def _held(
-    wides: Sequence[Wide], allowed: Collection[int] | None, *, on: date
-) -> dict[int, set[int]]:
+def _not_whole(typed: str, held: set[int], allowed: Collection[int] | None) -> Reason | None:
+    """Why not all the municipalities of a wider area can be meant."""
+    if not held:
+        return Reason("area_empty", {"typed": typed})
+    if allowed is None or held <= set(allowed):
+        return None
+    return Reason("area_outside" if held & set(allowed) else "town_outside", {"typed": typed})
+
+
+def _held(wides: Sequence[Wide], *, on: date) -> dict[int, set[int]]:
     """The municipalities inside some wider areas on a day, by their rows."""
     if not wides:
         return {}
@@ -171,8 +197,7 @@ def _held(
     held: dict[int, set[int]] = {wide.pk: set() for wide in wides}
     for whole, town in inside.values_list("whole", "part"):
         for start in reached[whole] & held.keys():
-            if allowed is None or town in allowed:
-                held[start].add(town)
+            held[start].add(town)
     return held
 
 
@@ -246,24 +271,6 @@ def _near(code: str, typed: str, names: Sequence[str]) -> NameFound:
         return NameFound(typed, fault=Reason(code, {"typed": typed}))
     fault = Reason(f"{code}_near", {"typed": typed, "near": quoted(names)})
     return NameFound(typed, fault=fault, choices=names)
-
-
-def _before(towns: Collection[int], *, on: date) -> Mapping[int, list[int]]:
-    """The municipalities of a day that each of some came from: itself, if it was there already."""
-    alive = set(living(on).filter(kind=AreaKind.MUNICIPALITY).values_list("pk", flat=True))
-    came: dict[int, list[int]] = {}
-    # Who was separated from another has no figures of its own before.
-    later = Succession.objects.filter(on__gt=on).exclude(change=Change.SEPARATION)
-    for after, before in later.order_by("pk").values_list("after", "before"):
-        came.setdefault(after, []).append(before)
-    found: dict[int, list[int]] = {}
-    for town in towns:
-        edge, there = {town}, list[int]()
-        while edge:
-            there += sorted(edge & alive)
-            edge = {row for one in edge - alive for row in came.get(one, ())}
-        found[town] = there
-    return found
 
 
 def _taken(typed: str, wide: Wide, towns: int) -> Reason:

@@ -151,15 +151,25 @@ def successions_of(area: Area) -> QuerySet[Succession]:
 
 def ancestors_on(area: Area, *, on: date) -> QuerySet[Area]:
     """The areas whose figures, on this day, are those of this one: itself, or its ancestors."""
-    found, edge = set(), {area.pk}
+    return Area.objects.filter(pk__in=forebears_on([area.pk], on=on)[area.pk])
+
+
+def forebears_on(areas: Iterable[int], *, on: date) -> dict[int, list[int]]:
+    """The same of many, by rows."""
+    edge = {area: {area} for area in areas}
+    found: dict[int, list[int]] = {area: [] for area in edge}
     while edge:
         alive = set(living(on).filter(pk__in=edge).values_list("pk", flat=True))
-        found |= alive
+        for there in sorted(alive):
+            for area in edge[there]:
+                found[area].append(there)
         # Who was separated from another has no figures of its own before: n.d., not the other's.
-        later = Succession.objects.filter(after__in=edge - alive, on__gt=on)
+        later = Succession.objects.filter(after__in=edge.keys() - alive, on__gt=on)
         later = later.exclude(change=Change.SEPARATION)
-        edge = set(later.values_list("before", flat=True))
-    return Area.objects.filter(pk__in=found)
+        reached, edge = edge, {}
+        for after, before in later.values_list("after", "before"):
+            edge.setdefault(before, set()).update(reached[after])
+    return found
 
 
 def came_of(areas: Iterable[int]) -> dict[int, str]:

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.reasons import Reason
@@ -20,10 +21,17 @@ SENTENCES = {
     "area_unknown": _("«%(typed)s» non si trova: scrivere i suoi Comuni."),
     "area_unknown_near": _("«%(typed)s» non si trova: forse %(near)s."),
     "area_ambiguous": _("«%(typed)s» può essere più di un'area: scrivere quale, fra %(which)s."),
+    "town_not_yet": _(
+        "«%(typed)s» è un Comune solo dal %(day)s: per una data precedente scrivere il Comune di "
+        "cui faceva parte."
+    ),
+    "area_outside": _(
+        "«%(typed)s» comprende anche Comuni fuori dal proprio territorio: scrivere quali Comuni."
+    ),
     "area_empty": _("«%(typed)s» in questa data non comprende nessun Comune."),
     "list_too_long": _(
-        "L'elenco è troppo lungo: se ne leggono al massimo %(names)s nomi, in %(letters)s "
-        "caratteri. Dividerlo, o scrivere un territorio intero, come «provincia di Chieti»."
+        "L'elenco è troppo lungo: si leggono al massimo %(names)s nomi e %(letters)s caratteri. "
+        "Dividerlo, o scrivere un territorio intero, come «provincia di Chieti»."
     ),
     "wide": _("Comuni compresi in «%(typed)s»: %(count)s."),
     "wide_called": _("Comuni compresi in «%(typed)s» (%(name)s): %(count)s."),
@@ -76,4 +84,7 @@ def quoted(names: Iterable[str]) -> str:
 
 
 def _facts(reason: Reason) -> dict[str, str]:
-    return {name: said(fact) for name, fact in reason.facts.items()}
+    return {
+        name: number_format(fact, force_grouping=True) if isinstance(fact, int) else said(fact)
+        for name, fact in reason.facts.items()
+    }

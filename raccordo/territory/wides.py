@@ -34,6 +34,8 @@ COMMON = {
     *("ambito", "ats", "ads", "zona", "sociale", "sociali", "territoriale", "distrettuale"),
     *("distretto", "gestione", "di", "del", "dell", "della", "n", "numero", "nr"),
 }
+# What is written after a municipality to say where it is.
+WHERE = {AreaKind.REGION, AreaKind.PROVINCE}
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -45,6 +47,7 @@ class Wide(NamedTuple):
     name: str
     slug: str
     sigla: str = ""
+    siglas: frozenset[str] = frozenset()  # of the provinces in it
 
     @property
     def written(self) -> str:
@@ -60,6 +63,7 @@ class Wides:
     def __init__(self, wides: Iterable[Wide]) -> None:
         self.all = sorted(wides, key=lambda wide: BREADTH.index(wide.kind))
         self.siglas = {plain(w.name): w.sigla for w in self.all if w.kind == AreaKind.PROVINCE}
+        self.known = {wide.sigla for wide in self.all if wide.sigla}
         self.words = {wide.pk: _words(wide) for wide in self.all if wide.kind in MADE_HERE}
         self.by_name: dict[str, Wide] = {}
         for wide in self.all:  # of a region and a province of one name, the towns are the same
@@ -83,9 +87,19 @@ class Wides:
         said = plain(name)
         return self.by_name.get(said) or self.by_name.get(light(said))
 
+    def is_called(self, name: str) -> bool:
+        """Whether a name is one's very own, word by word."""
+        said = plain(name)
+        return any(said in (plain(wide.name), plain(wide.slug)) for wide in self.all)
+
     def is_meant(self, name: str) -> bool:
         """Whether a name says of itself that it is a wider area's."""
         return bool(_kind_in(ALL_OF.sub("", plain(name)))[1])
+
+    def only_says_where(self, name: str) -> bool:
+        """Whether a name is a region's, or says of itself that it is a wider area's."""
+        wide = self.called(name)
+        return self.is_meant(name) or (wide is not None and wide.kind == AreaKind.REGION)
 
     def near(self, name: str) -> list[Wide]:
         """Those whose name is most like one that is of none."""
@@ -97,6 +111,15 @@ class Wides:
         """The sigla of a province told by it or by its name: «CH», «prov. di Chieti»."""
         told = re.sub(r"^(?:in )?(?:provincia|prov)(?: (?:di|del|della|dell|d))? ", "", plain(text))
         return told.upper() if re.fullmatch("[a-z]{2}", told) else self.siglas.get(told, "")
+
+    def siglas_in(self, text: str) -> frozenset[str]:
+        """The siglas of the provinces of a region, or the one of a province, told by its name."""
+        if sigla := self.sigla_in(text):
+            return frozenset([sigla])
+        (wide,) = self.find(text)[:1] or (None,)
+        if wide is None or wide.kind not in WHERE:
+            return frozenset()
+        return wide.siglas if wide.kind == AreaKind.REGION else frozenset([wide.sigla])
 
     def _made_here(self, kind: AreaKind, said: str) -> list[Wide]:
         wanted = said.split()

@@ -24,18 +24,23 @@ TOWNS = [
         each.strip().rpartition(" ") for each in NAMES.replace("\n", "").split("|")
     )
 ]
-PROVINCES = "Chieti CH|Lecce LE|Pesaro e Urbino PU|Reggio nell'Emilia RE|Monza e della Brianza MB"
+PROVINCES = """Lecce-Chieti LC|Chieti CH|Lecce LE|Pesaro e Urbino PU|Reggio nell'Emilia RE|
+Monza e della Brianza MB"""
 PLACES = [
-    *((AreaKind.PROVINCE, *each.rpartition(" ")[::2]) for each in PROVINCES.split("|")),
+    *(
+        (AreaKind.PROVINCE, *each.rpartition(" ")[::2])
+        for each in PROVINCES.replace("\n", "").split("|")
+    ),
     *((AreaKind.REGION, name, "") for name in ("Abruzzo", "Valle d'Aosta")),
     (AreaKind.AMBITO, "Ambito distrettuale sociale n. 11 Frentano", ""),
     (AreaKind.AMBITO, "Ambito Territoriale Sociale XX – Porto Sant'Elpidio", ""),
     (AreaKind.ZONE, "Zona di gestione sociale n. 2", ""),
     (AreaKind.ZONE, "Zona 2 di Fermo", ""),
 ]
-SLUGS = {7: "ambito-11", 9: "ambito-11-zona-2"}
+INSIDE = {"Abruzzo": frozenset({"CH", "PE"})}
+SLUGS = {8: "ambito-11", 10: "ambito-11-zona-2"}
 WIDES = [
-    Wide(row, kind, name, SLUGS.get(row, f"area-{row}"), sigla)
+    Wide(row, kind, name, SLUGS.get(row, f"area{row}"), sigla, INSIDE.get(name, frozenset()))
     for row, (kind, name, sigla) in enumerate(PLACES)
 ]
 GAZETTEER = Gazetteer(TOWNS, WIDES)
@@ -167,6 +172,39 @@ def test_of_two_of_the_same_name_neither_is_chosen():
     assert read("Castro") == [["Castro BG", "Castro LE"]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Frisa (CH), provincia di Chieti", [["Frisa CH"]]),
+        ("Comune di Frisa (CH) - provincia di Chieti", [["Frisa CH"]]),
+        ("Frisa, regione Abruzzo", [["Frisa CH"]]),
+        ("Frisa - Abruzzo", [["Frisa CH"]]),
+        ("Frisa (CH), Abruzzo\nCastro, LE", [["Frisa CH"], ["Castro LE"]]),
+        ("Castro - Abruzzo", [["Castro BG", "Castro LE"], []]),
+        ("Frisa, provincia di Lecce", [["Frisa CH"], []]),
+        ("Frisa\nprovincia di Lecce", [["Frisa CH"], []]),
+        ("Frisa\tChieti\tAbruzzo\t99922", [["Frisa CH"]]),
+        ("Frisa\tChieti\tCH", [["Frisa CH"]]),
+        ("Urbino, città metropolitana di Pesaro e Urbino", [["Urbino PU"]]),
+        ("Reggio Emilia, RE", [["Reggio nell'Emilia RE"]]),
+        ("Frissa, provincia di Chieti", [[]]),
+        ("Frissa - prov. CH", [[]]),
+        ("Frissa, CH", [[]]),
+        ("Frissa, Abruzzo", [[]]),
+        ("Frissa\nAbruzzo", [[], []]),
+    ],
+)
+def test_a_province_or_a_region_after_a_name_only_says_where_it_is(typed, found):
+    assert read(typed) == found
+
+
+@pytest.mark.parametrize("where", [", provincia di Chieti", " - prov. CH", ", CH", ", Abruzzo"])
+def test_a_name_is_corrected_with_what_says_where_it_is(where):
+    assert GAZETTEER.written_over(f"Frissa{where}\nAri", "Frissa", "Frisa (CH)") == (
+        "Frisa (CH)\nAri"
+    )
+
+
 def test_a_sigla_that_belongs_to_no_name_is_left_to_be_told():
     assert read("Frisa, TE") == [["Frisa CH"], []]
 
@@ -179,6 +217,7 @@ def test_a_sigla_that_belongs_to_no_name_is_left_to_be_told():
         ("Castelfrentano", "Castel Frentano"),
         ("Comune di Lancianno", "Lanciano"),
         ("Frisa (PE)", "Frisa"),
+        ("Frissa prov. di Chieti", "Frisa"),
     ],
 )
 def test_the_nearest_name_is_suggested_first(typed, near):
@@ -212,6 +251,29 @@ def test_a_code_says_which_when_the_name_does_not():
     assert read(f"{lecce.code} Castro") == [["Castro LE"]]
 
 
+POSTAL = Town(900, "Altrove", "AQ", "099922")
+WITH_POSTAL = Gazetteer([*TOWNS, POSTAL], WIDES)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Lancianno 99922", [[]]),
+        ("Lancianno\t99922\nFrisa\t99922", [[], ["Frisa"]]),
+        ("Lancianno, 99922", [[]]),
+        ("99922;Lancianno", [[]]),
+        ("Castro 99922", [["Castro", "Castro"]]),
+        ("Castro\t99922", [["Castro", "Castro"]]),
+        ("Frisa, 99922", [["Frisa"]]),
+        ("Frisa\n99922", [["Frisa"], ["Altrove"]]),
+        ("Frisa, 099922", [["Frisa"], ["Altrove"]]),
+        ("Lancianno 099922", [[]]),
+    ],
+)
+def test_a_postal_code_or_a_population_is_no_other_municipality(text, found):
+    assert [[town.name for town in name.towns] for name in WITH_POSTAL.read(text)] == found
+
+
 def test_a_code_of_the_land_registry_is_understood():
     gazetteer = Gazetteer([Town(1, "Frisa", "CH", "012345", then=("D803",))])
 
@@ -236,7 +298,10 @@ def test_of_two_beside_one_another_the_one_that_is_none_is_told():
         ("REGIONE ABRUZZO", "Abruzzo"),
         ("comuni dell'Abruzzo", "Abruzzo"),
         ("Valle d’Aosta", "Valle d'Aosta"),
+        ("Chieti (provincia)", "Chieti"),
+        ("ABRUZZO (Regione)", "Abruzzo"),
         ("Pesaro e Urbino", "Pesaro e Urbino"),
+        ("provincia di Lecce e Chieti", "Lecce-Chieti"),
         ("Monza e Brianza", "Monza e della Brianza"),
         ("Ambito 11", "Ambito distrettuale sociale n. 11 Frentano"),
         ("Ambito sociale n. 11", "Ambito distrettuale sociale n. 11 Frentano"),
@@ -248,6 +313,18 @@ def test_of_two_beside_one_another_the_one_that_is_none_is_told():
 )
 def test_a_wider_area_is_understood_as_officials_write_it(typed, name):
     assert wide(typed) == [name]
+
+
+def test_two_municipalities_are_not_the_province_called_after_both():
+    assert read("Lecce e Chieti") == [["Lecce LE"], ["Chieti CH"]]
+    assert read("Lecce ed Urbino") == [["Lecce LE"], ["Urbino PU"]]
+    assert wide("Lecce-Chieti") == ["Lecce-Chieti"]
+
+
+def test_the_same_name_in_two_provinces_stays_two_names():
+    found = GAZETTEER.read("Castro (Lecce)\nCastro (BG)\nCastro prov. BG\nCastro")
+
+    assert [name.typed for name in found] == ["Castro LE", "Castro (BG)", "Castro BG", "Castro"]
 
 
 def test_of_two_wider_areas_neither_is_chosen():
@@ -294,10 +371,24 @@ def test_a_choice_is_written_where_the_name_stood_and_nowhere_else(text, typed, 
         "\x00\u202e\ud800" * 30_000,
         "' " * 50_000,
         "12345 " * 16_000,
+        *(sign * 20_000 for sign in (" ", "(", "-", "/", "'", "a/", " - ", "7", "\t", "a\t", ",")),
+        "a" + " " * 19_000 + "b",
+        "a" + "\u00a0" * 19_000 + "/",
+        "Frisa" + "(" * 19_000 + "Treglio",
     ],
 )
 def test_a_hostile_list_is_read_in_no_time(text):
     began = process_time()
     GAZETTEER.read(text[:LONGEST_LIST])
 
+    assert process_time() - began < 0.5
+
+
+def test_many_names_on_one_line_are_read_as_fast_as_on_many():
+    towns = [Town(row, f"Borgo {row:x} del Colle", "CH", f"8{row:05}") for row in range(1_000)]
+    text = "".join(town.name + " / - "[n % 2 * 2 :][:3] for n, town in enumerate(towns))
+    gazetteer, began = Gazetteer(towns), process_time()
+    found = gazetteer.read(text)
+
     assert process_time() - began < 1
+    assert len(found) == 1_000

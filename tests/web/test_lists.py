@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from raccordo.territory.models import Denomination, Succession
-from raccordo.territory.named import LONGEST_LIST, as_written
+from raccordo.territory.named import LONGEST_LIST, as_written, gazetteer_from, gazetteer_on
 from raccordo.territory.states import Change
 from tests.make import make_area, make_town, put_inside
 from tests.observatory.worlds import make_population
@@ -98,8 +98,8 @@ def test_a_list_longer_than_anybody_writes_is_told_so(client, province):
     page = asked(client, "Frisa " * LONGEST_LIST).text
     many = asked(client, "\n".join(f"Frisa {n}" for n in range(1001))).text
 
-    assert "L'elenco è troppo lungo: se ne leggono" in unescape(page)
-    assert "L'elenco è troppo lungo: se ne leggono" in unescape(many)
+    assert "L'elenco è troppo lungo: si leggono al massimo 1.000 nomi e 20.000" in unescape(page)
+    assert "L'elenco è troppo lungo: si leggono al massimo 1.000 nomi e 20.000" in unescape(many)
     assert "<h1>Profilo sociale di un elenco" in page
     corrected = asked(client, "Frisa " * LONGEST_LIST, scelta="Frisa|Castro (LE)")
     assert "troppo lungo" in corrected.text
@@ -204,12 +204,41 @@ def test_a_name_of_two_municipalities_on_that_day_is_asked_though_one_changed_it
 def test_of_a_day_to_come_it_is_said_that_what_is_shown_is_of_today(client, province, name):
     address = reverse(f"territory:{name}", args=["provincia-chieti"])
 
-    assert "Il 1° gennaio 2190 deve ancora venire" in client.get(address, {"al": "2190-01-01"}).text
-    assert "deve ancora venire" not in client.get(address, {"al": "2023-06-01"}).text
+    assert (
+        "Data futura (1° gennaio 2190): si mostra" in client.get(address, {"al": "2190-01-01"}).text
+    )
+    assert "Data futura" not in client.get(address, {"al": "2023-06-01"}).text
 
 
 def test_of_a_list_on_a_day_to_come_the_same_is_said(client, province):
-    assert "deve ancora venire" in asked(client, "Frisa", al="2190-01-01").text
+    assert "Data futura" in asked(client, "Frisa", al="2190-01-01").text
+
+
+def test_in_the_past_a_municipality_has_its_name_of_then_on_its_page_files_and_list(client):
+    day, since = date(2024, 1, 1), make_town(name="Popoli Terme", sigla="PE")
+    Denomination.objects.filter(area=since).update(name="Popoli", until=day)
+    Denomination.objects.create(
+        area=since, name="Popoli Terme", istat_code=since.istat_code, since=day
+    )
+    make_population({since.istat_code: AGES})
+    page = asked(client, "Popoli", al="2023-06-01")
+    context = page.context["asked"]
+
+    assert "<h1>Popoli</h1>" in page.text
+    for ending in ("csv", "json", "xlsx"):
+        assert client.get(f"{context.here}.{ending}{context.suffix}").status_code == 200
+    assert written_in(client.get(context.change)).split(">", 1)[1].split() == ["Popoli"]
+
+
+def test_from_too_wide_an_area_in_the_past_an_empty_list_opens_without_a_complaint(
+    client, province, monkeypatch
+):
+    monkeypatch.setattr("raccordo.web.territory.asked.MOST_TOWNS", 1)
+    address = reverse("territory:profile", args=["provincia-chieti"])
+    page = client.get(client.get(address, {"al": "2023-06-01"}).context["asked"].change)
+
+    assert not page.context["form"].errors
+    assert 'name="al" value="2023-06-01"' in page.text
 
 
 def test_where_there_is_no_document_it_is_said_why(client, province):
@@ -232,6 +261,8 @@ def test_a_list_asks_the_same_questions_however_long(client, province):
     for towns in (2, 20):
         names = [make_town(name=f"Borgo {'x' * n}").name for n in range(1, towns)]
         names += ["provincia di Chieti"] + [f"Frissa{'a' * n}" for n in range(towns)]
+        gazetteer_on(date(2023, 6, 1))  # how far the register has come is asked when it changes
+        gazetteer_from.cache_clear()
         with CaptureQueriesContext(connection) as questions:
             page = asked(client, ",".join(names), al="2023-06-01")
         assert "non è un Comune di oggi" in page.text

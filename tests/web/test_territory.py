@@ -238,6 +238,19 @@ def test_a_list_pasted_from_windows_is_understood_and_what_fails_is_kept_and_ans
     assert "2) S. Vitto Chietino" in page.text
 
 
+@pytest.mark.parametrize("lead", ["provincia di Chieti", "Frisa, Treglio", "Comuni di Frisa e Ari"])
+def test_who_leads_is_one_municipality_and_not_the_first_of_several(client, enter, lead):
+    towns = [make_town(name=name) for name in ("Frisa", "Treglio", "Ari")]
+    region = region_with(*towns)
+    put_inside(towns[0], make_area(kind="province", name="Chieti", sigla="CH"))
+    enter(region, role=Role.ADMINISTRATOR)
+    page = client.post(NEW, typed(lead=lead))
+
+    assert page.context["form"].errors["lead"] == ["Il capofila è un Comune solo: scrivere quale."]
+    with pytest.raises(CommandError, match="è un Comune solo"):
+        call_command("area", "create", "zone", "Zona 2", "Frisa", lead=lead)
+
+
 def test_a_code_already_taken_is_told_beside_the_field(client, enter):
     make_area(kind="ambito", name="Ambito 11", istat_code="13011")
     enter(region_with(make_town(name="Frisa")), role=Role.ADMINISTRATOR)

@@ -14,7 +14,7 @@ from raccordo.foundation.tables import day_in
 from raccordo.observatory.queries import Profile, profile_of, profile_of_towns
 from raccordo.territory.models import Area
 from raccordo.territory.named import LONGEST_LIST, gazetteer_on
-from raccordo.territory.queries import area_at
+from raccordo.territory.queries import area_at, called_on
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest
 from raccordo.web.forms import FIRST_YEAR, LAST_YEAR
@@ -96,7 +96,8 @@ def asked_list(request: MemberRequest, form: TownsForm) -> Asked:
     towns, name = form.cleaned_data["comuni"], form.cleaned_data["nome"]
     codes = ",".join(town.istat_code for town in towns)
     query = _day(request, on) | {"comuni": codes} | ({"nome": name} if name else {})
-    usual = towns[0].name if len(towns) == 1 else _("Comuni scelti")
+    one = called_on(towns, on=on).get(towns[0].pk, towns[0]) if len(towns) == 1 else None
+    usual = one.name if one else _("Comuni scelti")
     made = profile_of_towns(towns, name=name or usual, on=on)
     notes = tuple(form.read.notes)
     return Asked(made, "", urlencode(query), codes, name, wrong, tuple(towns), notes)
@@ -110,7 +111,7 @@ def towns_form(request: MemberRequest) -> TownsForm:
     if chosen and len(text) <= LONGEST_LIST:
         typed, _between, instead = chosen.partition("|")
         asked["comuni"] = gazetteer_on(on).written_over(text, typed, instead)
-    return TownsForm(asked or None, on=on, today=request.today)
+    return TownsForm(asked if "comuni" in asked else None, on=on, today=request.today)
 
 
 def _day(request: MemberRequest, on: date) -> dict[str, str]:

@@ -17,7 +17,7 @@ from raccordo.foundation.searching import searchable
 from raccordo.territory.changes import Changes
 from raccordo.territory.listing import Listed
 from raccordo.territory.models import Area, Membership
-from raccordo.territory.named import ListRead, names_found, towns_named
+from raccordo.territory.named import MOST_SUGGESTED, ListRead, names_found, towns_named
 from raccordo.territory.names import is_called_a_town
 from raccordo.territory.reasons import question, sentence
 from raccordo.territory.states import AreaKind, Function
@@ -31,6 +31,16 @@ def municipalities_in(text: str, *, on: date, among: QuerySet[Area] | None = Non
     if read.wrong:
         raise forms.ValidationError(read.wrong)
     return read.towns
+
+
+def only_town(typed: str, *, on: date) -> Area:
+    """The one municipality that is named; not the first of several, nor of those of an area."""
+    found = names_found(typed, on=on)
+    if wrong := ListRead(found).wrong:
+        raise forms.ValidationError(wrong)
+    if len(found) != 1 or found[0].area is None:
+        raise forms.ValidationError(gettext("Il capofila è un Comune solo: scrivere quale."))
+    return found[0].area
 
 
 class MunicipalitiesField(forms.CharField):
@@ -58,7 +68,6 @@ class ByActForm(forms.Form):
 
 # A list is read while one waits, and its document made beside others'.
 MOST_TOWNS = 400
-MOST_SHOWN = 20  # nobody corrects more names than these at a time
 
 
 class Instead(NamedTuple):
@@ -131,14 +140,14 @@ class TownsForm(forms.Form):
                 question(name.fault),
                 [Instead(f"{name.typed}|{choice}", choice) for choice in name.choices],
             )
-            for name in self.read.doubts[:MOST_SHOWN]
+            for name in self.read.doubts[:MOST_SUGGESTED]
             if name.fault
         ]
 
     @property
     def more_doubts(self) -> int:
         """How many more names were not understood."""
-        return max(0, len(self.read.doubts) - MOST_SHOWN)
+        return max(0, len(self.read.doubts) - MOST_SUGGESTED)
 
 
 class NewAreaForm(ByActForm):
@@ -215,7 +224,7 @@ class NewAreaForm(ByActForm):
         name = self.cleaned_data["lead"].strip()
         if not name:
             return None
-        (lead,) = municipalities_in(name, on=self.on)[:1] or (None,)
+        lead = only_town(name, on=self.on)
         inside = self.cleaned_data.get("municipalities")
         if inside and lead not in inside:
             raise forms.ValidationError(_("Il capofila deve essere uno dei Comuni dell'elenco."))

@@ -76,7 +76,11 @@ def towns(names: str, *, on: date) -> list[Area]:
 
 def only_town(name: str | None, *, on: date) -> Area | None:
     """The municipality named, if one is."""
-    named = towns(name, on=on) if name else []
-    if len(named) > 1:
+    if not name:
+        return None
+    read = towns_named(name, on=on)
+    if read.wrong:
+        raise CommandError("\n".join(read.wrong))
+    if len(read.names) != 1 or read.names[0].area is None:
         raise CommandError(f"«{name}»: l'ente capofila è un Comune solo.")
-    return named[0] if named else None
+    return read.names[0].area
