@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from raccordo.documents.keeping import keep
 from raccordo.documents.pdf import TEMPLATES, compose
 from raccordo.foundation.wording import day
-from raccordo.observatory import pictures, tables
+from raccordo.observatory import maps, pictures, tables
 from raccordo.observatory.ages import ages_told, five_year_classes
 from raccordo.observatory.figures import Place
 from raccordo.observatory.highlights import OPENING, cards, label_of
@@ -137,7 +137,7 @@ def _parts(profile: Profile) -> dict[str, Any]:
     section = _section(
         str(words.each),
         [
-            _picture(profile, pictures.choropleth(profile, "D04"), caption, "D04", []),
+            _picture(profile, maps.choropleth(profile, "D04"), caption, "D04", []),
             _picture(
                 profile,
                 pictures.dots(profile, "D04"),

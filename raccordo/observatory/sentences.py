@@ -194,3 +194,11 @@ def caption_compared(profile: Profile, indicator: Indicator) -> str:
     if not profile.around:
         return caption
     return _("%s, a confronto con i territori più ampi") % caption
+
+
+def ends_said(profile: Profile, code: str) -> str:
+    """From the lowest value to the highest; of what has one."""
+    ends, unit = ends_of(profile, code), BY_CODE[code].unit
+    assert ends, "nothing is drawn of what has no value"
+    facts = {"low": figure(ends.lowest, unit), "high": figure(ends.highest, unit)}
+    return _("da %(low)s a %(high)s") % facts

@@ -11,6 +11,9 @@ from raccordo.foundation.searching import searchable
 from raccordo.territory.models import Area, Delegation, Denomination, Membership, Slug, Succession
 from raccordo.territory.states import BREADTH, AreaKind, Change
 
+# What is written before the name of any area, and is not in it: «provincia di Macerata».
+OF_ANY = frozenset({"provincia", "regione", "comune", "di", "del", "della", "dell"})
+
 
 def areas_within(area: Area, *, on: date) -> QuerySet[Area]:
     """This area and all that were inside it on this day, however deep: one question a level."""
@@ -90,7 +93,8 @@ def living(on: date) -> QuerySet[Area]:
 def areas_found(wanted: str, *, on: date | None = None) -> QuerySet[Area]:
     """The areas whose name, sigla or code holds every word wanted; those that begin so, first."""
     areas = living(on) if on else Area.objects.all()
-    words = searchable(wanted).split()
+    written = searchable(wanted).split()
+    words = [word for word in written if word not in OF_ANY] or written
     for word in words:
         areas = areas.filter(search__contains=word)
     begins = Case(

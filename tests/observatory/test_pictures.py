@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from raccordo.observatory import pictures
+from raccordo.observatory import maps, pictures
 from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.pictures import words_of
 from raccordo.observatory.queries import profile_of
@@ -71,7 +71,7 @@ def test_a_picture_of_nothing_is_nothing():
     assert pictures.pyramid(profile) == ""
     assert pictures.structure(profile) == ""
     assert pictures.dots(profile, "D04") == ""
-    assert pictures.choropleth(profile, "D04") == ""
+    assert maps.choropleth(profile, "D04") == ""
 
 
 @pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_three_years_make_a_line(zone):
 
 
 def test_the_classes_of_a_map_hold_as_many_values_each_and_say_their_ends():
-    classes = pictures.classes([1.0, 2.0, 3.0, 4.0, 100.0, 5.0, 6.0, 7.0, 8.0, None], Unit.PERCENT)
+    classes = maps.classes([1.0, 2.0, 3.0, 4.0, 100.0, 5.0, 6.0, 7.0, 8.0, None], Unit.PERCENT)
 
     assert [words for words, _since, _until in classes] == [
         "1,0",
@@ -110,8 +110,8 @@ def test_the_classes_of_a_map_hold_as_many_values_each_and_say_their_ends():
 
 
 def test_few_values_make_few_classes_and_none_makes_none():
-    assert [words for words, *_ in pictures.classes([7.0, 7.0, 9.5], Unit.PERCENT)] == [
+    assert [words for words, *_ in maps.classes([7.0, 7.0, 9.5], Unit.PERCENT)] == [
         "7,0",
         "9,5",
     ]
-    assert pictures.classes([None, None], Unit.PERCENT) == []
+    assert maps.classes([None, None], Unit.PERCENT) == []

@@ -179,7 +179,7 @@ def test_the_same_is_said_in_english():
     with override("en"):
         assert said(zone) == (
             "Old-age index: 100.0. The value is higher than the regional one (80.0). Among the "
-            "municipalities it goes from 50.0 (Treglio) to 200.0 (Frisa)."
+            "municipalities it ranges from 50.0 (Treglio) to 200.0 (Frisa)."
         )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from raccordo.documents.charts import png_of
 from raccordo.documents.sheets import write_csv
-from raccordo.observatory import pictures
+from raccordo.observatory import maps, pictures
 from raccordo.observatory.exports import as_json, as_rows, heading
 from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import Profile, population_days
@@ -39,7 +39,7 @@ from raccordo.web.territory.profile_sheet import indicator_sheet, profile_sheet
 DRAWN: dict[str, Callable[[Profile, str], str]] = {
     "piramide": lambda profile, _code: pictures.pyramid(profile),
     "eta": lambda profile, _code: pictures.structure(profile),
-    "mappa": pictures.choropleth,
+    "mappa": maps.choropleth,
     "confronto": pictures.dots,
     "andamento": lambda profile, code: _over_time(profile, code),
 }

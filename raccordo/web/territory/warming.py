@@ -9,6 +9,7 @@ from django.db import connections
 
 from raccordo.observatory.queries import profile_of
 from raccordo.territory.models import Area
+from raccordo.territory.named import gazetteer_on
 from raccordo.territory.shapes import shapes_of
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import today
@@ -22,10 +23,11 @@ def warm_up() -> None:
 
 
 def read_ahead() -> None:
-    """Ask for the profile and the map of a municipality: all profiles stand on the same ground."""
+    """Ask for the profile and the map of a municipality, as all others; and for the names."""
     town = Area.objects.filter(kind=AreaKind.MUNICIPALITY, until=None).first()
     if town:
         profile_of(town, on=today())
+        gazetteer_on(today())
         shapes_of([town], on=today())
 
 
