@@ -11,6 +11,7 @@ from hashlib import sha256
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Literal
 
 import vl_convert
@@ -42,6 +43,9 @@ LOOK: dict[str, Any] = {
 # How numbers are written in a picture, for each language of the pages.
 NUMBERS: dict[str, Literal["it-IT", "en-GB"]] = {"it": "it-IT", "en": "en-GB"}
 NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+WORDS = re.compile(r'role="img" aria-label="[^"]*"')
+LEAST_WIDE = 360.0
 TAGS = re.compile(r"<[^>]*>")  # what a name says is left as it is
 IDS = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_-]*\d+)')
 
@@ -73,6 +77,33 @@ def visible(thing: Any) -> Any:
         case list() | tuple():
             return [visible(inner) for inner in thing]
     return thing
+
+
+def signed(svg: str, *, title: str, source: str) -> str:
+    """A picture that goes about alone: its title above it, whose its figures are beneath."""
+    size, words = SIZE.search(svg), WORDS.search(svg)
+    assert size
+    assert words, "a drawn picture has its size and its words"
+    width, height = max(float(size[1]), LEAST_WIDE), float(size[2])
+    above, beneath = wrap(visible(title), int(width / 7.5)), wrap(visible(source), int(width / 5.3))
+    top = 14 + 20 * len(above)
+    lines = [_line(said, at=22 + 20 * n, size=15, weight=700) for n, said in enumerate(above)]
+    foot = top + height + 18
+    lines += [_line(said, at=foot + 15 * n, size=11, weight=400) for n, said in enumerate(beneath)]
+    whole = f"{width:g} {foot + 15 * len(beneath):g}"
+    wide, tall = whole.split()
+    inner = svg.replace(words[0], f'y="{top}"', 1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {words[0]} width="{wide}" height="{tall}" '
+        f'viewBox="0 0 {whole}" font-family="{LOOK["font"]}, sans-serif" fill="{INK}">'
+        f'<rect width="100%" height="100%" fill="white"/>{"".join(lines)}'
+        f"{inner}</svg>"
+    )
+
+
+def _line(said: str, *, at: float, size: int, weight: int) -> str:
+    look = f'font-size="{size}" font-weight="{weight}"'
+    return f'<text x="8" y="{at:g}" {look}>{escape(said)}</text>'
 
 
 def png_of(svg: str) -> bytes:

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from unittest.mock import Mock
 
@@ -100,7 +101,7 @@ def test_a_list_called_as_one_of_its_municipalities_is_drawn_beside_it(client, z
     asked = {"comuni": codes_of(zone), "nome": "Frisa"}
     drawn = client.get(reverse("territory:list_picture", args=["D04", "eta", "svg"]), asked)
 
-    assert drawn.content.decode().count(">Frisa") == 2
+    assert drawn.content.decode().count(">Frisa\N{ZERO WIDTH SPACE}") == 2
 
 
 def test_the_day_goes_with_the_address_of_an_area_that_was_renamed(client, zone):
@@ -398,3 +399,17 @@ def test_in_an_hour_only_so_many_documents_are_printed(client, zone):
         Job.objects.create(**job, asked_at=datetime.now(UTC))
 
     assert "troppi documenti" in client.post(page_of(zone, "paper")).text
+
+
+def test_a_picture_goes_about_with_its_title_and_its_source(client, zone):
+    put_inside(make_town(name="Nuovo"), Area.objects.get(kind="region"))
+
+    def words(name):
+        svg = client.get(page_of(zone, "picture", code="D04", name=name, ending="svg")).text
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", svg))
+
+    assert f"{zone.name}. Indice di vecchiaia per Comune, a confronto" in words("confronto")
+    for name in ("piramide", "eta", "confronto"):
+        assert "1° gennaio 2023" in words(name)
+    assert "non comprendono Nuovo" in words("confronto")
+    assert "non comprendono Nuovo" not in words("piramide")

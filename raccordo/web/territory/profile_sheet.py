@@ -15,12 +15,13 @@ from raccordo.observatory.figures import Place
 from raccordo.observatory.highlights import Card, cards, label_of, shown
 from raccordo.observatory.indicators import BY_CODE, INDICATORS, Indicator
 from raccordo.observatory.models import Vintage
-from raccordo.observatory.notes import left_out
+from raccordo.observatory.notes import left_out, without_in
 from raccordo.observatory.queries import Profile
 from raccordo.observatory.reasons import SENTENCES
 from raccordo.observatory.rules import ranks
-from raccordo.observatory.sentences import caption_compared, headlines, told
+from raccordo.observatory.sentences import caption_compared, caption_of, headlines, told
 from raccordo.observatory.states import Dataset, Unit
+from raccordo.observatory.tables import source_of
 from raccordo.observatory.trends import Moment, Trend
 from raccordo.observatory.wording import PARTS, PartWords, exactly, seen, with_unit
 
@@ -150,6 +151,26 @@ def indicator_sheet(
         ],
         no_trend=sentence(trend.why, SENTENCES) if trend and trend.why else "",
     )
+
+
+def told_with(profile: Profile, picture: str, indicator: Indicator) -> dict[str, str]:
+    """What a picture must say of itself when it goes about alone: its title, and its source."""
+    captions = {
+        "piramide": _("Residenti per età e sesso"),
+        "eta": _("Residenti per grandi classi di età"),
+        "mappa": caption_of(profile, indicator),
+        "confronto": caption_compared(profile, indicator),
+        "andamento": str(indicator.name),
+    }
+    of_all = picture in {"piramide", "eta"}
+    asked = [BY_CODE["D01"]] if of_all else [indicator]
+    beside = [] if picture in {"piramide", "mappa"} else profile.around
+    places = [profile.place, *beside]
+    source = [source_of(profile, asked), *without_in(profile, asked, places)]
+    return {
+        "title": f"{label_of(profile.place)}. {captions[picture]}",
+        "source": " ".join(source),
+    }
 
 
 def _rank(place: int | None) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from raccordo.documents.charts import png_of
+from raccordo.documents.charts import png_of, signed
 from raccordo.documents.sheets import write_csv
 from raccordo.observatory import maps, pictures
 from raccordo.observatory.exports import as_json, as_rows, heading
@@ -34,7 +34,7 @@ from raccordo.web.territory.asked import (
 )
 from raccordo.web.territory.forms import TownsForm
 from raccordo.web.territory.papers import paper_file
-from raccordo.web.territory.profile_sheet import indicator_sheet, profile_sheet
+from raccordo.web.territory.profile_sheet import indicator_sheet, profile_sheet, told_with
 
 DRAWN: dict[str, Callable[[Profile, str], str]] = {
     "piramide": lambda profile, _code: pictures.pyramid(profile),
@@ -120,6 +120,7 @@ def picture(
     svg = DRAWN[name](asked.profile, code)
     if not svg:
         raise Http404
+    svg = signed(svg, **told_with(asked.profile, name, BY_CODE[code]))
     content = svg.encode() if ending == "svg" else png_of(svg)
     return attached(content, f"{asked.file_name}-{name}-{code}.{ending}")
 
