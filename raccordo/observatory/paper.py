@@ -40,15 +40,19 @@ ONE_BY_ONE = 16
 Chapter = dict[str, Any]
 
 
-def chapter_of(profile: Profile) -> Chapter:
-    """All that the PDF of a profile says, in the language of who asks."""
+def chapter_of(profile: Profile, *, ahead: bool = False) -> Chapter:
+    """All that the PDF of a profile says, in the language of who asks; of a day to come, too."""
+    notes = tables.notes_on(profile, [BY_CODE[code] for code in OPENING], beside(profile))
+    if ahead:
+        to_come = _("Data futura (%s): Comuni e dati sono quelli conosciuti oggi.")
+        notes = [to_come % day(profile.on), *notes]
     return {
         "title": _("Profilo sociale: %s") % label_of(profile.place),
         "subtitle": _subtitle(profile),
         "language": get_language() or "it",
         "footer": _dates(profile),
         "headlines": headlines(profile),
-        "notes": tables.notes_on(profile, [BY_CODE[code] for code in OPENING], beside(profile)),
+        "notes": notes,
         "cards": [asdict(card) for card in cards(profile)],
         "overview": tables.overview(profile),
         "sections": _sections(profile),

@@ -9,6 +9,7 @@ from django.utils.html import escape
 
 from raccordo.documents.keeping import sweep
 from raccordo.observatory.figures import ground_from, ground_on
+from raccordo.observatory.paper import chapter_of
 from raccordo.observatory.queries import profile_of
 from raccordo.post.models import Job
 from raccordo.post.states import JobState
@@ -413,3 +414,15 @@ def test_a_picture_goes_about_with_its_title_and_its_source(client, zone):
         assert "1° gennaio 2023" in words(name)
     assert "non comprendono Nuovo" in words("confronto")
     assert "non comprendono Nuovo" not in words("piramide")
+
+
+def test_a_document_of_a_day_to_come_is_made_and_says_so(client, zone):
+    later = {"al": (today() + timedelta(days=400)).isoformat()}
+    query = f"?al={later['al']}"
+    client.post(page_of(zone, "paper") + query)
+
+    answer = client.get(reverse("territory:profile_file", args=[zone.slug, "pdf"]) + query)
+    assert answer["Content-Type"] == "application/pdf"
+    assert chapter_of(profile_of(zone, on=date(2030, 1, 1)), ahead=True)["notes"][0] == (
+        "Data futura (1° gennaio 2030): Comuni e dati sono quelli conosciuti oggi."
+    )

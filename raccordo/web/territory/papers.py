@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from raccordo.observatory.paper import chapter_of, place_of_paper
 from raccordo.post.models import Job
 from raccordo.post.states import JOB_LIFE, JobState
-from raccordo.web.door import MemberRequest, now, open_to_all
+from raccordo.web.door import MemberRequest, now, open_to_all, today
 from raccordo.web.files import attached
 from raccordo.web.territory.asked import Asked, asked_profile
 from raccordo.web.territory.works import ask_paper, paper_job
@@ -27,7 +28,7 @@ def paper(request: MemberRequest, slug: str = "") -> HttpResponseBase:
     if request.htmx and (key := request.GET.get("lavorazione")):
         return _progress(request, key)
     asked = asked_profile(request, slug)
-    place = place_of_paper(chapter_of(asked.profile))
+    place = _place(asked, on=request.today)
     if request.method == "POST":
         if place.exists():
             return redirect(f"{asked.here}.pdf{asked.suffix}")
@@ -38,12 +39,16 @@ def paper(request: MemberRequest, slug: str = "") -> HttpResponseBase:
 
 def paper_file(asked: Asked) -> HttpResponseBase:
     """The document, if it was made; otherwise the page where it is asked for."""
-    place = place_of_paper(chapter_of(asked.profile))
+    place = _place(asked, on=today())
     try:
         content = place.read_bytes()
     except FileNotFoundError:
         return redirect(f"{asked.here}/documento/{asked.suffix}")
     return attached(content, f"{asked.file_name}.pdf")
+
+
+def _place(asked: Asked, *, on: date) -> Path:
+    return place_of_paper(chapter_of(asked.profile, ahead=asked.profile.on > on))
 
 
 def _page(asked: Asked, place: Path) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -72,7 +73,7 @@ def print_profile(job: Job, progress: Progress) -> Outcome:
         progress.step(0, STEPS)
         profile = _profile(job.facts)
         progress.step(1, STEPS)
-        chapter = chapter_of(profile)
+        chapter = chapter_of(profile, ahead=profile.on > localdate(job.asked_at))
         progress.step(2, STEPS)
         try:
             make_paper(chapter, made_at=job.asked_at)

@@ -108,7 +108,8 @@ def _made(profile: Profile, kind: str) -> bytes:
         case "xlsx":
             return as_book(profile)
         case "pdf":
-            return make_paper(chapter_of(profile), made_at=timezone.now()).read_bytes()
+            chapter = chapter_of(profile, ahead=profile.on > timezone.localdate())
+            return make_paper(chapter, made_at=timezone.now()).read_bytes()
     return _table(profile).encode()
 
 
