@@ -87,17 +87,15 @@ def signed(svg: str, *, title: str, source: str) -> str:
     width, height = max(float(size[1]), LEAST_WIDE), float(size[2])
     above, beneath = wrap(visible(title), int(width / 7.5)), wrap(visible(source), int(width / 5.3))
     top = 14 + 20 * len(above)
-    lines = [_line(said, at=22 + 20 * n, size=15, weight=700) for n, said in enumerate(above)]
     foot = top + height + 18
+    whole = foot + 15 * len(beneath)
+    lines = [_line(said, at=22 + 20 * n, size=15, weight=700) for n, said in enumerate(above)]
     lines += [_line(said, at=foot + 15 * n, size=11, weight=400) for n, said in enumerate(beneath)]
-    whole = f"{width:g} {foot + 15 * len(beneath):g}"
-    wide, tall = whole.split()
-    inner = svg.replace(words[0], f'y="{top}"', 1)
+    inner = svg.replace(words[0], f'y="{top}"', 1)  # the words are those of the whole
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {words[0]} width="{wide}" height="{tall}" '
-        f'viewBox="0 0 {whole}" font-family="{LOOK["font"]}, sans-serif" fill="{INK}">'
-        f'<rect width="100%" height="100%" fill="white"/>{"".join(lines)}'
-        f"{inner}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" {words[0]} width="{width:g}" height="{whole:g}" '
+        f'viewBox="0 0 {width:g} {whole:g}" font-family="{LOOK["font"]}, sans-serif" fill="{INK}">'
+        f'<rect width="100%" height="100%" fill="white"/>{"".join(lines)}{inner}</svg>'
     )
 
 

@@ -106,7 +106,7 @@ def with_unit(value: Decimal, unit: Unit) -> str:
     said = figure(value, unit)
     match unit:
         case Unit.PERCENT:
-            return f"{said}\N{NO-BREAK SPACE}%"
+            return _("%s %%").replace(" ", "\N{NO-BREAK SPACE}") % said
         case Unit.YEARS:
             return _("%s anni").replace(" ", "\N{NO-BREAK SPACE}") % said
         case Unit.EUROS:

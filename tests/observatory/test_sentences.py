@@ -10,7 +10,7 @@ from raccordo.observatory.notes import left_out
 from raccordo.observatory.queries import profile_of, profile_of_towns
 from raccordo.observatory.sentences import compared, headlines, spread, told
 from raccordo.observatory.states import Unit
-from raccordo.observatory.wording import exactly, figure, the_share
+from raccordo.observatory.wording import exactly, figure, the_share, with_unit
 from raccordo.territory.states import AreaKind
 from tests.make import make_area, make_part, make_town, put_inside
 from tests.observatory.worlds import make_incomes, make_population
@@ -241,3 +241,9 @@ def test_a_fall_too_small_to_be_seen_is_not_less_than_nothing():
 )
 def test_a_figure_is_shown_with_all_its_decimals(value, said):
     assert exactly(None if value is None else Decimal(value)) == said
+
+
+@pytest.mark.parametrize(("language", "said"), [("it", "15,5\N{NO-BREAK SPACE}%"), ("en", "15.5%")])
+def test_a_percentage_is_written_as_in_each_language(language, said):
+    with override(language):
+        assert with_unit(Decimal("15.5"), Unit.PERCENT) == said
