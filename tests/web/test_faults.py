@@ -11,7 +11,7 @@ from raccordo.access.rights import Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage
 from raccordo.post.models import Draft
-from raccordo.web.assemblies import writing
+from raccordo.web.assemblies.acts import writing
 from tests.conftest import sign_in
 from tests.make import make_area, make_filed_act, make_mandate
 

@@ -14,16 +14,16 @@ from django.views.decorators.http import require_http_methods
 from raccordo.access.rights import Right
 from raccordo.acts.operations import add_opinion, attach_file, change_standing, complete_act
 from raccordo.acts.states import ActState, Enforceability, FilePurpose
-from raccordo.web.assemblies.forms import (
+from raccordo.web.assemblies.acts.forms import (
     AttachForm,
     CompleteForm,
     OpinionForm,
     StandingForm,
     attached,
 )
-from raccordo.web.assemblies.resting import resting_for
-from raccordo.web.assemblies.sheet import has_standing
-from raccordo.web.assemblies.views import HERE, address_of, kept_act, led_back
+from raccordo.web.assemblies.acts.resting import resting_for
+from raccordo.web.assemblies.acts.sheet import has_standing
+from raccordo.web.assemblies.acts.views import HERE, address_of, kept_act, led_back
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail

@@ -22,7 +22,7 @@ from raccordo.acts.reasons import NEXT_STEPS
 from raccordo.acts.states import ActKind, ActStage
 from raccordo.documents.sheets import write_xlsx
 from raccordo.territory.states import AreaKind
-from raccordo.web.assemblies.sheet import act_sheet
+from raccordo.web.assemblies.acts.sheet import act_sheet
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached, download
 

@@ -22,8 +22,8 @@ from raccordo.acts.operations import (
 )
 from raccordo.acts.paper import paper_of
 from raccordo.acts.states import ACT_WAY, ActStage
-from raccordo.web.assemblies.forms import FixForm, ProtocolForm, PublishForm, SignedForm
-from raccordo.web.assemblies.views import HERE, address_of, kept_act, led_back
+from raccordo.web.assemblies.acts.forms import FixForm, ProtocolForm, PublishForm, SignedForm
+from raccordo.web.assemblies.acts.views import HERE, address_of, kept_act, led_back
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail

@@ -16,7 +16,7 @@ from raccordo.journal.queries import history_of
 from raccordo.journal.recording import name_of
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
-from raccordo.web.assemblies.resting import Resting, resting_for
+from raccordo.web.assemblies.acts.resting import Resting, resting_for
 
 
 @dataclass(frozen=True, slots=True)

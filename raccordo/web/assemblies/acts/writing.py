@@ -13,8 +13,8 @@ from raccordo.access.operations import begin_act, discard_act
 from raccordo.access.rights import Right
 from raccordo.acts.operations import rewrite_act
 from raccordo.acts.states import ActStage
-from raccordo.web.assemblies.forms import DiscardForm, DraftForm, RewriteForm
-from raccordo.web.assemblies.views import HERE, address_of, kept_act, led_back, places_of
+from raccordo.web.assemblies.acts.forms import DiscardForm, DraftForm, RewriteForm
+from raccordo.web.assemblies.acts.views import HERE, address_of, kept_act, led_back, places_of
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
