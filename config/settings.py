@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "raccordo.observatory",
     "raccordo.parties",
     "raccordo.access",
+    "raccordo.governance",
     "raccordo.keeper",
 ]
 MIDDLEWARE = [

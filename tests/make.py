@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+
+from django.utils.timezone import localdate
 
 from raccordo.access.models import Mandate
 from raccordo.access.operations import file_act
@@ -15,9 +17,12 @@ from raccordo.acts.models import Act, Organ
 from raccordo.acts.rules import ISSUES
 from raccordo.acts.states import ActKind, ActStage, OrganKind
 from raccordo.foundation.searching import searchable
+from raccordo.governance.models import AgendaItem, Body, Regulation, Seat, Seating, Sitting
+from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share, as_data
+from raccordo.governance.states import BodySort
 from raccordo.journal.acting import Acting
-from raccordo.parties.models import Organisation
-from raccordo.parties.states import OrganisationKind
+from raccordo.parties.models import Holding, Office, Organisation, Representative
+from raccordo.parties.states import OfficeKind, OrganisationKind
 from raccordo.post.models import Message
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area, Denomination, Membership, Slug
@@ -125,3 +130,81 @@ def make_message(**fields: Any) -> Message:
     usual = {"once": f"message:{next(numbers)}", "chain": "house", "channel": Channel.EMAIL}
     usual |= {"recipients": ["sindaca@example.it"], "subject": "Convocazione", "body": "Testo."}
     return Message.objects.create(**usual | {"written_at": NOW, "not_before": NOW} | fields)
+
+
+def make_representative(**fields: Any) -> Representative:
+    usual = {"given_name": "Ada", "family_name": f"Esposito {next(numbers)}"}
+    person = Representative(**usual | fields)
+    person.search = searchable(str(person))
+    person.save()
+    return person
+
+
+def make_office(**fields: Any) -> Office:
+    usual: dict[str, Any] = {"kind": OfficeKind.MAYOR, "title": f"Carica {next(numbers)}"}
+    usual["organisation"] = fields.pop("organisation", None) or make_organisation()
+    return Office.objects.create(**usual | fields)
+
+
+def make_holding(**fields: Any) -> Holding:
+    """Somebody holds an office since before every test."""
+    usual: dict[str, Any] = {"since": LONG_AGO}
+    usual["office"] = fields.pop("office", None) or make_office()
+    usual["holder"] = fields.pop("holder", None) or make_representative()
+    return Holding.objects.create(**usual | fields)
+
+
+def make_body(**fields: Any) -> Body:
+    """A body that decides, since before every test."""
+    name = fields.pop("name", f"Conferenza {next(numbers)}")
+    usual: dict[str, Any] = {"sort": BodySort.DECIDES, "since": LONG_AGO}
+    usual |= {"slug": f"conferenza-{next(numbers)}", "search": searchable(name)}
+    usual["area"] = fields.pop("area", None) or make_area()
+    if fields.get("sort", BodySort.DECIDES) == BodySort.DECIDES and "organ" not in fields:
+        usual["organ"] = make_organ(kind=OrganKind.CONFERENCE)
+    return Body.objects.create(name=name, **usual | fields)
+
+
+def make_seat(**fields: Any) -> Seat:
+    """A seat that follows an office; vacant until somebody holds it."""
+    usual: dict[str, Any] = {"title": f"Componente {next(numbers)}", "since": LONG_AGO}
+    usual["body"] = fields.pop("body", None) or make_body()
+    if not {"office", "organisation", "category"} & set(fields):
+        usual["office"] = make_office()
+    return Seat.objects.create(**usual | fields)
+
+
+def make_seating(**fields: Any) -> Seating:
+    usual: dict[str, Any] = {"since": LONG_AGO}
+    usual["seat"] = fields.pop("seat", None) or make_seat(organisation=make_organisation())
+    usual["person"] = fields.pop("person", None) or make_representative()
+    return Seating.objects.create(**usual | fields)
+
+
+def make_regulation(**fields: Any) -> Regulation:
+    """A body decides by the majority of heads, half of them there; no notice is wanted."""
+    rules = Rulebook(
+        first_call=(Share(HEADS, ASSIGNED),),
+        majority=(Share(HEADS, VOTERS),),
+        cites={"first_call": "art. 6", "majority": "art. 7"},
+    )
+    usual: dict[str, Any] = {"since": LONG_AGO, "source": "Regolamento della Conferenza"}
+    usual["content"] = as_data(fields.pop("rules", rules))
+    usual["body"] = fields.pop("body", None) or make_body()
+    return Regulation.objects.create(**usual | fields)
+
+
+def make_sitting(**fields: Any) -> Sitting:
+    """A sitting in preparation, a week after today."""
+    usual: dict[str, Any] = {"first_call": NOW + timedelta(days=7), "place": "Sala consiliare"}
+    usual["body"] = fields.pop("body", None) or make_body()
+    made = usual | fields
+    made.setdefault("held_on", localdate(made["first_call"]))
+    return Sitting.objects.create(**made)
+
+
+def make_item(**fields: Any) -> AgendaItem:
+    number = next(numbers)
+    usual: dict[str, Any] = {"position": number, "title": f"Punto {number}"}
+    usual["sitting"] = fields.pop("sitting", None) or make_sitting()
+    return AgendaItem.objects.create(**usual | fields)

@@ -9,7 +9,7 @@ from raccordo.access.rights import WITHOUT_ACT, Role
 from raccordo.acts.models import Act
 from raccordo.foundation.keys import Keyed
 from raccordo.foundation.periods import Period
-from raccordo.parties.models import Organisation
+from raccordo.parties.models import Holding, Organisation
 from raccordo.territory.models import Area
 
 
@@ -26,6 +26,10 @@ class Mandate(Keyed, Period):
         Act, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("atto")
     )
 
+    # Given with an office, it ends when its holding does.
+    holding = models.ForeignKey(
+        Holding, models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
     # A mandate revoked on the very day it began: the period keeps that day, the right does not.
     revoked_on = models.DateField(_("revocato il"), null=True, blank=True)
 
@@ -94,3 +98,21 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} · {self.area or self.organisation}"
+
+
+class Link(Keyed, Period):
+    """A body reads what it owes, and answers, from its e-mail without an account (collegamento)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="links")
+    # Who asked: what the link opens is what this area asks of that body, and no more.
+    area = models.ForeignKey(Area, models.PROTECT, related_name="links")
+    sent_to = models.EmailField(_("inviato a"))
+    revoked_on = models.DateField(_("revocato il"), null=True, blank=True)
+
+    class Meta(Period.Meta):
+        verbose_name = _("collegamento personale")
+        verbose_name_plural = _("collegamenti personali")
+        ordering = ["-since", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.sent_to}"

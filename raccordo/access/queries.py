@@ -196,11 +196,16 @@ def _filings_above(acting: Acting, *, on: date) -> QuerySet[Filing]:
 
     What the Conference decides binds its municipalities: who decides in it reads it.
     """
+    return Filing.objects.filter(area__in=areas_around_mandate(acting, on=on))
+
+
+def areas_around_mandate(acting: Acting, *, on: date) -> QuerySet[Area]:
+    """The zone and the ambito of the municipality one sits for, in no order."""
     mandate = held_mandate(acting, on=on) if acting.role in SITS_ABOVE else None
     if mandate is None or mandate.area is None or mandate.area.kind != AreaKind.MUNICIPALITY:
-        return Filing.objects.none()
+        return Area.objects.none()
     around = areas_around(mandate.area, on=on).filter(kind__in=[AreaKind.AMBITO, AreaKind.ZONE])
-    return Filing.objects.filter(area__in=around.order_by())
+    return around.order_by()
 
 
 def _first(filings: QuerySet[Filing]) -> QuerySet[Filing]:

@@ -39,6 +39,15 @@ class Right(TextChoices):
     GIVE_MANDATES = "give_mandates", _("dare e togliere incarichi")
     SEND_POST = "send_post", _("seguire la posta in uscita")
     LOAD_DATA = "load_data", _("caricare i dati statistici ufficiali")
+    READ_PARTIES = "read_parties", _("leggere gli enti e le loro cariche")
+    KEEP_PARTIES = "keep_parties", _("tenere l'elenco degli enti e delle cariche")
+    READ_BODIES = "read_bodies", _("leggere organismi, sedute e verbali")
+    KEEP_BODIES = "keep_bodies", _("costituire gli organismi e i loro componenti")
+    KEEP_SITTINGS = "keep_sittings", _("convocare e verbalizzare le sedute")
+    READ_DUTIES = "read_duties", _("leggere lo scadenzario")
+    KEEP_DUTIES = "keep_duties", _("tenere lo scadenzario")
+    ASK_DATA = "ask_data", _("chiedere dati ai Comuni e agli altri enti")
+    ANSWER_DATA = "answer_data", _("rispondere alle richieste di dati")
 
     @property
     def flows_down(self) -> bool:
@@ -47,19 +56,32 @@ class Right(TextChoices):
 
 
 FLOWING = frozenset({Right.READ_ACTS, Right.KEEP_ACTS, Right.SHAPE_TERRITORY, Right.GIVE_MANDATES})
-EVERYBODY = frozenset({Right.ENTER, Right.READ_ACTS})
-OFFICE = EVERYBODY | {Right.KEEP_ACTS, Right.SHAPE_TERRITORY, Right.SEND_POST}
+FLOWING |= {Right.READ_BODIES, Right.KEEP_BODIES, Right.KEEP_SITTINGS}
+FLOWING |= {Right.READ_DUTIES, Right.KEEP_DUTIES, Right.ASK_DATA}
+EVERYBODY = frozenset({Right.ENTER, Right.READ_ACTS, Right.READ_PARTIES, Right.READ_BODIES})
+KEEPS_TIME = frozenset({Right.READ_DUTIES, Right.KEEP_DUTIES, Right.ASK_DATA})
+KEEPS_SITTINGS = frozenset({Right.KEEP_ACTS, Right.KEEP_SITTINGS, Right.SEND_POST})
+KEEPS_BODIES = frozenset({Right.KEEP_PARTIES, Right.KEEP_BODIES, Right.SHAPE_TERRITORY})
+OFFICE = EVERYBODY | KEEPS_SITTINGS | KEEPS_BODIES | KEEPS_TIME
 # Statistics are of the whole house: what one loads, all read. Few may, and each answers for it.
 # An administrator keeps the house: gives mandates by the acts that give them, and no more.
 RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
     Role.ADMINISTRATOR: EVERYBODY
     | {Right.KEEP_ACTS, Right.GIVE_MANDATES, Right.READ_JOURNAL, Right.SHAPE_TERRITORY}
-    | {Right.SEND_POST, Right.LOAD_DATA},
+    | {Right.SEND_POST, Right.LOAD_DATA, Right.KEEP_PARTIES},
     Role.PLAN_DIRECTOR: OFFICE | {Right.GIVE_MANDATES, Right.READ_JOURNAL, Right.LOAD_DATA},
     Role.COORDINATOR: OFFICE | {Right.READ_JOURNAL, Right.LOAD_DATA},
-    Role.OBSERVATORY: EVERYBODY | {Right.LOAD_DATA},
+    Role.OBSERVATORY: EVERYBODY | {Right.LOAD_DATA, Right.ASK_DATA},
     Role.PLAN_OFFICER: OFFICE,
-    Role.SECRETARY: EVERYBODY | {Right.KEEP_ACTS},
+    Role.SECRETARY: EVERYBODY | KEEPS_SITTINGS | {Right.READ_DUTIES},
+    Role.MAYOR: EVERYBODY | {Right.READ_DUTIES, Right.ANSWER_DATA},
+    Role.ACCOUNTANT: EVERYBODY | {Right.READ_DUTIES, Right.ANSWER_DATA},
+    Role.SOCIAL_WORKER: EVERYBODY | {Right.READ_DUTIES},
+    Role.PROVINCE: EVERYBODY | KEEPS_SITTINGS | KEEPS_BODIES | KEEPS_TIME,
+    Role.REGION: EVERYBODY | {Right.ASK_DATA},
+    Role.THIRD_SECTOR: EVERYBODY | {Right.ANSWER_DATA},
+    Role.HEALTH: EVERYBODY | {Right.ANSWER_DATA},
+    Role.PARTNER: EVERYBODY | {Right.ANSWER_DATA},
     Role.SUPERVISOR: EVERYBODY | {Right.READ_JOURNAL},
     Role.DPO: frozenset({Right.ENTER, Right.READ_JOURNAL}),
 }

@@ -20,6 +20,7 @@ SOURCES = [p for p in HOUSE.rglob("*.py") if "migrations" not in p.parts]
 TEMPLATES = [*HOUSE.rglob("*.html")]
 ROOMS = [p for p in SOURCES if "web" not in p.relative_to(HOUSE).parts]
 OPERATIONS = [p for p in ROOMS if "operations" in {p.stem, p.parent.name}]
+RULES = [p for p in ROOMS if "rules" in {p.stem, p.parent.name}]
 TESTS = [*(ROOT / "tests").rglob("*.py")]
 # Whoever has entered may open these, whatever her mandates; allauth's pages are a third party's.
 PAGES_WITHOUT_A_RIGHT = {
@@ -195,7 +196,7 @@ def test_a_reason_knows_its_words_and_nothing_of_the_world(path):
     assert not [module for module in imports(path) if module.startswith(WORLD)]
 
 
-@pytest.mark.parametrize("path", [p for p in ROOMS if p.stem == "rules"], ids=name_of)
+@pytest.mark.parametrize("path", RULES, ids=name_of)
 def test_a_rule_knows_nothing_of_the_program_around_it(path):
     assert not [module for module in imports(path) if module.startswith("django")]
 

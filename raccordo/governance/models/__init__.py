@@ -1,0 +1,48 @@
+from raccordo.governance.models.bodies import (
+    Body,
+    Candidacy,
+    Designation,
+    Preference,
+    Regulation,
+    Seat,
+    Seating,
+)
+from raccordo.governance.models.duties import Absence, Duty, DutyRule, Reminder
+from raccordo.governance.models.minutes import Minutes, MinutesPart, Remark, TextModel
+from raccordo.governance.models.requests import Answer, DataRequest
+from raccordo.governance.models.sittings import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    Sitting,
+    SittingFile,
+    Summons,
+    Vote,
+)
+
+__all__ = [
+    "Absence",
+    "AgendaItem",
+    "Answer",
+    "Attendance",
+    "Ballot",
+    "Body",
+    "Candidacy",
+    "DataRequest",
+    "Designation",
+    "Duty",
+    "DutyRule",
+    "Minutes",
+    "MinutesPart",
+    "Preference",
+    "Regulation",
+    "Remark",
+    "Reminder",
+    "Seat",
+    "Seating",
+    "Sitting",
+    "SittingFile",
+    "Summons",
+    "TextModel",
+    "Vote",
+]

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from raccordo.access.queries import areas_around_mandate, areas_where, held_mandate
+from raccordo.access.rights import Right
+from raccordo.foundation.periods import in_force
+from raccordo.foundation.searching import searchable
+from raccordo.governance.models import Body, Regulation, Seat, Sitting
+from raccordo.journal.acting import Acting
+
+
+def bodies_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Body]:
+    """The bodies, past ones too, of the areas where this mandate gives this right on this day.
+
+    Who sits in a body reads it, and who sits for a municipality reads those of its zone and ambito.
+    """
+    there = Q(area__in=areas_where(acting, right, on=on))
+    if right == Right.READ_BODIES:
+        there |= Q(area__in=areas_around_mandate(acting, on=on))
+        there |= Q(seats__in=seats_of(acting, on=on))
+    return Body.objects.filter(pk__in=Body.objects.filter(there).values("pk")).select_related(
+        "area", "organ"
+    )
+
+
+def seats_of(acting: Acting, *, on: date) -> QuerySet[Seat]:
+    """The seats in which the person who acts sits on this day: by office, designation or proxy."""
+    if acting.user is None or held_mandate(acting, on=on) is None:
+        return Seat.objects.none()
+    user = acting.user.pk
+    held = Q(office__holdings__holder__user=user) & in_force_on("office__holdings", on)
+    proxy = Q(office__holdings__proxies__delegate__user=user)
+    proxy &= in_force_on("office__holdings__proxies", on)
+    seated = Q(seatings__person__user=user) & in_force_on("seatings", on)
+    return Seat.objects.filter(in_force(on)).filter(held | proxy | seated).distinct()
+
+
+def in_force_on(path: str, on: date) -> Q:
+    """What holds on this day, of a relation."""
+    begun, open_, later = f"{path}__since__lte", f"{path}__until", f"{path}__until__gt"
+    return Q(**{begun: on}) & (Q(**{open_: None}) | Q(**{later: on}))
+
+
+def bodies_found(bodies: QuerySet[Body], wanted: str) -> QuerySet[Body]:
+    """Those among some bodies whose name holds every word wanted."""
+    for word in searchable(wanted).split():
+        bodies = bodies.filter(search__contains=word)
+    return bodies
+
+
+def regulation_of(body: Body, *, on: date) -> Regulation | None:
+    """The rules of a body that hold on a day, if it has any of its own."""
+    held = body.regulations.filter(in_force(on)).select_related("act__organ")
+    return held.order_by("-since").first()
+
+
+def sittings_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Sitting]:
+    """The sittings of the bodies one has this right on; those in preparation, who convenes only."""
+    sittings = Sitting.objects.filter(body__in=bodies_open_to(acting, right, on=on))
+    if right == Right.READ_BODIES:
+        own = bodies_open_to(acting, Right.KEEP_SITTINGS, on=on)
+        sittings = sittings.exclude(~Q(body__in=own), convened_on=None)
+    return sittings.select_related("body__area", "body__organ", "regulation")

@@ -1,0 +1,156 @@
+"""Whether a sitting is valid and a vote is carried: counted in integers, told in reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from raccordo.foundation.reasons import Fact, Reason
+from raccordo.governance.rules.rulebook import (
+    ASSIGNED,
+    HEADS,
+    HELD,
+    POPULATION,
+    PRESENT,
+    VOTERS,
+    Rulebook,
+    Share,
+)
+
+FOR, AGAINST, ABSTAINED = "for", "against", "abstained"
+NOT_VOTING, RECUSED = "not_voting", "recused"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A seat as the rules see it: what it weighs, whether it is held, there, and presiding."""
+
+    weight: int = 0
+    votes: bool = True
+    held: bool = True
+    there: bool = False
+    presides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Yes or no, and why: one reason for each thing that was wanted."""
+
+    good: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many heads, that weigh so many residents."""
+
+    heads: int = 0
+    population: int = 0
+
+    def by(self, basis: str) -> int:
+        return self.heads if basis == HEADS else self.population
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was said in a vote, by choice; of a secret one, heads alone."""
+
+    counts: dict[str, Count] = field(default_factory=dict)
+    chair_for: bool = False
+    secret: bool = False
+
+    def of(self, *choices: str) -> Count:
+        """All who said one of some things."""
+        found = [self.counts.get(choice, Count()) for choice in choices]
+        return Count(sum(c.heads for c in found), sum(c.population for c in found))
+
+
+def counted(members: Iterable[Member]) -> Count:
+    """Some seats, as heads and residents."""
+    weights = [member.weight for member in members]
+    return Count(len(weights), sum(weights))
+
+
+def tally_of(votes: Iterable[tuple[str, Member]]) -> Tally:
+    """An open vote, counted by who said what."""
+    said = list(votes)
+    choices = {choice for choice, _member in said}
+    counts = {c: counted(member for choice, member in said if choice == c) for c in choices}
+    return Tally(counts, chair_for=any(m.presides and choice == FOR for choice, m in said))
+
+
+def legal_number(
+    members: Sequence[Member], rules: Rulebook, *, call: int, matter: str = ""
+) -> Verdict:
+    """Whether enough members are there (numero legale), by every measure that is wanted."""
+    shares, article = rules.quorum_for(matter, call=call)
+    voting = [member for member in members if member.votes]
+    there = counted(member for member in voting if member.there)
+    wholes = {
+        ASSIGNED: counted(voting),
+        HELD: counted(member for member in voting if member.held),
+        PRESENT: there,
+        VOTERS: there,
+    }
+    if not shares:
+        return Verdict(True, (Reason("no_quorum_wanted"),))
+    return _verdict("quorum", shares, article, there, wholes)
+
+
+def carried(
+    tally: Tally, members: Sequence[Member], rules: Rulebook, *, matter: str = ""
+) -> Verdict:
+    """Whether a vote is carried, by every measure that is wanted.
+
+    Who must abstain has left the item (TUEL art. 78 c. 2): she is not among its members present.
+    """
+    shares, article = rules.majority_for(matter)
+    if not shares:
+        return Verdict(False, (Reason("no_votes_taken"),))
+    if tally.secret and any(share.basis == POPULATION for share in shares):
+        return Verdict(False, (Reason("secret_cannot_be_weighed", {"article": article}),))
+    voting = [member for member in members if member.votes]
+    spoken = (FOR, AGAINST, ABSTAINED) if rules.abstentions_count else (FOR, AGAINST)
+    wholes = {
+        ASSIGNED: counted(voting),
+        HELD: counted(member for member in voting if member.held),
+        PRESENT: tally.of(FOR, AGAINST, ABSTAINED, NOT_VOTING),
+        VOTERS: tally.of(*spoken),
+    }
+    verdict = _verdict("majority", shares, article, tally.of(FOR), wholes)
+    return verdict if verdict.good else _with_casting_vote(verdict, tally, rules, shares)
+
+
+def _with_casting_vote(
+    verdict: Verdict, tally: Tally, rules: Rulebook, shares: Sequence[Share]
+) -> Verdict:
+    """An even vote is decided by who presides, where the rules say so: of heads, not of weights."""
+    by_heads = [share for share in shares if share.of == VOTERS and share.basis == HEADS]
+    even = tally.of(FOR).heads == tally.of(AGAINST).heads > 0
+    others_met = all(
+        reason.code.endswith("_met")
+        for share, reason in zip(shares, verdict.reasons, strict=True)
+        if share not in by_heads
+    )
+    if not (rules.casting_vote and tally.chair_for and even and by_heads and others_met):
+        return verdict
+    article = rules.cites.get("casting_vote", "")
+    return Verdict(True, (*verdict.reasons, Reason("casting_vote", {"article": article})))
+
+
+def _verdict(
+    what: str, shares: Sequence[Share], article: str, part: Count, wholes: dict[str, Count]
+) -> Verdict:
+    told = []
+    for share in shares:
+        mine, whole = part.by(share.basis), wholes[share.of].by(share.basis)
+        met = share.met_by(mine, whole)
+        facts: dict[str, Fact] = {
+            "part": mine,
+            "whole": whole,
+            "of": share.of,
+            "needed": share.needed_of(whole),
+            "article": article,
+        }
+        told.append(Reason(f"{what}_{share.basis}_{'met' if met else 'short'}", facts))
+    return Verdict(all(reason.code.endswith("_met") for reason in told), tuple(told))
