@@ -20,6 +20,7 @@ PARTS = {
     "territory": "Il territorio ufficiale",
     "verifying": "Verifica del registro",
     "pages": "Pagine, con 2.000 atti e 20.000 righe di registro",
+    "assemblies": "Elenchi con 2.000 enti, 500 sedute, 5.000 scadenze",
     "demo": "La dimostrazione",
     "profile": "Il profilo sociale",
     "importing": "Caricare la popolazione di tutta Italia (POSAS)",
