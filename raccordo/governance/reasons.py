@@ -12,42 +12,42 @@ from raccordo.foundation.wording import said
 SENTENCES = {
     "no_quorum_wanted": _("Il regolamento non chiede un numero legale."),
     "quorum_heads_met": _(
-        "Numero legale raggiunto: presenti %(part)s %(of)s, ne servivano %(needed)s%(cite)s."
+        "Numero legale raggiunto: presenti %(part)s %(of)s, minimo %(needed)s%(cite)s."
     ),
     "quorum_heads_short": _(
-        "Numero legale non raggiunto: presenti %(part)s %(of)s, ne servono %(needed)s%(cite)s."
+        "Numero legale non raggiunto: presenti %(part)s %(of)s, minimo %(needed)s%(cite)s."
     ),
     "quorum_population_met": _(
-        "I presenti rappresentano %(part)s abitanti %(of)s, ne servivano %(needed)s%(cite)s."
+        "I presenti rappresentano %(part)s abitanti %(of)s, minimo %(needed)s%(cite)s."
     ),
     "quorum_population_short": _(
-        "I presenti rappresentano %(part)s abitanti %(of)s: ne servono %(needed)s%(cite)s."
+        "I presenti rappresentano solo %(part)s abitanti %(of)s, minimo %(needed)s%(cite)s."
     ),
     "no_votes_taken": _("Il regolamento di questo organismo non prevede votazioni."),
-    "majority_heads_met": _("Favorevoli %(part)s %(of)s, ne servivano %(needed)s%(cite)s."),
-    "majority_heads_short": _("Favorevoli %(part)s %(of)s: ne servono %(needed)s%(cite)s."),
+    "majority_heads_met": _("Favorevoli %(part)s %(of)s, minimo %(needed)s%(cite)s."),
+    "majority_heads_short": _("Favorevoli solo %(part)s %(of)s, minimo %(needed)s%(cite)s."),
     "majority_population_met": _(
-        "I favorevoli rappresentano %(part)s abitanti %(of)s, ne servivano %(needed)s%(cite)s."
+        "I favorevoli rappresentano %(part)s abitanti %(of)s, minimo %(needed)s%(cite)s."
     ),
     "majority_population_short": _(
-        "I favorevoli rappresentano %(part)s abitanti %(of)s: ne servono %(needed)s%(cite)s."
+        "I favorevoli rappresentano solo %(part)s abitanti %(of)s, minimo %(needed)s%(cite)s."
     ),
     "casting_vote": _("A parità di voti prevale quello di chi presiede%(cite)s."),
     "secret_cannot_be_weighed": _(
         "Nello scrutinio segreto non si sa chi ha votato che cosa: la maggioranza per abitanti"
         " non si può contare%(cite)s. Votare in modo palese."
     ),
-    "notice_enough": _("Preavviso rispettato: %(given)s giorni, ne servivano %(wanted)s%(cite)s."),
+    "notice_enough": _("Preavviso rispettato: giorni %(given)s, richiesti %(wanted)s%(cite)s."),
     "notice_short": _(
-        "Preavviso non rispettato: %(given)s giorni, ne servono %(wanted)s%(cite)s. L'ultimo giorno"
-        " utile per convocare era il %(latest)s."
+        "Preavviso non rispettato: giorni %(given)s, richiesti %(wanted)s%(cite)s. Ultimo giorno"
+        " utile per convocare: %(latest)s."
     ),
     "notice_enough_free": _(
-        "Preavviso rispettato: %(given)s giorni liberi, ne servivano %(wanted)s%(cite)s."
+        "Preavviso rispettato: giorni liberi %(given)s, richiesti %(wanted)s%(cite)s."
     ),
     "notice_short_free": _(
-        "Preavviso non rispettato: %(given)s giorni liberi, ne servono %(wanted)s%(cite)s. L'ultimo"
-        " giorno utile per convocare era il %(latest)s."
+        "Preavviso non rispettato: giorni liberi %(given)s, richiesti %(wanted)s%(cite)s. Ultimo"
+        " giorno utile per convocare: %(latest)s."
     ),
 }
 OF = {

@@ -75,7 +75,7 @@ def test_the_legal_number_by_both_measures_wants_the_largest_town_when_it_outwei
         "quorum_population_short",
     ]
     assert sentence(verdict.reasons[1]) == (
-        "I presenti rappresentano 40 abitanti su 97: ne servono 49 (art. 6)."
+        "I presenti rappresentano solo 40 abitanti su 97, minimo 49 (art. 6)."
     )
 
 
@@ -182,8 +182,8 @@ def test_free_days_count_neither_the_first_nor_the_last():
     assert in_time(monday, friday, plain, urgent=False).code == "notice_enough"
     late = in_time(monday, friday, free, urgent=False)
     assert sentence(late) == (
-        "Preavviso non rispettato: 3 giorni liberi, ne servono 4 (art. 4). "
-        "L'ultimo giorno utile per convocare era il 1° marzo 2026."
+        "Preavviso non rispettato: giorni liberi 3, richiesti 4 (art. 4). "
+        "Ultimo giorno utile per convocare: 1° marzo 2026."
     )
     assert latest_notice(friday, days=4, free=True) == date(2026, 3, 1)
 
