@@ -20,7 +20,7 @@ say "prove su SQLite"
 .venv/bin/python -m pytest tests -n 2 --dist loadfile -p no:cacheprovider \
   --ignore tests/house --ignore tests/foundation --ignore tests/browser
 say "prove nel browser"
-.venv/bin/python -m pytest tests/browser -p no:cacheprovider
+.venv/bin/python -m pytest tests/browser -n 2 --dist load -p no:cacheprovider
 say "prove su PostgreSQL"
 start_postgres
 # What asks the database something of its own: rooms, and the pages that search, sort and list.

@@ -79,44 +79,56 @@ FOLLOWED = [
 ]
 
 
-def look(page: Page, width: int) -> list[str]:
-    """What is wrong with the page that is open."""
+def look(page: Page) -> list[str]:
+    """What is wrong with the page that is open, at each width: it is loaded once."""
     wrong = []
-    wide = page.evaluate("document.scrollingElement.scrollWidth")
-    if wide > width:
-        wrong.append(f"{page.url}: it is {wide} wide on {width}")
-    found = Axe().run(page, options=RULES)
-    for violation in found.response["violations"]:
-        nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-        wrong.append(f"{page.url}: {violation['id']}: {nodes}")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.scrollingElement.scrollWidth")
+        if wide > width:
+            wrong.append(f"{page.url}: it is {wide} wide on {width}")
+        found = Axe().run(page, options=RULES)
+        for violation in found.response["violations"]:
+            nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+            wrong.append(f"{page.url}, {width} wide: {violation['id']}: {nodes}")
     return wrong
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_public_pages_are_for_everybody(page, troubles, width):
-    page.set_viewport_size({"width": width, "height": 900})
+def all_looked_at(page: Page, addresses: list[str]) -> list[str]:
+    """What is wrong with some pages, one after another."""
     wrong = []
-    for address in PUBLIC:
+    for address in addresses:
         page.goto(address)
-        wrong += look(page, width)
+        wrong += look(page)
+    return wrong
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_the_public_pages_are_for_everybody(page, troubles, half):
+    wrong = all_looked_at(page, PUBLIC[half::2])
 
     assert not wrong, "\n".join(wrong)
     assert not [t for t in troubles if "404" not in t]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_of_the_office_are_for_everybody(page, troubles, width):
+@pytest.mark.parametrize("half", [0, 1])
+def test_the_pages_of_the_office_are_for_everybody(page, troubles, half):
     enter(page, DIRECTOR, AMBITO)
-    page.set_viewport_size({"width": width, "height": 900})
+    wrong = all_looked_at(page, INSIDE[half::2])
+
+    assert not wrong, "\n".join(wrong)
+    assert not troubles
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_the_pages_one_comes_to_are_for_everybody(page, troubles, half):
+    enter(page, DIRECTOR, AMBITO)
     wrong = []
-    for address in INSIDE:
-        page.goto(address)
-        wrong += look(page, width)
-    for start, word, further in FOLLOWED:
+    for start, word, further in FOLLOWED[half::2]:
         page.goto(start)
         link = page.locator("main a", has_text=word).first.get_attribute("href")
         page.goto(link + further)
-        wrong += look(page, width)
+        wrong += look(page)
 
     assert not wrong, "\n".join(wrong)
     assert not troubles
