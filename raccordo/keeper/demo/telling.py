@@ -1,0 +1,17 @@
+"""Who tells the demo, and from when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from raccordo.journal.acting import Acting
+from raccordo.territory.models import Area
+
+DEMO = Acting.system("demo")
+INVENTED = "Atto inventato per la dimostrazione"
+START = date(2026, 1, 7)
+
+
+def acting_for(area: Area) -> Acting:
+    """The demo, in the book of an area."""
+    return Acting(user=None, role="system:demo", mandate=None, area=area.key)
