@@ -16,7 +16,7 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
-from raccordo.parties.models import Organisation
+from raccordo.parties.models import Holding, Organisation
 from raccordo.post.operations import give_notice
 from raccordo.territory.models import Area
 
@@ -32,6 +32,7 @@ def give_mandate(
     by: Acting,
     until: date | None = None,
     at: datetime | None = None,
+    holding: Holding | None = None,
 ) -> Mandate:
     """Let a person act for an area or a body, from a day, because an act says so."""
     _require_may_be_given(role, holder, by=by)
@@ -51,6 +52,7 @@ def give_mandate(
         act=act,
         since=since,
         until=until,
+        holding=holding,
     )
     _tell_the_others(mandate, by=by, at=at)
     with override("it"):
