@@ -12,6 +12,13 @@ from raccordo.foundation.periods import Period
 from raccordo.parties.models import Holding, Organisation
 from raccordo.territory.models import Area
 
+Place = Area | Organisation
+
+
+def apart(place: Place) -> tuple[Area | None, Organisation | None]:
+    """A place as the two columns that keep it: an area, or a body."""
+    return (place, None) if isinstance(place, Area) else (None, place)
+
 
 class Mandate(Keyed, Period):
     """A person holds a role for an area or a body, by an act, for some time (incarico)."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from raccordo.access.models import Filing, Mandate
+from raccordo.access.models import Filing, Mandate, Place
 from raccordo.access.rights import OUT_OF_REACH, RIGHTS, WITH_SECOND_FACTOR, Right, Role
 from raccordo.accounts.models import User
 from raccordo.acts.models import Act, ActFile
@@ -15,7 +15,9 @@ from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
 from raccordo.journal.recording import name_of
-from raccordo.parties.models import Organisation
+from raccordo.parties.models import Holding, Office, Organisation
+from raccordo.parties.queries import ELECTED, seats_to_confirm
+from raccordo.parties.states import OfficeKind, OrganisationKind
 from raccordo.post.models import Message
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_around, areas_within
@@ -23,6 +25,16 @@ from raccordo.territory.states import AreaKind
 
 # The mayor by law, the plan group by the regional one: they decide where the municipality is.
 SITS_ABOVE = frozenset({Role.MAYOR, Role.PLAN_GROUP})
+# Who speaks here for a body that is not a municipality, and as what.
+SPEAKS_FOR = frozenset(
+    {OfficeKind.PRESIDENT, OfficeKind.DIRECTOR, OfficeKind.DELEGATE, OfficeKind.CONTACT}
+)
+OF_BODIES = {
+    OrganisationKind.THIRD_SECTOR: Role.THIRD_SECTOR,
+    OrganisationKind.HEALTH: Role.HEALTH,
+    OrganisationKind.SCHOOL: Role.PARTNER,
+    OrganisationKind.EMPLOYMENT: Role.PARTNER,
+}
 
 
 def held_on(on: date) -> Q:
@@ -131,6 +143,48 @@ def organisations_where(acting: Acting, right: Right, *, on: date) -> QuerySet[O
     if mandate is None or body is None or right not in RIGHTS[Role(mandate.role)]:
         return Organisation.objects.none()
     return Organisation.objects.filter(pk=body.pk)
+
+
+def organisations_kept(acting: Acting, *, on: date) -> QuerySet[Organisation]:
+    """The bodies one may change: those of one's own territory, and those of no area.
+
+    All read all bodies; a municipality elsewhere is kept by its own office.
+    """
+    within = territory_kept(acting, on=on)
+    if within is None:
+        return Organisation.objects.none()
+    ours = Q(area=None) | Q(area__in=within.order_by().values("pk"))
+    return Organisation.objects.filter(ours).select_related("area")
+
+
+def territory_kept(acting: Acting, *, on: date) -> QuerySet[Area] | None:
+    """The areas whose bodies one keeps, if one keeps any: the mandate's own and those inside."""
+    mandate = held_mandate(acting, on=on)
+    if mandate is None or mandate.area is None:
+        return None
+    if Right.KEEP_PARTIES not in RIGHTS[Role(mandate.role)]:
+        return None
+    return areas_within(mandate.area, on=on)
+
+
+def seats_to_confirm_by(acting: Acting, *, on: date) -> QuerySet[Holding]:
+    """The seats that an office is asked about after the elections of its municipalities."""
+    kept = organisations_kept(acting, on=on).order_by()
+    return seats_to_confirm(on=on).filter(office__organisation__in=kept.values("pk"))
+
+
+def role_opened_by(office: Office) -> tuple[Role, Place] | None:
+    """What an office lets one do here, and where; most let one do nothing."""
+    body = office.organisation
+    if office.kind in ELECTED and body.area and body.area.kind == AreaKind.MUNICIPALITY:
+        return (Role.MAYOR, body.area) if body.kind == OrganisationKind.PUBLIC else None
+    role = OF_BODIES.get(OrganisationKind(body.kind))
+    return (role, body) if role and office.kind in SPEAKS_FOR else None
+
+
+def mandates_with(holding: Holding) -> QuerySet[Mandate]:
+    """The mandates given with an office, those over too."""
+    return Mandate.objects.filter(holding=holding).select_related("area", "organisation", "holder")
 
 
 def is_filed(act: Act, place: Area | Organisation) -> bool:

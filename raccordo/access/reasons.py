@@ -8,4 +8,7 @@ FACTS = {
     "acts.registered": _("Ha messo più atti nel registro"),
     "act.unfiled": _("Ha tolto una bozza dal registro degli atti"),
     "act.filed": _("Ha messo un atto nel registro"),
+    "mandate.kept": _("Ha tenuto un incarico, che ora è di un'altra carica"),
+    "office.seated": _("Ha insediato una persona in una carica"),
+    "office.emptied": _("Ha fatto cessare una persona da una carica"),
 }

@@ -2,22 +2,87 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from raccordo.foundation.periods import in_force
 from raccordo.foundation.searching import searchable
-from raccordo.parties.models import Organisation
+from raccordo.parties.models import Election, Holding, Office, Organisation, Proxy
+from raccordo.parties.states import OfficeKind
 from raccordo.territory.models import Area
+from raccordo.territory.states import AreaKind
+
+# The mayor is voted for, and chooses the giunta (TUEL artt. 46, 47): they change together.
+ELECTED = [OfficeKind.MAYOR, OfficeKind.ASSESSOR]
 
 
-def organisations_found(wanted: str) -> QuerySet[Organisation]:
-    """The bodies whose name holds every word wanted."""
+def organisations_found(
+    wanted: str = "",
+    *,
+    kind: str = "",
+    within: QuerySet[Area] | None = None,
+    closed: bool | None = None,
+) -> QuerySet[Organisation]:
+    """The bodies whose name or code holds every word wanted; of a kind, of some areas, closed."""
     organisations = Organisation.objects.select_related("area")
     for word in searchable(wanted).split():
-        organisations = organisations.filter(search__contains=word)
+        coded = Q(tax_code__iexact=word) | Q(ipa_code__iexact=word)
+        organisations = organisations.filter(Q(search__contains=word) | coded)
+    if kind:
+        organisations = organisations.filter(kind=kind)
+    if within is not None:
+        organisations = organisations.filter(area__in=within.order_by().values("pk"))
+    if closed is not None:
+        organisations = organisations.filter(closed_on__isnull=not closed)
     return organisations
+
+
+def holdings_on(*, on: date) -> QuerySet[Holding]:
+    """Who is in which office on a day."""
+    held = Holding.objects.filter(in_force(on))
+    return held.select_related("holder", "office__organisation__area")
+
+
+def with_holders(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Organisation]:
+    """Some bodies, each with its offices and who is in them on a day: three questions in all."""
+    present = Holding.objects.filter(in_force(on)).select_related("holder")
+    offices = Office.objects.prefetch_related(Prefetch("holdings", present, to_attr="present"))
+    return organisations.prefetch_related(Prefetch("offices", offices))
+
+
+def holding_overlapping(office: Office, *, since: date, until: date | None) -> Holding | None:
+    """Who holds, or held, or will hold an office on a day of this stretch: the first of them."""
+    begins = Q() if until is None else Q(since__lt=until)
+    held = office.holdings.filter(begins, Q(until=None) | Q(until__gt=since))
+    return held.select_related("holder", "office").order_by("since", "pk").first()
+
+
+def proxies_on(*, on: date) -> QuerySet[Proxy]:
+    """Who may sit in whose place on a day."""
+    given = Proxy.objects.filter(in_force(on), revoked_on=None)
+    return given.select_related("delegate", "holding__holder", "holding__office__organisation")
+
+
+def seats_to_confirm(*, on: date) -> QuerySet[Holding]:
+    """Mayors and giunte of where votes were held since they came in, and nobody has said yet.
+
+    From the day after the vote: those who are still in office, and not confirmed since.
+    """
+    votes = Election.objects.filter(area=OuterRef("office__organisation__area"), held_on__lt=on)
+    since = votes.filter(held_on__gt=OuterRef("since"))
+    unanswered = Exists(since.filter(held_on__gte=OuterRef("confirmed_on")))
+    held = Holding.objects.filter(
+        Q(confirmed_on=None) & Exists(since) | Q(confirmed_on__isnull=False) & unanswered,
+        in_force(on),
+        office__kind__in=ELECTED,
+        office__organisation__area__kind=AreaKind.MUNICIPALITY,
+    )
+    voted = Subquery(since.order_by("-held_on").values("held_on")[:1])
+    held = held.annotate(voted_on=voted).select_related("holder", "office__organisation__area")
+    return held.order_by("office__organisation__search", "office__kind", "office__title", "pk")
 
 
 def books_of(chains: Iterable[str]) -> dict[str, str]:

@@ -40,3 +40,10 @@ class HoldingQuality(TextChoices):
     HOLDER = "holder", _("Titolare")
     COMMISSIONER = "commissioner", _("Commissario o Commissaria")
     ACTING = "acting", _("Facente funzione")
+
+
+class IntakeForm(TextChoices):
+    """What list of bodies was brought (formato dell'elenco)."""
+
+    OWN = "own", _("Il modello di Raccordo")
+    IPA = "ipa", _("L'elenco degli enti dell'IPA")

@@ -1,0 +1,29 @@
+from raccordo.access.models import Place
+from raccordo.access.operations.accounts import invite_again, let_in, note_fiscal_code
+from raccordo.access.operations.mandates import end_mandate, give_mandate
+from raccordo.access.operations.offices import end_office, seat_in_office
+from raccordo.access.operations.registers import (
+    NewOrgan,
+    begin_act,
+    discard_act,
+    file_act,
+    register_act,
+    register_acts,
+)
+
+__all__ = [
+    "NewOrgan",
+    "Place",
+    "begin_act",
+    "discard_act",
+    "end_mandate",
+    "end_office",
+    "file_act",
+    "give_mandate",
+    "invite_again",
+    "let_in",
+    "note_fiscal_code",
+    "register_act",
+    "register_acts",
+    "seat_in_office",
+]
