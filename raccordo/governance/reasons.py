@@ -10,6 +10,9 @@ from raccordo.foundation.reasons import Fact, Reason
 from raccordo.foundation.wording import said
 
 SENTENCES = {
+    "body_not_yet": _("La funzione %(of)s comincia il %(since)s."),
+    "body_ended": _("La funzione %(of)s è cessata il %(until)s."),
+    "body_ended_by_act": _("La funzione %(of)s è cessata il %(until)s (%(act)s)."),
     "no_quorum_wanted": _("Il regolamento non chiede un numero legale."),
     "quorum_heads_met": _(
         "Numero legale raggiunto: presenti %(part)s %(of)s, minimo %(needed)s%(cite)s."
@@ -62,7 +65,24 @@ OF_RESIDENTS = {
     "present": _("su %(whole)s dei presenti"),
     "voters": _("su %(whole)s dei votanti"),
 }
-FACTS = {"body.founded": _("Ha aggiunto un organismo")}
+FACTS = {
+    "body.founded": _("Ha aggiunto un organismo"),
+    "body.changed": _("Ha corretto i dati di un organismo"),
+    "body.ended": _("Ha registrato la fine di un organismo"),
+    "body.office_made": _("Ha aggiunto la carica da cui dipende un componente"),
+    "body.peopled": _("Ha aggiunto i componenti di diritto"),
+    "regulation.set": _("Ha registrato le regole di un organismo"),
+    "seat.added": _("Ha aggiunto un componente"),
+    "seat.changed": _("Ha corretto un componente"),
+    "seat.ended": _("Ha registrato la fine di un componente"),
+    "seating.given": _("Ha registrato chi ricopre un componente"),
+    "seating.ended": _("Ha registrato chi non ricopre più un componente"),
+    "designation.called": _("Ha avviato una designazione"),
+    "designation.moved": _("Ha portato avanti una designazione"),
+    "candidacy.presented": _("Ha registrato una candidatura"),
+    "candidacy.withdrawn": _("Ha ritirato una candidatura"),
+    "preference.said": _("Ha registrato la preferenza di un ente"),
+}
 
 
 def sentence(reason: Reason) -> str:

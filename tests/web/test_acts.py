@@ -13,7 +13,7 @@ from raccordo.acts.states import ActStage, ActState, FilePurpose, OpinionKind, O
 from raccordo.archive.operations import store
 from raccordo.territory.models import Membership
 from raccordo.territory.states import AreaKind
-from raccordo.web.assemblies.acts.forms import genitive_of
+from raccordo.foundation.wording import genitive_of
 from tests.make import (
     LONG_AGO,
     SOMEBODY,

@@ -7,10 +7,15 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from raccordo.access.rights import Role
 from raccordo.foundation.periods import in_force
 from raccordo.governance.models import Body, Seat, Seating
-from raccordo.governance.states import SeatPart
+from raccordo.governance.states import BodySort, SeatPart
 from raccordo.parties.models import Holding, Organisation, Proxy, Representative
+from raccordo.parties.states import OfficeKind
+from raccordo.territory.models import Area
+from raccordo.territory.queries import areas_within
+from raccordo.territory.states import AreaKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,38 @@ def seated(seats: Iterable[Seat], *, on: date) -> list[Seated]:
     return found
 
 
-def seatings_ending(*, on: date, before: date) -> QuerySet[Seating]:
-    """Who sits by designation and whose term ends soon: the office must see to it in time."""
-    ends = Q(until__gt=on, until__lte=before, part=SeatPart.MEMBER)
-    soon = Seating.objects.filter(ends, since__lte=on).select_related("seat__body__area", "person")
-    return soon.order_by("until", "pk")
+def seats_between(body: Body, *, since: date, until: date | None) -> QuerySet[Seat]:
+    """The seats a body has on a day of a stretch."""
+    return body.seats.filter(_touching(since, until))
+
+
+def presiding_between(body: Body, *, since: date, until: date | None) -> QuerySet[Seat]:
+    """The seats that preside over a body on a day of a stretch: one, if all is well."""
+    return seats_between(body, since=since, until=until).filter(presides=True)
+
+
+def seatings_between(seat: Seat, *, since: date, until: date | None) -> QuerySet[Seating]:
+    """Who is in a seat, or is its alternate, on a day of a stretch."""
+    held = seat.seatings.filter(_touching(since, until), revoked_on=None)
+    return held.order_by("since", "pk")
+
+
+def role_of_seat(seat: Seat, part: str, *, on: date) -> tuple[Role | None, Area | None]:
+    """In what role, and for where, one acts who is in a seat; nothing where a seat opens nothing.
+
+    The alternate of a mayor acts for the municipality; who sits in a group that advises an ambito
+    or a zone is of its plan group. What is outside the body's area, its office does not give.
+    """
+    body, office = seat.body, seat.office
+    if office and office.kind == OfficeKind.MAYOR and part == SeatPart.ALTERNATE:
+        town = office.organisation.area
+        inside = town and areas_within(body.area, on=on).filter(pk=town.pk).exists()
+        return (Role.MAYOR, town) if inside else (None, None)
+    if body.sort == BodySort.ADVISES and body.area.kind in {AreaKind.AMBITO, AreaKind.ZONE}:
+        return Role.PLAN_GROUP, body.area
+    return None, None
+
+
+def _touching(since: date, until: date | None) -> Q:
+    begins = Q() if until is None else Q(since__lt=until)
+    return begins & (Q(until=None) | Q(until__gt=since))

@@ -19,7 +19,8 @@ from raccordo.acts.operations.importing import COLUMNS, OTHERS
 from raccordo.acts.queries import act_with
 from raccordo.documents.sheets import write_csv
 from raccordo.foundation.searching import searchable
-from raccordo.web.assemblies.acts.forms import ActForm, OrganForm, TableForm, genitive_of
+from raccordo.foundation.wording import genitive_of
+from raccordo.web.assemblies.acts.forms import ActForm, OrganForm, TableForm
 from raccordo.web.assemblies.acts.views import HERE, address_of, places_of
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved

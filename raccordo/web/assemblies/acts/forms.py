@@ -21,16 +21,8 @@ from raccordo.acts.states import (
     OrganKind,
 )
 from raccordo.foundation.searching import searchable
+from raccordo.foundation.wording import genitive_of
 from raccordo.web.forms import DayField
-
-PLURALS = {
-    "consigli": "dei",
-    "comuni": "dei",
-    "sindaci": "dei",
-    "giunte": "delle",
-    "province": "delle",
-    "enti": "degli",
-}
 
 
 class Suggested(forms.TextInput):
@@ -340,17 +332,3 @@ def put_in(form: forms.Form, **words: str) -> None:
 def attached(file: UploadedFile[Any], purpose: FilePurpose, title: str = "") -> AttachedFile:
     """An uploaded file as it goes to its act."""
     return AttachedFile(content=file.read(), name=file.name or "", purpose=purpose, title=title)
-
-
-def genitive_of(name: str) -> str:
-    """How an organ's name follows «deliberazione n. 7 …»: with its preposition."""
-    first = (name.split() or [""])[0].casefold()
-    if first in PLURALS:
-        return f"{PLURALS[first]} {name}"
-    if first.startswith(tuple("aeiouàèéìòù")):
-        return f"dell'{name}"
-    if first.endswith(("a", "à", "ione")):
-        return f"della {name}"
-    hard = first.startswith(("z", "gn", "ps", "x", "y"))
-    hard |= first.startswith("s") and first[1:2] not in tuple("aeiou")
-    return f"{'dello' if hard else 'del'} {name}"

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from raccordo.access.queries import held_mandate
+from raccordo.access.rights import RIGHTS, Right, Role
+from raccordo.governance.models import Body, Candidacy, Designation
+from raccordo.governance.queries.bodies import bodies_open_to
+from raccordo.governance.states import DESIGNATION_LIFE, DesignationState
+from raccordo.journal.acting import Acting
+from raccordo.parties.models import Organisation
+from raccordo.territory.queries import areas_within
+
+OPEN = frozenset(DesignationState) - DESIGNATION_LIFE.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many bodies wanted each candidate, the most wanted first; who is first, if one is."""
+
+    told: tuple[tuple[Candidacy, int], ...]
+    first: tuple[Candidacy, ...]
+
+    @property
+    def tied(self) -> bool:
+        """Whether several have the most: then the record says who, and how it was chosen."""
+        return len(self.first) > 1
+
+
+def called_for(designation: Designation) -> QuerySet[Organisation]:
+    """The bodies of the category that a designation calls: of the territory, and still there.
+
+    One whose area nobody has told is called too: to leave it out would need a reason.
+    """
+    seat = designation.seat
+    inside = areas_within(seat.body.area, on=designation.called_on).values("pk")
+    there = Q(area=None) | Q(area__in=inside)
+    alive = Q(closed_on=None) | Q(closed_on__gt=designation.called_on)
+    return Organisation.objects.filter(there, alive, kind=seat.category).order_by("search", "pk")
+
+
+def designations_open_to(acting: Acting, *, on: date) -> QuerySet[Designation]:
+    """The designations one reads: those of the bodies one reads, or to which one's body is called.
+
+    A referent reads those of her category; whether it is called, `called_for` says.
+    """
+    read = Q(seat__body__in=bodies_open_to(acting, Right.READ_BODIES, on=on))
+    mandate = held_mandate(acting, on=on)
+    ours = mandate.organisation if mandate else None
+    if mandate and ours and Right.READ_BODIES in RIGHTS[Role(mandate.role)]:
+        mine = Designation.objects.filter(seat__category=ours.kind)
+        mine = mine.select_related("seat__body__area")
+        reached = [one.pk for one in mine if called_for(one).filter(pk=ours.pk).exists()]
+        read |= Q(pk__in=reached)
+    found = Designation.objects.filter(read)
+    return found.select_related("seat__body__area", "seat__body__organ", "seating__person")
+
+
+def designations_in(body: Body) -> QuerySet[Designation]:
+    """The designations of a body, the last first."""
+    found = Designation.objects.filter(seat__body=body)
+    return found.select_related("seat", "seating__person")
+
+
+def standing_in(designation: Designation) -> QuerySet[Candidacy]:
+    """The candidacies that were not withdrawn."""
+    found = designation.candidacies.filter(withdrawn_on=None)
+    return found.select_related("person", "organisation")
+
+
+def outcome_of(designation: Designation) -> Outcome:
+    """The candidates by how many bodies wanted them, and who has the most of all."""
+    told = standing_in(designation).annotate(n=Count("preferences")).order_by("-n", "pk")
+    counted = tuple((candidacy, candidacy.n) for candidacy in told)
+    most = counted[0][1] if counted else 0
+    first = tuple(candidacy for candidacy, n in counted if n == most)
+    if not most and len(first) > 1:  # nobody was wanted by anybody: nobody is first
+        first = ()
+    return Outcome(counted, first)
