@@ -13,7 +13,8 @@ from raccordo.keeper.demo.telling import DEMO, INVENTED, START, acting_for
 from raccordo.territory.models import Area
 
 
-def tell_acts(ambito: Area, zone: Area, *, on: date) -> None:
+def tell_acts(ambito: Area, zone: Area, *, on: date) -> Act:
+    """What is on the desk to be signed and completed; gives the rules of the Conference."""
     rules = _rules_of_the_conference(ambito, on=on)
     subject = "Presa d'atto del profilo sociale dell'Ambito"
     text = "La Conferenza dei Sindaci\n\nVista la legge 8 novembre 2000, n. 328;\n\n"
@@ -35,6 +36,7 @@ def tell_acts(ambito: Area, zone: Area, *, on: date) -> None:
         on=on,
     )
     _annulled(ambito, spending.organ, on=on)
+    return rules
 
 
 def _rules_of_the_conference(ambito: Area, *, on: date) -> Act:

@@ -10,8 +10,10 @@ from raccordo.access.rights import Role
 from raccordo.accounts.models import User
 from raccordo.accounts.operations import open_account
 from raccordo.acts.models import Act
+from raccordo.foundation.searching import searchable
 from raccordo.keeper.demo.telling import DEMO, START
-from raccordo.parties.models import Organisation
+from raccordo.parties.models import Organisation, Representative
+from raccordo.parties.operations import tie_account
 from raccordo.territory.models import Area
 
 PASSWORD = "Frentania-328-2000"
@@ -58,6 +60,9 @@ def let_in(person: Person, act: Act, association: Organisation) -> User:
         place: Place = association if where == "associazione" else Area.objects.get(slug=where)
         rests_on = None if role == Role.ADMINISTRATOR else act
         give_mandate(user, place=place, role=role, act=rests_on, since=START, by=DEMO)
+    in_office = Representative.objects.filter(search=searchable(str(user))).first()
+    if in_office:
+        tie_account(in_office, user=user, by=DEMO)
     return user
 
 
