@@ -32,6 +32,7 @@ from raccordo.territory.queries import ancestors_on, called_on
 from raccordo.territory.states import AreaKind
 
 NOBODY = frozenset[str]()
+RESIDENTS = next(indicator for indicator in INDICATORS if indicator.code == "D01")
 # So wide that a municipality the source leaves out is told beside the figure, which stands.
 TOLERANT = {AreaKind.COUNTRY, AreaKind.REGION, AreaKind.PROVINCE}
 
@@ -101,6 +102,20 @@ def profile_of_towns(towns: Collection[Area], *, name: str, on: date) -> Profile
     ground = ground_on(on)
     place = Place(0, name, frozenset(town.pk for town in towns))
     return _profile(place, ground, ground.land.around_all(place.towns))
+
+
+def residents_of(areas: Sequence[Area], *, on: date) -> dict[int, Value]:
+    """The residents of some areas as of a day, by row, each with the publication it comes from."""
+    ground = ground_on(on)
+    places = [
+        Place(number, area.name, _towns_of(area, ground), area)
+        for number, area in enumerate(areas, start=1)
+    ]
+    figures, lacking = figures_of(places, ground), _lacking(ground.vintages)
+    return {
+        area.pk: value_from(RESIDENTS, place, figures, lacking)
+        for area, place in zip(areas, places, strict=True)
+    }
 
 
 def population_days() -> set[date]:

@@ -6,9 +6,13 @@ from django.db.models import Q, QuerySet
 
 from raccordo.access.queries import areas_around_mandate, areas_where, held_mandate
 from raccordo.access.rights import Right
+from raccordo.foundation.errors import Refused
 from raccordo.foundation.periods import in_force
+from raccordo.foundation.reasons import Fact, Reason
 from raccordo.foundation.searching import searchable
+from raccordo.foundation.wording import genitive_of
 from raccordo.governance.models import Body, Regulation, Seat, Sitting
+from raccordo.governance.reasons import sentence
 from raccordo.journal.acting import Acting
 
 
@@ -32,9 +36,12 @@ def seats_of(acting: Acting, *, on: date) -> QuerySet[Seat]:
         return Seat.objects.none()
     user = acting.user.pk
     held = Q(office__holdings__holder__user=user) & in_force_on("office__holdings", on)
-    proxy = Q(office__holdings__proxies__delegate__user=user)
+    proxy = Q(
+        office__holdings__proxies__delegate__user=user, office__holdings__proxies__revoked_on=None
+    )
     proxy &= in_force_on("office__holdings__proxies", on)
-    seated = Q(seatings__person__user=user) & in_force_on("seatings", on)
+    seated = Q(seatings__person__user=user, seatings__revoked_on=None)
+    seated &= in_force_on("seatings", on)
     return Seat.objects.filter(in_force(on)).filter(held | proxy | seated).distinct()
 
 
@@ -64,3 +71,23 @@ def sittings_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Sitt
         own = bodies_open_to(acting, Right.KEEP_SITTINGS, on=on)
         sittings = sittings.exclude(~Q(body__in=own), convened_on=None)
     return sittings.select_related("body__area", "body__organ", "regulation")
+
+
+def why_not_alive(body: Body, *, on: date) -> Reason | None:
+    """Why a body does nothing on a day: not founded yet, or its function has ended."""
+    of = body.organ.genitive if body.organ else genitive_of(body.name)
+    facts: dict[str, Fact] = {"body": body.name, "of": of}
+    if on < body.since:
+        return Reason("body_not_yet", facts | {"since": body.since})
+    if body.until is None or on < body.until:
+        return None
+    facts["until"] = body.until
+    if body.ended_by:
+        return Reason("body_ended_by_act", facts | {"act": str(body.ended_by)})
+    return Reason("body_ended", facts)
+
+
+def require_alive(body: Body, *, on: date, field: str | None = None) -> None:
+    """Refuse what a body would do on a day before its foundation, or after its function ended."""
+    if reason := why_not_alive(body, on=on):
+        raise Refused(sentence(reason), field=field)
