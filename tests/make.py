@@ -18,8 +18,10 @@ from raccordo.acts.rules import ISSUES
 from raccordo.acts.states import ActKind, ActStage, OrganKind
 from raccordo.foundation.searching import searchable
 from raccordo.governance.models import AgendaItem, Body, Regulation, Seat, Seating, Sitting
+from raccordo.governance.operations.attending import Presence, open_sitting, record_attendance
+from raccordo.governance.operations.convening import convene_sitting
 from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share, as_data
-from raccordo.governance.states import BodySort
+from raccordo.governance.states import AttendanceHow, BodySort
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Holding, Office, Organisation, Representative
 from raccordo.parties.states import OfficeKind, OrganisationKind
@@ -208,3 +210,54 @@ def make_item(**fields: Any) -> AgendaItem:
     usual: dict[str, Any] = {"position": number, "title": f"Punto {number}"}
     usual["sitting"] = fields.pop("sitting", None) or make_sitting()
     return AgendaItem.objects.create(**usual | fields)
+
+
+def make_conference(towns: int, *, rules: Rulebook | None = None, **fields: Any) -> Body:
+    """A body of so many mayors, each in office, with an address; it decides by heads."""
+    body = make_body(**fields)
+    make_regulation(body=body, **({"rules": rules} if rules else {}))
+    for number in range(1, towns + 1):
+        town = make_organisation(
+            name=f"Comune {number} {body.slug}", pec=f"pec{number}@comune.example"
+        )
+        office = make_office(organisation=town, title=f"Carica di sindaco {number}")
+        person = make_representative(
+            family_name=f"Sindaco {number}", email=f"sindaco{number}@comune.example"
+        )
+        make_holding(office=office, holder=person)
+        make_seat(
+            body=body,
+            office=office,
+            title=f"Sindaco di Comune {number}",
+            position=number,
+            presides=number == 1,
+        )
+    return body
+
+
+def make_convened(body: Body | None = None, *, towns: int = 8, **fields: Any) -> Sitting:
+    """A sitting in a week, with one item, to which its components were called elsewhere."""
+    sitting = make_sitting(body=body or make_conference(towns), **fields)
+    make_item(sitting=sitting)
+    return convene_sitting(
+        sitting, channel=None, by=SOMEBODY, on=min(TODAY, sitting.held_on), at=NOW
+    )
+
+
+def make_open(body: Body | None = None, *, towns: int = 8, there: int | None = None) -> Sitting:
+    """A sitting that goes on, with so many of its components there."""
+    sitting = make_convened(body, towns=towns)
+    attend(sitting, towns if there is None else there)
+    first = sitting.attendances.first()
+    return open_sitting(
+        sitting, call=1, at=sitting.first_call, secretary="Ada", chair=first, by=SOMEBODY
+    )
+
+
+def attend(sitting: Sitting, there: int) -> None:
+    """The first so many components are there, the others are not."""
+    entries = [
+        Presence(one, AttendanceHow.PRESENT if number < there else AttendanceHow.ABSENT)
+        for number, one in enumerate(sitting.attendances.all())
+    ]
+    record_attendance(sitting, entries=entries, by=SOMEBODY)

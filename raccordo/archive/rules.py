@@ -15,7 +15,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 PNG, JPEG = "image/png", "image/jpeg"
 XML, EML, TEXT = "application/xml", "message/rfc822", "text/plain"
-PARQUET = "application/vnd.apache.parquet"  # made here, never brought by people
+# Made here, never brought by people.
+PARQUET, CALENDAR = "application/vnd.apache.parquet", "text/calendar"
 
 NAMES = {
     PDF: "PDF",
@@ -45,10 +46,12 @@ ENDINGS = {
     EML: ".eml",
     TEXT: ".txt",
     PARQUET: ".parquet",
+    CALENDAR: ".ics",
 }
 STARTS = {
     b"%PDF-": PDF,
     b"PAR1": PARQUET,
+    b"BEGIN:VCALENDAR": CALENDAR,
     b"\x89PNG\r\n\x1a\n": PNG,
     b"\xff\xd8\xff": JPEG,
     b"<?xml": XML,

@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.reasons import Fact, Reason
 from raccordo.foundation.wording import said
+from raccordo.governance.states import BodySort
 
 SENTENCES = {
     "body_not_yet": _("La funzione %(of)s comincia il %(since)s."),
     "body_ended": _("La funzione %(of)s è cessata il %(until)s."),
     "body_ended_by_act": _("La funzione %(of)s è cessata il %(until)s (%(act)s)."),
+    "no_rules": _(
+        "Per questo organismo non sono registrate regole: il numero legale non si valuta e non si"
+        " vota."
+    ),
     "no_quorum_wanted": _("Il regolamento non chiede un numero legale."),
     "quorum_heads_met": _(
         "Numero legale raggiunto: presenti %(part)s %(of)s, minimo %(needed)s%(cite)s."
@@ -82,6 +87,35 @@ FACTS = {
     "candidacy.presented": _("Ha registrato una candidatura"),
     "candidacy.withdrawn": _("Ha ritirato una candidatura"),
     "preference.said": _("Ha registrato la preferenza di un ente"),
+    "sitting.prepared": _("Ha preparato una seduta"),
+    "sitting.changed": _("Ha cambiato giorno, ora o luogo di una seduta"),
+    "sitting.cancelled": _("Ha annullato una seduta"),
+    "sitting.convened": _("Ha convocato una seduta"),
+    "sitting.reconvened": _("Ha aggiornato la convocazione di una seduta"),
+    "sitting.summoned_again": _("Ha inviato di nuovo la convocazione"),
+    "sitting.attended": _("Ha registrato le presenze"),
+    "sitting.opened": _("Ha aperto una seduta"),
+    "sitting.deserted": _("Ha dichiarato deserta una seduta"),
+    "sitting.closed": _("Ha chiuso una seduta"),
+    "sitting.paper_added": _("Ha aggiunto un documento a una seduta"),
+    "item.added": _("Ha aggiunto un punto all'ordine del giorno"),
+    "item.changed": _("Ha corretto un punto all'ordine del giorno"),
+    "item.moved": _("Ha spostato un punto all'ordine del giorno"),
+    "item.withdrawn": _("Ha ritirato un punto all'ordine del giorno"),
+    "item.concluded": _("Ha registrato l'esito di un punto"),
+    "ballot.opened": _("Ha aperto una votazione"),
+    "ballot.counted": _("Ha registrato lo scrutinio di una votazione segreta"),
+    "ballot.closed": _("Ha chiuso una votazione"),
+    "vote.cast": _("Ha registrato i voti"),
+    "vote.corrected": _("Ha corretto un voto"),
+    "vote.recused": _("Ha registrato un'astensione obbligatoria"),
+}
+# What a body does when it meets, by what it may do.
+MEETINGS = {
+    BodySort.DECIDES: _("Seduta"),
+    BodySort.SUPERVISES: _("Seduta"),
+    BodySort.ADVISES: _("Incontro"),
+    BodySort.OFFICE: _("Riunione"),
 }
 
 
@@ -91,9 +125,9 @@ def sentence(reason: Reason) -> str:
     code = reason.code + ("_free" if reason.facts.get("free") else "")
     article = facts.pop("article", "")
     facts["cite"] = f" ({article})" if article else ""
-    if "of" in facts:
-        words = OF_RESIDENTS if "_population_" in code else OF
-        facts["of"] = str(words[facts["of"]]) % facts
+    words = OF_RESIDENTS if "_population_" in code else OF
+    if whole := words.get(facts.get("of", "")):
+        facts["of"] = str(whole) % facts
     return str(SENTENCES[code]) % facts
 
 

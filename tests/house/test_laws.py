@@ -57,6 +57,7 @@ HELPS_OPERATIONS = {
         "search_text",
     },
     "acts/operations/standing.py": {"require_in_force"},
+    "governance/operations/preparing.py": {"lock_sitting", "place_sitting"},
     "acts/operations/writing.py": {"require_draft", "require_unchanged", "usual_for"},
     "acts/operations/importing.py": {"read_acts"},
 }

@@ -43,6 +43,8 @@ class Sitting(Keyed):
     rulebook = models.JSONField(_("regole alla convocazione"), default=dict)
     weighed_by = models.CharField(_("abitanti secondo"), max_length=200, blank=True)
     convened_on = models.DateField(_("convocata il"), null=True, blank=True)
+    # How many times its components were called: again when the day or the agenda changes.
+    convocations = models.PositiveSmallIntegerField(_("convocazioni"), default=0)
     urgency = models.TextField(_("motivo dell'urgenza"), blank=True)
     # At which call it opened: the legal number of the second may be lower.
     call = models.PositiveSmallIntegerField(_("convocazione"), null=True, blank=True)
@@ -194,6 +196,10 @@ class Summons(Keyed):
 
     attendance = models.ForeignKey(Attendance, models.PROTECT, related_name="summonses")
     message = models.ForeignKey(Message, models.PROTECT, related_name="+")
+    # The first convocation, or one that followed because something had changed.
+    convocation = models.PositiveSmallIntegerField(_("convocazione"), default=1)
+    # For who may stand in: whether the component was reached does not depend on it.
+    copy = models.BooleanField(_("per conoscenza"), default=False)
 
     class Meta:
         verbose_name = _("convocazione")

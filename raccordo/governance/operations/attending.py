@@ -1,0 +1,275 @@
+"""Who takes part in a sitting, and whether it may open, go on and close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from raccordo.foundation.errors import Refused
+from raccordo.foundation.wording import day
+from raccordo.governance.models import Attendance, Ballot, Seating, Sitting
+from raccordo.governance.operations.preparing import lock_sitting
+from raccordo.governance.queries.convocations import hour
+from raccordo.governance.queries.seats import Seated
+from raccordo.governance.queries.sittings import day_of, number_of, rules_of, seated_at
+from raccordo.governance.reasons import sentence
+from raccordo.governance.rules.rulebook import Rulebook
+from raccordo.governance.states import (
+    SITTING_LIFE,
+    AttendanceHow,
+    BallotState,
+    ItemOutcome,
+    SeatPart,
+    SittingState,
+    StandIn,
+)
+from raccordo.journal.acting import Acting
+from raccordo.journal.recording import operation, record
+from raccordo.parties.models import Proxy
+
+HERE = {AttendanceHow.PRESENT, AttendanceHow.REMOTE}
+SECOND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """How a seat takes part: who sits in it, from when, until when; alone, its holder all along."""
+
+    attendance: Attendance
+    how: AttendanceHow
+    by_whom: Seating | Proxy | None = None
+    came_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+@operation
+def record_attendance(sitting: Sitting, *, entries: Sequence[Presence], by: Acting) -> Sitting:
+    """Write who is there, who comes and who leaves: all of it, or nothing."""
+    sitting = lock_sitting(sitting)
+    if sitting.state not in {SittingState.CONVENED, SittingState.OPEN}:
+        raise Refused(_("Le presenze si registrano fra la convocazione e la chiusura."))
+    attendances = {one.pk: one for one in sitting.attendances.select_related("seat")}
+    who, rules = seated_at(sitting, list(attendances.values())), rules_of(sitting)
+    changed = []
+    for entry in entries:
+        attendance = attendances[entry.attendance.pk]
+        before = _said(attendance)
+        _take_part(attendance, entry, who[attendance.seat_id], rules, on=day_of(sitting))
+        attendance.save()
+        if (now := _said(attendance)) != before:
+            changed.append(now)
+    if changed:
+        record(by=by, what="sitting.attended", subject=sitting, now=changed)
+    return sitting
+
+
+@operation
+def open_sitting(
+    sitting: Sitting,
+    *,
+    call: int,
+    at: datetime,
+    secretary: str,
+    by: Acting,
+    chair: Attendance | None = None,
+) -> Sitting:
+    """Open a sitting at one of its calls, when its legal number is there."""
+    sitting = lock_sitting(sitting)
+    _require_convened(sitting)
+    _require_hour(sitting, call, at)
+    attendances = list(sitting.attendances.select_related("seat"))
+    _require_number(sitting, attendances, call=call)
+    if chair:
+        sitting.chair = _presides(sitting, chair, attendances)
+    sitting.call, sitting.opened_at, sitting.state = call, at, SittingState.OPEN
+    sitting.secretary = " ".join(secretary.split())
+    sitting.save()
+    record(by=by, what="sitting.opened", subject=sitting, call=call, at=at.isoformat())
+    return sitting
+
+
+@operation
+def declare_deserted(sitting: Sitting, *, at: datetime, by: Acting) -> Sitting:
+    """Say that a call had no legal number: the second is awaited, or the sitting ends so."""
+    sitting = lock_sitting(sitting)
+    _require_convened(sitting)
+    call = sitting.call or 1
+    _require_hour(sitting, call, at)
+    attendances = list(sitting.attendances.all())
+    verdict = number_of(sitting, attendances, call=call)
+    if verdict.good:
+        raise Refused(
+            _("Il numero legale c'è: la seduta si apre. %s") % sentence(verdict.reasons[0])
+        )
+    there = [one.name or one.title for one in attendances if one.in_the_room]
+    told = _("%(call)sª convocazione deserta, %(when)s. %(why)s Presenti: %(who)s.") % {
+        "call": call,
+        "when": hour(at),
+        "why": " ".join(sentence(reason) for reason in verdict.reasons),
+        "who": ", ".join(there) or _("nessuno"),
+    }
+    sitting.outcome = f"{sitting.outcome}\n{told}".strip()
+    if call == 1 and sitting.second_call and sitting.second_call > at:
+        sitting.call = SECOND
+        sitting.attendances.update(how=AttendanceHow.EXPECTED, name="", came_at=None, left_at=None)
+    else:
+        sitting.state = SittingState.DESERTED
+    sitting.save()
+    record(by=by, what="sitting.deserted", subject=sitting, call=call, at=at.isoformat())
+    return sitting
+
+
+@operation
+def close_sitting(sitting: Sitting, *, at: datetime, by: Acting) -> Sitting:
+    """Close a sitting: what was not dealt with is put off to another."""
+    sitting = lock_sitting(sitting)
+    SITTING_LIFE.require(SittingState(sitting.state), SittingState.CLOSED)
+    if ballot := Ballot.objects.filter(item__sitting=sitting, state=BallotState.OPEN).first():
+        raise Refused(_("C'è una votazione aperta: chiuderla prima («%s»).") % ballot.question)
+    if sitting.opened_at and at < sitting.opened_at:
+        raise Refused(
+            _("La seduta è stata aperta il %s: non si può chiudere prima.")
+            % hour(sitting.opened_at),
+            field="closed_at",
+        )
+    put_off = sitting.items.filter(outcome=ItemOutcome.PENDING)
+    left = put_off.update(outcome=ItemOutcome.POSTPONED)
+    still = sitting.attendances.filter(how=AttendanceHow.EXPECTED)
+    still.update(how=AttendanceHow.ABSENT)
+    sitting.closed_at, sitting.state = at, SittingState.CLOSED
+    sitting.save()
+    record(by=by, what="sitting.closed", subject=sitting, at=at.isoformat(), postponed=left)
+    return sitting
+
+
+def _require_convened(sitting: Sitting) -> None:
+    if sitting.state == SittingState.PREPARED:
+        raise Refused(
+            _(
+                "La seduta non è stata convocata: senza avviso ai componenti non è valida."
+                " Convocarla, o registrarla come già convocata."
+            )
+        )
+    SITTING_LIFE.require(SittingState(sitting.state), SittingState.OPEN)
+
+
+def _require_hour(sitting: Sitting, call: int, at: datetime) -> None:
+    """Each call has its hour; the second follows a first that was not opened."""
+    if call == 1 and sitting.call == SECOND:
+        raise Refused(_("La prima convocazione è andata deserta."), field="call")
+    hour_of = sitting.second_call if call == SECOND else sitting.first_call
+    if hour_of is None:
+        raise Refused(_("Per questa seduta non c'è una seconda convocazione."), field="call")
+    if at < hour_of:
+        raise Refused(
+            _("È convocata per il %s: non si può cominciare prima.") % hour(hour_of),
+            field="opened_at",
+        )
+
+
+def _require_number(sitting: Sitting, attendances: Sequence[Attendance], *, call: int) -> None:
+    verdict = number_of(sitting, attendances, call=call)
+    if not verdict.good:
+        said = " ".join(sentence(reason) for reason in verdict.reasons)
+        raise Refused(
+            _("%s Registrare le presenze; se mancano davvero, dichiarare la seduta deserta.") % said
+        )
+
+
+def _presides(sitting: Sitting, chair: Attendance, attendances: Sequence[Attendance]) -> str:
+    """Who presides: somebody who is there; her vote is that of who presides."""
+    one = next((one for one in attendances if one.pk == chair.pk), None)
+    if one is None or not one.in_the_room:
+        raise Refused(_("Presiede chi è presente: registrare la presenza."), field="chair")
+    sitting.attendances.exclude(pk=one.pk).update(presides=False)
+    sitting.attendances.filter(pk=one.pk).update(presides=True)
+    return one.name
+
+
+def _take_part(
+    attendance: Attendance, entry: Presence, who: Seated, rules: Rulebook | None, *, on: date
+) -> None:
+    """Write how a seat takes part, if it may so."""
+    attendance.how, attendance.came_at, attendance.left_at = entry.how, None, None
+    attendance.stand_in, attendance.name = StandIn.HOLDER, ""
+    if not attendance.summoned and who.person:  # somebody was appointed in the meantime
+        attendance.summoned = str(who.person)
+    if entry.how not in HERE:
+        return
+    if entry.how == AttendanceHow.REMOTE and rules and not rules.remote:
+        raise Refused(_("%s: le regole non prevedono la presenza a distanza.") % attendance.title)
+    attendance.came_at, attendance.left_at = entry.came_at, entry.left_at
+    if entry.came_at and entry.left_at and entry.left_at < entry.came_at:
+        raise Refused(_("%s: l'uscita è prima dell'arrivo.") % attendance.title)
+    if isinstance(entry.by_whom, Seating):
+        _require_alternate(attendance, entry.by_whom, rules, on=on)
+        attendance.stand_in, attendance.name = StandIn.ALTERNATE, str(entry.by_whom.person)
+    elif isinstance(entry.by_whom, Proxy):
+        _require_proxy(attendance, entry.by_whom, rules, on=on)
+        attendance.stand_in, attendance.name = StandIn.PROXY, str(entry.by_whom.delegate)
+    elif who.person is None:
+        raise Refused(
+            _("«%(seat)s» è da designare: il %(day)s non c'è chi possa intervenire.")
+            % {"seat": attendance.title, "day": day(on)}
+        )
+    else:
+        attendance.name = str(who.person)
+
+
+def _require_alternate(
+    attendance: Attendance, alternate: Seating, rules: Rulebook | None, *, on: date
+) -> None:
+    facts = {"who": alternate.person, "seat": attendance.title}
+    if rules and not rules.alternates:
+        raise Refused(_("%(seat)s: le regole non prevedono supplenti.") % facts)
+    if alternate.seat_id != attendance.seat_id or alternate.part != SeatPart.ALTERNATE:
+        raise Refused(_("%(who)s non è supplente per «%(seat)s».") % facts)
+    if ended := _ended(alternate, on=on):
+        facts["day"] = day(ended)
+        raise Refused(_("La supplenza di %(who)s per «%(seat)s» è cessata il %(day)s.") % facts)
+    if alternate.since > on:
+        facts["day"] = day(alternate.since)
+        raise Refused(_("%(who)s è supplente per «%(seat)s» dal %(day)s.") % facts)
+
+
+def _require_proxy(
+    attendance: Attendance, proxy: Proxy, rules: Rulebook | None, *, on: date
+) -> None:
+    facts = {"who": proxy.delegate, "seat": attendance.title, "giver": proxy.holding.holder}
+    if rules and not rules.proxies:
+        raise Refused(_("%(seat)s: le regole non prevedono deleghe.") % facts)
+    if proxy.holding.office_id != attendance.seat.office_id:
+        raise Refused(_("%(who)s non ha una delega per «%(seat)s».") % facts)
+    if proxy.holding.until and proxy.holding.until <= on:
+        facts["day"] = day(proxy.holding.until)
+        raise Refused(
+            _(
+                "%(giver)s non è più in carica dal %(day)s: la delega a %(who)s è finita con la"
+                " carica."
+            )
+            % facts
+        )
+    if ended := _ended(proxy, on=on):
+        facts["day"] = day(ended)
+        raise Refused(_("La delega di %(giver)s a %(who)s è cessata il %(day)s.") % facts)
+    if proxy.since > on:
+        facts["day"] = day(proxy.since)
+        raise Refused(_("La delega di %(giver)s a %(who)s vale dal %(day)s.") % facts)
+
+
+def _ended(title: Seating | Proxy, *, on: date) -> date | None:
+    """The day a title had ended by; a title withdrawn the day it began is of no day."""
+    if title.revoked_on:
+        return title.revoked_on
+    return title.until if title.until and title.until <= on else None
+
+
+def _said(attendance: Attendance) -> str:
+    """How a seat takes part, as the register tells it."""
+    told = [attendance.title, str(attendance.get_how_display()), attendance.name]
+    told += [f"{localtime(m):%H:%M}" for m in (attendance.came_at, attendance.left_at) if m]
+    return ", ".join(filter(None, told))

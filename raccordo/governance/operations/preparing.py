@@ -1,0 +1,211 @@
+"""A sitting while it is prepared: when and where, what is dealt with, its papers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from raccordo.archive.operations import store
+from raccordo.archive.rules import clean_name
+from raccordo.foundation.errors import Refused
+from raccordo.foundation.wording import day
+from raccordo.governance.models import AgendaItem, Body, Sitting, SittingFile
+from raccordo.governance.queries.bodies import require_alive
+from raccordo.governance.queries.sittings import OVER, rules_of
+from raccordo.governance.states import ItemOutcome, ItemSort, SittingState
+from raccordo.journal.acting import Acting
+from raccordo.journal.recording import operation, record
+
+
+class WhenAndWhere(TypedDict, total=False):
+    """When a sitting is called to meet, and where."""
+
+    first_call: datetime
+    second_call: datetime | None
+    place: str
+    link: str
+
+
+class ItemFacts(TypedDict, total=False):
+    """What is told of an item of the agenda."""
+
+    sort: ItemSort
+    title: str
+    matter: str
+    secret: bool
+    rapporteur: str
+    note: str
+    approves: Sitting | None
+
+
+@operation
+def prepare_sitting(body: Body, *, by: Acting, **told: Unpack[WhenAndWhere]) -> Sitting:
+    """Begin a sitting, to come or of the past, of a body that is there on its day."""
+    sitting = Sitting(body=body)
+    place_sitting(sitting, told)
+    sitting.save()
+    record(by=by, what="sitting.prepared", subject=sitting, body=body.name, held_on=sitting.held_on)
+    return sitting
+
+
+@operation
+def change_sitting(sitting: Sitting, *, by: Acting, **told: Unpack[WhenAndWhere]) -> Sitting:
+    """Change when and where a sitting meets, until its components are called to it."""
+    sitting = lock_sitting(sitting)
+    if sitting.state != SittingState.PREPARED:
+        raise Refused(
+            _("La convocazione è già partita: per cambiare giorno, ora o luogo si riconvoca.")
+        )
+    before = sitting.first_call
+    place_sitting(sitting, told)
+    sitting.save()
+    was, now = before.isoformat(), sitting.first_call.isoformat()
+    record(by=by, what="sitting.changed", subject=sitting, before=was, after=now)
+    return sitting
+
+
+@operation
+def add_item(sitting: Sitting, *, by: Acting, **told: Unpack[ItemFacts]) -> AgendaItem:
+    """Put an item on the agenda, after those that are there."""
+    sitting = lock_sitting(sitting)
+    _require_running(sitting)
+    last = sitting.items.order_by("-position").first()
+    item = AgendaItem(sitting=sitting, position=last.position + 1 if last else 1)
+    _tell_item(item, told)
+    item.save()
+    record(by=by, what="item.added", subject=sitting, item=item.title)
+    return item
+
+
+@operation
+def change_item(item: AgendaItem, *, by: Acting, **told: Unpack[ItemFacts]) -> AgendaItem:
+    """Correct an item of the agenda on which nobody has voted yet."""
+    sitting = lock_sitting(item.sitting)
+    _require_running(sitting)
+    item.refresh_from_db()
+    item.sitting = sitting
+    if item.ballots.exists():
+        raise Refused(_("Su questo punto si è già votato: non si può più cambiare."))
+    before = item.title
+    _tell_item(item, told)
+    item.save()
+    record(by=by, what="item.changed", subject=sitting, before=before, item=item.title)
+    return item
+
+
+@operation
+def move_item(item: AgendaItem, *, up: bool, by: Acting) -> AgendaItem:
+    """Move an item one place up or down the agenda."""
+    sitting = lock_sitting(item.sitting)
+    _require_running(sitting)
+    items = list(sitting.items.all())
+    here = items.index(item)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(items):
+        return item
+    items[here], items[there] = items[there], items[here]
+    for position, one in enumerate(items, start=1):
+        one.position = position
+    AgendaItem.objects.bulk_update(items, ["position"])
+    record(by=by, what="item.moved", subject=sitting, item=item.title, position=there + 1)
+    return items[there]
+
+
+@operation
+def withdraw_item(item: AgendaItem, *, by: Acting) -> None:
+    """Take an item off the agenda; once the agenda was sent, it stays there as withdrawn."""
+    sitting = lock_sitting(item.sitting)
+    _require_running(sitting)
+    item.refresh_from_db()
+    if item.ballots.exists():
+        raise Refused(_("Su questo punto si è già votato: non si può più ritirare."))
+    title = item.title
+    if sitting.state == SittingState.PREPARED:
+        item.files.update(item=None)
+        sitting.items.filter(pk=item.pk).delete()
+        for position, left in enumerate(sitting.items.all(), start=1):
+            sitting.items.filter(pk=left.pk).update(position=position)
+    else:
+        sitting.items.filter(pk=item.pk).update(outcome=ItemOutcome.WITHDRAWN)
+    record(by=by, what="item.withdrawn", subject=sitting, item=title)
+
+
+@operation
+def attach_paper(
+    sitting: Sitting,
+    *,
+    content: bytes,
+    name: str,
+    title: str,
+    by: Acting,
+    on: date,
+    item: AgendaItem | None = None,
+) -> SittingFile:
+    """Add a paper to a sitting, or to one of its items, until it is closed."""
+    sitting = lock_sitting(sitting)
+    _require_running(sitting)
+    if item and item.sitting_id != sitting.pk:
+        raise Refused(_("Questo punto è di un'altra seduta."), field="item")
+    file = store(content, by=by)
+    name = clean_name(name, media_type=file.media_type)
+    title = " ".join(title.split()) or name
+    paper = SittingFile.objects.create(
+        sitting=sitting, item=item, file=file, name=name, title=title, added_on=on
+    )
+    record(by=by, what="sitting.paper_added", subject=sitting, sha256=file.sha256, title=title)
+    return paper
+
+
+def lock_sitting(sitting: Sitting) -> Sitting:
+    """The sitting as it is now, which nobody else changes until this is done."""
+    locked = Sitting.objects.select_for_update(of=("self",))
+    return locked.select_related("body__organ", "body__ended_by__organ").get(pk=sitting.pk)
+
+
+def place_sitting(sitting: Sitting, told: WhenAndWhere) -> None:
+    """Write when and where a sitting meets; on its day its body must be there."""
+    first, second = told["first_call"], told.get("second_call")
+    held_on = localdate(first)
+    require_alive(sitting.body, on=held_on, field="first_call")
+    if second and second <= first:
+        raise Refused(
+            _("La seconda convocazione è prima della prima: serve un'ora successiva."),
+            field="second_call",
+        )
+    if second:
+        require_alive(sitting.body, on=localdate(second), field="second_call")
+    sitting.held_on, sitting.first_call, sitting.second_call = held_on, first, second
+    sitting.place = " ".join(told.get("place", "").split())
+    sitting.link = told.get("link", "")
+
+
+def _require_running(sitting: Sitting) -> None:
+    if sitting.state in OVER:
+        facts = {"day": day(sitting.held_on), "state": sitting.get_state_display().lower()}
+        raise Refused(_("La seduta del %(day)s è %(state)s: non si cambia più.") % facts)
+
+
+def _tell_item(item: AgendaItem, told: ItemFacts) -> None:
+    """Write what is told of an item; its matter must be one of the body's rules."""
+    for name, fact in told.items():
+        setattr(item, name, fact)
+    item.title = " ".join(item.title.split())
+    if item.sort != ItemSort.MINUTES:
+        item.approves = None
+    elif item.approves is None or item.approves.body_id != item.sitting.body_id:
+        raise Refused(
+            _("Scegliere la seduta di questo organismo di cui si approva il verbale."),
+            field="approves",
+        )
+    if not item.title and item.approves:
+        item.title = _("Approvazione del verbale della seduta del %s") % day(item.approves.held_on)
+    if not item.title:
+        raise Refused(_("Manca l'argomento del punto."), field="title")
+    rules = rules_of(item.sitting)
+    if item.matter and (rules is None or rules.matter(item.matter) is None):
+        raise Refused(
+            _("Le regole di questo organismo non prevedono questa materia."), field="matter"
+        )

@@ -1,0 +1,309 @@
+"""Votes on the items of a sitting: opened, cast once a seat, counted, closed with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from raccordo.foundation.errors import Refused
+from raccordo.foundation.reasons import Reason
+from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, Vote
+from raccordo.governance.operations.preparing import lock_sitting
+from raccordo.governance.queries.seats import Seated
+from raccordo.governance.queries.sittings import (
+    member_of,
+    number_of,
+    recused_from,
+    rules_of,
+    seated_at,
+    tally_kept,
+    votes_tallied,
+)
+from raccordo.governance.reasons import kept, sentence
+from raccordo.governance.rules.rulebook import POPULATION
+from raccordo.governance.rules.voting import Count, Tally, Verdict, carried
+from raccordo.governance.states import (
+    BallotState,
+    ItemOutcome,
+    ItemSort,
+    SittingState,
+    StandIn,
+    VoteChoice,
+)
+from raccordo.journal.acting import Acting
+from raccordo.journal.recording import operation, record
+
+OFF = {ItemOutcome.WITHDRAWN, ItemOutcome.POSTPONED}
+Cast = tuple[Attendance, VoteChoice]
+
+
+@operation
+def open_ballot(
+    item: AgendaItem, *, question: str, secret: bool, by: Acting, at: datetime
+) -> Ballot:
+    """Put an item to the vote, where the body's own rules provide for votes."""
+    sitting = lock_sitting(item.sitting)
+    item.refresh_from_db()
+    _require_open(sitting)
+    _require_votable(sitting, item, secret=secret)
+    if item.ballots.filter(state=BallotState.OPEN).exists():
+        raise Refused(_("Su questo punto c'è già una votazione aperta."))
+    number = item.ballots.count() + 1
+    question = " ".join(question.split()) or item.title
+    ballot = Ballot.objects.create(
+        item=item, number=number, question=question, secret=secret, opened_at=at
+    )
+    record(by=by, what="ballot.opened", subject=ballot, item=item.title, secret=secret)
+    return ballot
+
+
+@operation
+def cast_votes(ballot: Ballot, *, votes: Sequence[Cast], by: Acting, at: datetime) -> Ballot:
+    """Write what some seats say, each once: all of it, or nothing."""
+    ballot, sitting = _locked(ballot)
+    _require_palese(ballot)
+    attendances, who = _there(sitting)
+    said = dict(ballot.votes.values_list("attendance", "choice"))
+    new = []
+    for attendance, choice in votes:
+        if earlier := said.get(attendance.pk):
+            _refuse_again(attendance, earlier)
+        one = _voter(sitting, attendances.get(attendance.pk), who)
+        said[one.pk] = choice
+        new.append(Vote(ballot=ballot, attendance=one, choice=choice, name=one.name, cast_at=at))
+    Vote.objects.bulk_create(new)
+    told = [f"{vote.name}: {vote.get_choice_display()}" for vote in new]
+    record(by=by, what="vote.cast", subject=ballot, votes=told)
+    return ballot
+
+
+@operation
+def correct_vote(
+    ballot: Ballot, *, attendance: Attendance, choice: VoteChoice, by: Acting, at: datetime
+) -> Vote:
+    """Write otherwise what a seat has said, while the vote is open; the register keeps both."""
+    ballot, _sitting = _locked(ballot)
+    vote = ballot.votes.filter(attendance=attendance).first()
+    if vote is None:
+        raise Refused(_("«%s» non ha ancora votato: non c'è nulla da correggere.") % attendance)
+    if ballot.secret and choice != VoteChoice.RECUSED:
+        _require_palese(ballot)
+    before = vote.get_choice_display()
+    vote.choice, vote.cast_at = choice, at
+    vote.save()
+    now = vote.get_choice_display()
+    record(by=by, what="vote.corrected", subject=ballot, who=vote.name, before=before, now=now)
+    return vote
+
+
+@operation
+def recuse(
+    ballot: Ballot, *, attendance: Attendance, reason: str, by: Acting, at: datetime
+) -> Vote:
+    """Write who must abstain and has left the item (TUEL art. 78 c. 2): she is not counted."""
+    ballot, sitting = _locked(ballot)
+    if not reason.strip():
+        raise Refused(_("Serve il motivo dell'astensione obbligatoria."), field="reason")
+    if earlier := ballot.votes.filter(attendance=attendance).first():
+        _refuse_again(attendance, earlier.choice)
+    attendances, who = _there(sitting)
+    one = _voter(sitting, attendances.get(attendance.pk), who)
+    choice = VoteChoice.RECUSED
+    vote = Vote.objects.create(
+        ballot=ballot, attendance=one, choice=choice, name=one.name, cast_at=at
+    )
+    record(by=by, what="vote.recused", subject=ballot, purpose=reason.strip(), who=one.name)
+    return vote
+
+
+@operation
+def enter_counts(
+    ballot: Ballot, *, in_favour: int, against: int, abstained: int, by: Acting
+) -> Ballot:
+    """Enter the result of a secret vote, that was counted outside."""
+    ballot, sitting = _locked(ballot)
+    if not ballot.secret:
+        raise Refused(_("Questa votazione è palese: si registra il voto di ciascuno."))
+    voters = len(_voters(sitting, ballot))
+    told = in_favour + against + abstained
+    if told > voters:
+        raise Refused(
+            _("Le schede sono %(told)s, ma chi può votare ed è presente è %(voters)s.")
+            % {"told": told, "voters": voters},
+            field="in_favour",
+        )
+    heads = {"for": in_favour, "against": against, "abstained": abstained}
+    heads["not_voting"] = voters - told
+    ballot.tally = {"counts": {choice: asdict(Count(heads=n)) for choice, n in heads.items()}}
+    ballot.save(update_fields=["tally"])
+    told_of = [f"{choice}: {n}" for choice, n in heads.items()]
+    record(by=by, what="ballot.counted", subject=ballot, counts=told_of)
+    return ballot
+
+
+@operation
+def close_ballot(ballot: Ballot, *, by: Acting, at: datetime) -> Ballot:
+    """Close a vote and say, with its reasons, whether it was valid and whether it was carried."""
+    ballot, sitting = _locked(ballot)
+    _require_all_heard(sitting, ballot)
+    item, attendances = ballot.item, list(sitting.attendances.all())
+    recused = recused_from(ballot)
+    number = number_of(sitting, attendances, matter=item.matter, recused=recused)
+    tally = tally_kept(ballot) if ballot.secret else votes_tallied(ballot)
+    verdict = _verdict(sitting, item, tally, attendances, recused)
+    ballot.state, ballot.closed_at = BallotState.CLOSED, at
+    ballot.valid, ballot.carried = number.good, number.good and verdict.good
+    counts = {choice: asdict(count) for choice, count in tally.counts.items()}
+    ballot.tally = {"counts": counts, "chair_for": tally.chair_for}
+    ballot.reasons = [kept(reason) for reason in (*number.reasons, *verdict.reasons)]
+    ballot.save()
+    if number.good:
+        item.outcome = ItemOutcome.CARRIED if verdict.good else ItemOutcome.NOT_CARRIED
+        item.save(update_fields=["outcome"])
+    valid, won = ballot.valid, ballot.carried
+    record(by=by, what="ballot.closed", subject=ballot, item=item.title, valid=valid, carried=won)
+    return ballot
+
+
+@operation
+def conclude_item(item: AgendaItem, *, outcome: ItemOutcome, by: Acting) -> AgendaItem:
+    """Say that an item was dealt with, or put off, without a vote."""
+    sitting = lock_sitting(item.sitting)
+    _require_open(sitting)
+    if outcome not in {ItemOutcome.DISCUSSED, ItemOutcome.POSTPONED, ItemOutcome.PENDING}:
+        raise Refused(_("Approvato o non approvato lo dice solo una votazione."), field="outcome")
+    item.refresh_from_db()
+    if item.ballots.exists() or item.outcome == ItemOutcome.WITHDRAWN:
+        raise Refused(_("Questo punto è già concluso: %s.") % item.get_outcome_display().lower())
+    item.outcome = outcome
+    item.save(update_fields=["outcome"])
+    record(by=by, what="item.concluded", subject=sitting, item=item.title, outcome=outcome)
+    return item
+
+
+def _locked(ballot: Ballot) -> tuple[Ballot, Sitting]:
+    """A vote that is open, in a sitting that is open, held so that nobody else changes it."""
+    sitting = lock_sitting(ballot.item.sitting)
+    ballot = Ballot.objects.select_related("item").get(pk=ballot.pk)
+    ballot.item.sitting = sitting
+    if ballot.state == BallotState.CLOSED:
+        when = localtime(ballot.closed_at).strftime("%H:%M") if ballot.closed_at else ""
+        raise Refused(_("La votazione è chiusa dalle %s: non si vota più.") % when)
+    _require_open(sitting)
+    return ballot, sitting
+
+
+def _require_open(sitting: Sitting) -> None:
+    if sitting.state != SittingState.OPEN:
+        state = sitting.get_state_display().lower()
+        raise Refused(_("Si vota solo in una seduta aperta: questa è %s.") % state)
+
+
+def _require_votable(sitting: Sitting, item: AgendaItem, *, secret: bool) -> None:
+    rules = rules_of(sitting)
+    if rules is None:
+        raise Refused(sentence(Reason("no_rules")))
+    shares, article = rules.majority_for(item.matter)
+    if not shares:
+        raise Refused(sentence(Reason("no_votes_taken")))
+    if item.sort == ItemSort.REPORT:
+        raise Refused(_("Una comunicazione non si vota: cambiare il tipo del punto."))
+    if item.outcome in OFF:
+        raise Refused(_("Il punto è %s: non si vota.") % item.get_outcome_display().lower())
+    if secret and any(share.basis == POPULATION for share in shares):
+        raise Refused(
+            sentence(Reason("secret_cannot_be_weighed", {"article": article})), field="secret"
+        )
+
+
+def _require_palese(ballot: Ballot) -> None:
+    if ballot.secret:
+        raise Refused(_("Il voto è segreto: si registra solo lo scrutinio, non chi ha votato."))
+
+
+def _refuse_again(attendance: Attendance, earlier: str) -> None:
+    choice = VoteChoice(earlier).label.lower()
+    raise Refused(
+        _("«%(seat)s» ha già votato (%(choice)s): per cambiare il voto usare «Correggi».")
+        % {"seat": attendance.title, "choice": choice}
+    )
+
+
+def _there(sitting: Sitting) -> tuple[dict[int, Attendance], dict[int, Seated]]:
+    attendances = list(sitting.attendances.all())
+    return {one.pk: one for one in attendances}, seated_at(sitting, attendances)
+
+
+def _voter(sitting: Sitting, attendance: Attendance | None, who: dict[int, Seated]) -> Attendance:
+    """A seat that may vote now: it has the vote, it is there, and who sits in it still may."""
+    if attendance is None:
+        raise Refused(_("Questo componente non è della seduta."))
+    facts = {"seat": attendance.title, "who": attendance.name}
+    if not attendance.votes:
+        raise Refused(_("«%(seat)s» partecipa senza diritto di voto.") % facts)
+    if attendance.left_at:
+        facts["hour"] = localtime(attendance.left_at).strftime("%H:%M")
+        raise Refused(_("«%(seat)s» non è più presente dalle %(hour)s: non può votare.") % facts)
+    if not attendance.in_the_room:
+        raise Refused(_("«%(seat)s» non risulta presente: registrare prima la presenza.") % facts)
+    if attendance.name not in _allowed(attendance, who[attendance.seat_id]):
+        raise Refused(
+            _(
+                "%(who)s non può più intervenire per «%(seat)s»: la carica, la supplenza o la"
+                " delega è cessata. Correggere le presenze."
+            )
+            % facts
+        )
+    return attendance
+
+
+def _allowed(attendance: Attendance, who: Seated) -> set[str]:
+    """Who may sit in a seat today, by the title by which somebody does."""
+    if attendance.stand_in == StandIn.ALTERNATE:
+        return {str(alternate.person) for alternate in who.alternates}
+    if attendance.stand_in == StandIn.PROXY:
+        return {str(proxy.delegate) for proxy in who.proxies}
+    return {str(who.person or "")}
+
+
+def _voters(sitting: Sitting, ballot: Ballot) -> list[Attendance]:
+    """Who is there, may vote, and has not left the item."""
+    recused = recused_from(ballot)
+    there = [one for one in sitting.attendances.all() if one.in_the_room and one.votes]
+    return [one for one in there if one.pk not in recused]
+
+
+def _require_all_heard(sitting: Sitting, ballot: Ballot) -> None:
+    """Nobody who is there is counted as something she did not say."""
+    voters = _voters(sitting, ballot)
+    if ballot.secret:
+        entered = tally_kept(ballot).of(*VoteChoice.values).heads
+        if not ballot.tally:
+            raise Refused(_("Manca lo scrutinio: registrare quante schede per ciascun voto."))
+        if entered != len(voters):
+            raise Refused(_("Le presenze sono cambiate dopo lo scrutinio: registrarlo di nuovo."))
+        return
+    heard = set(ballot.votes.values_list("attendance", flat=True))
+    silent = [one.title for one in voters if one.pk not in heard]
+    if silent:
+        raise Refused(
+            _("Manca il voto di: %s. Chi è presente e non vota si registra «Presente, non vota».")
+            % ", ".join(silent)
+        )
+
+
+def _verdict(
+    sitting: Sitting,
+    item: AgendaItem,
+    tally: Tally,
+    attendances: Sequence[Attendance],
+    recused: set[int],
+) -> Verdict:
+    rules = rules_of(sitting)
+    assert rules is not None  # without rules no vote is opened
+    members = [member_of(attendance, recused=recused) for attendance in attendances]
+    return carried(tally, members, rules, matter=item.matter)

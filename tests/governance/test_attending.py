@@ -1,0 +1,338 @@
+"""Who is there, by what title, and whether it is enough."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from raccordo.foundation.errors import Refused
+from raccordo.governance.operations.attending import (
+    Presence,
+    close_sitting,
+    declare_deserted,
+    open_sitting,
+    record_attendance,
+)
+from raccordo.governance.queries.sittings import number_of
+from raccordo.governance.reasons import sentence
+from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, HELD, VOTERS, Rulebook, Share
+from raccordo.governance.states import (
+    AttendanceHow,
+    ItemOutcome,
+    SeatPart,
+    SittingState,
+    StandIn,
+)
+from raccordo.journal.models import Entry
+from raccordo.parties.models import Proxy
+from tests.make import (
+    LONG_AGO,
+    NOW,
+    SOMEBODY,
+    attend,
+    make_conference,
+    make_convened,
+    make_holding,
+    make_open,
+    make_representative,
+    make_seat,
+    make_seating,
+    make_sitting,
+)
+
+pytestmark = pytest.mark.django_db
+THE_DAY = date(2025, 3, 10)
+FIRST = NOW + timedelta(days=7)
+SECOND = FIRST + timedelta(hours=24)
+CITES = {"first_call": "art. 6", "second_call": "art. 6 c. 2", "majority": "art. 7"}
+THIRD_AT_SECOND = Rulebook(
+    first_call=(Share(HEADS, ASSIGNED),),
+    second_call=(Share(HEADS, ASSIGNED, 1, 3, strict=False),),
+    second_call_after=24,
+    majority=(Share(HEADS, VOTERS),),
+    cites=CITES,
+)
+
+
+def open_at(sitting, *, call=1, at=FIRST, chair=None):
+    return open_sitting(sitting, call=call, at=at, secretary="Ada", chair=chair, by=SOMEBODY)
+
+
+def take_part(sitting, seat, how=AttendanceHow.PRESENT, **facts):
+    attendance = sitting.attendances.get(seat=seat)
+    record_attendance(sitting, entries=[Presence(attendance, how, **facts)], by=SOMEBODY)
+    return sitting.attendances.get(seat=seat)
+
+
+def alternate_of(seat, **fields):
+    return make_seating(seat=seat, part=SeatPart.ALTERNATE, **fields)
+
+
+def proxy_of(seat, **fields):
+    holding = seat.office.holdings.get()
+    usual = {"since": LONG_AGO, "delegate": make_representative(family_name="Delegata")}
+    return Proxy.objects.create(holding=holding, **usual | fields)
+
+
+def convened(towns=3, rules=None):
+    body = make_conference(towns, rules=rules)
+    return make_convened(body), body.seats.first()
+
+
+# --- the legal number
+
+
+@pytest.mark.parametrize(("there", "enough"), [(4, False), (5, True)])
+def test_five_of_eight_are_enough_and_exactly_half_is_not(there, enough):
+    sitting = make_convened(towns=8)
+    attend(sitting, there)
+
+    verdict = number_of(sitting, sitting.attendances.all())
+
+    assert verdict.good is enough
+    words = "raggiunto: presenti 5 su 8 componenti, ne servivano 5 (art. 6)"
+    if not enough:
+        words = "non raggiunto: presenti 4 su 8 componenti, ne servono 5 (art. 6)"
+    assert sentence(verdict.reasons[0]) == f"Numero legale {words}."
+
+
+@pytest.mark.parametrize(("towns", "opens"), [(9, True), (10, False)])
+def test_a_third_at_the_second_call_is_reached_exactly_and_never_by_rounding(towns, opens):
+    body = make_conference(towns, rules=THIRD_AT_SECOND)
+    sitting = make_convened(body, second_call=SECOND)
+    attend(sitting, 3)
+    if opens:
+        assert open_at(sitting, call=2, at=SECOND).call == 2
+    else:
+        with pytest.raises(Refused, match="presenti 3 su 10 componenti, ne servono 4"):
+            open_at(sitting, call=2, at=SECOND)
+
+
+def test_who_is_at_a_distance_counts_and_who_left_does_not():
+    sitting = make_open(towns=3, there=2)
+    one, other = sitting.attendances.all()[:2]
+    remote = Presence(one, AttendanceHow.REMOTE)
+    gone = Presence(other, AttendanceHow.PRESENT, left_at=FIRST + timedelta(hours=1))
+    record_attendance(sitting, entries=[remote, gone], by=SOMEBODY)
+    verdict = number_of(sitting, sitting.attendances.all())
+    assert not verdict.good
+    assert verdict.reasons[0].facts["part"] == 1
+
+
+def test_a_vacant_seat_is_among_those_assigned_and_not_among_those_held():
+    for whole, good in ((ASSIGNED, False), (HELD, True)):
+        body = make_conference(2, rules=Rulebook(first_call=(Share(HEADS, whole),), cites=CITES))
+        for position in (8, 9):
+            make_seat(body=body, position=position)
+        sitting = make_convened(body)
+        attend(sitting, 2)
+        assert number_of(sitting, sitting.attendances.all()).good is good
+
+
+def test_without_rules_of_its_own_any_attendance_will_do():
+    body = make_conference(2)
+    body.regulations.all().delete()
+    sitting = make_convened(body)
+    verdict = number_of(sitting, sitting.attendances.all())
+    assert verdict.good
+    assert "non sono registrate regole" in sentence(verdict.reasons[0])
+
+
+# --- opening
+
+
+def test_a_sitting_never_convened_is_not_opened():
+    with pytest.raises(Refused, match="senza avviso ai componenti non è valida"):
+        open_at(make_sitting())
+
+
+def test_a_sitting_opens_at_its_hour_with_its_number():
+    sitting = make_convened(towns=3)
+    with pytest.raises(Refused, match="Numero legale non raggiunto: presenti 0 su 3"):
+        open_at(sitting)
+    attend(sitting, 2)
+    with pytest.raises(Refused, match="non si può cominciare prima"):
+        open_at(sitting, at=FIRST - timedelta(minutes=1))
+    with pytest.raises(Refused, match="non c'è una seconda convocazione"):
+        open_at(sitting, call=2)
+    opened = open_at(sitting)
+    assert (opened.state, opened.call, opened.secretary) == (SittingState.OPEN, 1, "Ada")
+    with pytest.raises(Refused, match="non si può passare"):
+        open_at(sitting)
+
+
+def test_the_second_call_waits_for_its_hour():
+    sitting = make_convened(make_conference(9, rules=THIRD_AT_SECOND), second_call=SECOND)
+    attend(sitting, 3)
+    with pytest.raises(Refused, match="convocata per il 11 marzo 2025 alle 10:30"):
+        open_at(sitting, call=2, at=SECOND - timedelta(minutes=1))
+
+
+def test_who_presides_is_somebody_who_is_there_and_the_casting_vote_is_hers():
+    sitting = make_convened(towns=3)
+    attend(sitting, 2)
+    first, second, absent = sitting.attendances.all()
+    with pytest.raises(Refused, match="Presiede chi è presente"):
+        open_at(sitting, chair=absent)
+    opened = open_at(sitting, chair=second)
+    assert opened.chair == second.name
+    assert list(sitting.attendances.values_list("presides", flat=True)) == [False, True, False]
+    assert first.presides
+
+
+# --- deserted
+
+
+def test_a_first_call_without_number_waits_for_the_second():
+    sitting = make_convened(make_conference(9, rules=THIRD_AT_SECOND), second_call=SECOND)
+    attend(sitting, 3)
+
+    waiting = declare_deserted(sitting, at=FIRST + timedelta(hours=1), by=SOMEBODY)
+
+    assert (waiting.state, waiting.call) == (SittingState.CONVENED, 2)
+    assert "1ª convocazione deserta" in waiting.outcome
+    assert "Sindaco 1, Ada Sindaco 2" in waiting.outcome
+    assert not sitting.attendances.exclude(how=AttendanceHow.EXPECTED).exists()
+    with pytest.raises(Refused, match="è andata deserta"):
+        open_at(sitting, call=1)
+    deserted = declare_deserted(sitting, at=SECOND, by=SOMEBODY)
+    assert deserted.state == SittingState.DESERTED
+    assert "2ª convocazione deserta" in deserted.outcome
+
+
+def test_without_a_second_call_it_ends_and_with_its_number_it_is_not_deserted():
+    sitting = make_convened(towns=3)
+    with pytest.raises(Refused, match="non si può cominciare prima"):
+        declare_deserted(sitting, at=FIRST - timedelta(hours=1), by=SOMEBODY)
+    attend(sitting, 2)
+    with pytest.raises(Refused, match="Il numero legale c'è"):
+        declare_deserted(sitting, at=FIRST, by=SOMEBODY)
+    attend(sitting, 1)
+    assert declare_deserted(sitting, at=FIRST, by=SOMEBODY).state == SittingState.DESERTED
+
+
+# --- who stands in
+
+
+def test_an_alternate_and_a_proxy_sit_in_a_seat():
+    sitting, seat = convened()
+    bruno = make_representative(given_name="Bruno", family_name="Neri")
+    taken = take_part(sitting, seat, by_whom=alternate_of(seat, person=bruno))
+    assert (taken.stand_in, taken.name) == (StandIn.ALTERNATE, "Bruno Neri")
+    taken = take_part(sitting, seat, by_whom=proxy_of(seat))
+    assert (taken.stand_in, taken.name) == (StandIn.PROXY, "Ada Delegata")
+    taken = take_part(sitting, seat)
+    assert (taken.stand_in, taken.name) == (StandIn.HOLDER, str(seat.office.holdings.get().holder))
+
+
+def test_a_revoked_alternate_is_refused():
+    sitting, seat = convened()
+    ended = alternate_of(seat, until=THE_DAY)
+    with pytest.raises(Refused, match=r"La supplenza di .* è cessata il 10 marzo 2025"):
+        take_part(sitting, seat, by_whom=ended)
+    at_once = alternate_of(seat, revoked_on=LONG_AGO)
+    with pytest.raises(Refused, match="è cessata il 1° gennaio 2020"):
+        take_part(sitting, seat, by_whom=at_once)
+    with pytest.raises(Refused, match="dal 11 marzo 2025"):
+        take_part(sitting, seat, by_whom=alternate_of(seat, since=THE_DAY + timedelta(days=1)))
+    member = make_seating()
+    with pytest.raises(Refused, match="non è supplente per"):
+        take_part(sitting, seat, by_whom=member)
+
+
+def test_the_proxy_of_a_mayor_no_longer_in_office_is_refused():
+    sitting, seat = convened()
+    proxy = proxy_of(seat)
+    seat.office.holdings.update(until=THE_DAY)
+    with pytest.raises(Refused) as refusal:
+        take_part(sitting, seat, by_whom=Proxy.objects.get(pk=proxy.pk))
+    assert refusal.value.message == (
+        f"{proxy.holding.holder} non è più in carica dal 10 marzo 2025: la delega a Ada Delegata"
+        " è finita con la carica."
+    )
+
+
+def test_a_withdrawn_proxy_one_to_come_and_one_for_another_seat_are_refused():
+    sitting, seat = convened()
+    with pytest.raises(Refused, match="è cessata il 10 marzo 2025"):
+        take_part(sitting, seat, by_whom=proxy_of(seat, until=THE_DAY))
+    with pytest.raises(Refused, match="è cessata il 1° gennaio 2020"):
+        take_part(sitting, seat, by_whom=proxy_of(seat, revoked_on=LONG_AGO))
+    with pytest.raises(Refused, match="vale dal 11 marzo 2025"):
+        take_part(sitting, seat, by_whom=proxy_of(seat, since=THE_DAY + timedelta(days=1)))
+    other = Proxy.objects.create(
+        holding=make_holding(), delegate=make_representative(), since=LONG_AGO
+    )
+    with pytest.raises(Refused, match="non ha una delega per"):
+        take_part(sitting, seat, by_whom=other)
+
+
+@pytest.mark.parametrize(
+    ("closed", "how", "by_whom", "words"),
+    [
+        ("remote", AttendanceHow.REMOTE, None, "non prevedono la presenza a distanza"),
+        ("alternates", AttendanceHow.PRESENT, alternate_of, "non prevedono supplenti"),
+        ("proxies", AttendanceHow.PRESENT, proxy_of, "non prevedono deleghe"),
+    ],
+)
+def test_what_the_rules_do_not_allow_is_refused(closed, how, by_whom, words):
+    sitting, seat = convened(rules=Rulebook(**{closed: False}))
+    with pytest.raises(Refused, match=words):
+        take_part(sitting, seat, how, by_whom=by_whom and by_whom(seat))
+
+
+def test_nobody_sits_in_a_seat_that_nobody_holds_until_somebody_is_appointed():
+    body = make_conference(1)
+    seat = make_seat(body=body, position=2, title="Rappresentante della ASL")
+    sitting = make_convened(body)
+    with pytest.raises(Refused, match="«Rappresentante della ASL» è da designare"):
+        take_part(sitting, seat)
+    make_holding(office=seat.office, holder=make_representative(family_name="Nuova"))
+    assert take_part(sitting, seat).summoned == "Ada Nuova"
+
+
+# --- all of it at once
+
+
+def test_attendance_is_saved_whole_or_not_at_all_and_only_what_changed_is_told():
+    sitting = make_convened(towns=3)
+    first, second, _third = sitting.attendances.all()
+    late = Presence(
+        second,
+        AttendanceHow.PRESENT,
+        came_at=FIRST + timedelta(hours=2),
+        left_at=FIRST + timedelta(hours=1),
+    )
+    with pytest.raises(Refused, match="l'uscita è prima dell'arrivo"):
+        record_attendance(
+            sitting, entries=[Presence(first, AttendanceHow.PRESENT), late], by=SOMEBODY
+        )
+    assert not sitting.attendances.exclude(how=AttendanceHow.EXPECTED).exists()
+    attend(sitting, 1)
+    attend(sitting, 1)
+    (line,) = Entry.objects.filter(what="sitting.attended")
+    assert "Sindaco di Comune 1, Presente, Ada Sindaco 1" in line.details
+
+
+def test_attendance_is_of_a_sitting_that_was_convened():
+    for sitting in (make_sitting(), make_sitting(state=SittingState.CLOSED)):
+        with pytest.raises(Refused, match="fra la convocazione e la chiusura"):
+            record_attendance(sitting, entries=[], by=SOMEBODY)
+
+
+# --- closing
+
+
+def test_what_was_not_dealt_with_is_put_off_when_the_sitting_is_closed():
+    sitting = make_open(towns=3)
+    with pytest.raises(Refused, match="non si può chiudere prima"):
+        close_sitting(sitting, at=FIRST - timedelta(hours=1), by=SOMEBODY)
+    closed = close_sitting(sitting, at=FIRST + timedelta(hours=2), by=SOMEBODY)
+    assert closed.state == SittingState.CLOSED
+    assert sitting.items.get().outcome == ItemOutcome.POSTPONED
+
+
+def test_a_sitting_with_an_open_vote_is_not_closed():
+    sitting = make_open(towns=3)
+    sitting.items.get().ballots.create(number=1, question="Approvare?", opened_at=FIRST)
+    with pytest.raises(Refused, match="votazione aperta"):
+        close_sitting(sitting, at=FIRST + timedelta(hours=2), by=SOMEBODY)

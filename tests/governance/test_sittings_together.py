@@ -1,0 +1,72 @@
+"""Two secretaries on the same sitting: one does it, the other reads why she cannot."""
+
+from django.db import IntegrityError
+
+from raccordo.foundation.errors import Refused
+from raccordo.governance.models import Ballot, Sitting, Vote
+from raccordo.governance.operations.convening import convene_sitting
+from raccordo.governance.operations.voting import cast_votes, close_ballot, open_ballot
+from raccordo.governance.states import BallotState, VoteChoice
+from raccordo.journal.models import Entry
+from tests.make import NOW, SOMEBODY, TODAY, make_conference, make_item, make_open, make_sitting
+
+
+def refusals_of(works, together):
+    refused = []
+
+    def alone(work):
+        def run():
+            try:
+                work()
+            except (Refused, IntegrityError) as refusal:
+                refused.append(refusal)
+
+        return run
+
+    together([alone(work) for work in works])
+    return refused
+
+
+def test_two_who_write_the_vote_of_one_seat_write_one(together):
+    sitting = make_open(towns=3)
+    at = sitting.first_call
+    ballot = open_ballot(sitting.items.get(), question="", secret=False, by=SOMEBODY, at=at)
+    one = sitting.attendances.first()
+
+    def vote(choice):
+        return lambda: cast_votes(ballot, votes=[(one, choice)], by=SOMEBODY, at=at)
+
+    refused = refusals_of([vote(VoteChoice.FOR), vote(VoteChoice.AGAINST)] * 2, together)
+
+    assert len(refused) == 3
+    assert Vote.objects.count() == 1
+
+
+def test_two_who_close_a_vote_close_it_once(together):
+    sitting = make_open(towns=1)
+    at = sitting.first_call
+    ballot = open_ballot(sitting.items.get(), question="", secret=False, by=SOMEBODY, at=at)
+    cast_votes(ballot, votes=[(sitting.attendances.get(), VoteChoice.FOR)], by=SOMEBODY, at=at)
+
+    refused = refusals_of([lambda: close_ballot(ballot, by=SOMEBODY, at=at)] * 4, together)
+
+    assert len(refused) == 3
+    assert Ballot.objects.get().state == BallotState.CLOSED
+    assert Entry.objects.filter(what="ballot.closed").count() == 1
+
+
+def test_two_who_convene_two_sittings_of_a_body_give_two_numbers(together):
+    body = make_conference(1)
+    sittings = [make_sitting(body=body) for _ in range(3)]
+    for sitting in sittings:
+        make_item(sitting=sitting)
+
+    def convene(sitting):
+        facts = {"channel": None, "by": SOMEBODY, "on": TODAY, "at": NOW}
+        return lambda: convene_sitting(sitting, **facts)
+
+    refused = refusals_of([convene(sitting) for sitting in sittings], together)
+
+    numbers = Sitting.objects.order_by("number").values_list("number", flat=True)
+    assert refused == []
+    assert list(numbers) == [1, 2, 3]
