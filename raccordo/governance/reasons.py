@@ -62,7 +62,54 @@ OF_RESIDENTS = {
     "present": _("su %(whole)s dei presenti"),
     "voters": _("su %(whole)s dei votanti"),
 }
+# What each mark of a model text is filled with.
+MARKS = {
+    "organismo": _("il nome dell'organismo"),
+    "area": _("il territorio dell'organismo"),
+    "numero seduta": _("il numero della seduta"),
+    "data": _("il giorno della seduta, in lettere"),
+    "ora": _("l'ora di apertura o, prima, quella della prima convocazione"),
+    "luogo": _("dove si tiene la seduta, anche a distanza"),
+    "prima convocazione": _("giorno e ora della prima convocazione"),
+    "seconda convocazione": _("giorno e ora della seconda convocazione, se c'è"),
+    "convocazione": _("in quale convocazione si è aperta la seduta"),
+    "regolamento": _("il regolamento dell'organismo vigente alla convocazione"),
+    "motivo dell'urgenza": _("perché la seduta è convocata d'urgenza"),
+    "presiede": _("chi presiede"),
+    "segretario": _("chi verbalizza"),
+    "ordine del giorno": _("i punti all'ordine del giorno, uno per riga"),
+    "presenti": _("chi è presente, e in quale qualità"),
+    "assenti": _("chi è assente"),
+    "numero presenti": _("quanti sono presenti"),
+    "numero legale": _("se il numero legale è raggiunto, e secondo quale articolo"),
+    "chiusura": _("l'ora di chiusura"),
+    "oggetto": _("l'argomento del punto"),
+    "numero punto": _("il numero del punto"),
+    "relatore": _("chi relaziona sul punto"),
+    "nota": _("la nota tecnica del punto"),
+    "votazione": _("presenti, votanti, favorevoli, contrari, astenuti, per nome, ed esito"),
+    "punti": _("nel verbale, dove stanno i punti trattati: prima l'apertura, dopo la chiusura"),
+}
 FACTS = {"body.founded": _("Ha aggiunto un organismo")}
+FACTS |= {
+    "text_model.written": _("Ha scritto un modello di testo"),
+    "text_model.rewritten": _("Ha modificato un modello di testo"),
+    "text_model.ended": _("Ha messo da parte un modello di testo"),
+    "resolution.begun": _("Ha iniziato la deliberazione di un punto"),
+    "resolution.filled": _("Ha completato la deliberazione con i dati della seduta"),
+    "resolution.taken_back": _("Ha ripreso il testo corretto di una deliberazione"),
+    "resolution.fixed": _("Ha preparato per la firma la deliberazione di un punto"),
+    "resolution.discarded": _("Ha scartato la deliberazione di un punto"),
+    "minutes.begun": _("Ha iniziato un verbale"),
+    "minutes.rewritten": _("Ha modificato una parte di un verbale"),
+    "minutes.refreshed": _("Ha aggiunto i dati della seduta a una parte di un verbale"),
+    "minutes.circulated": _("Ha inviato un verbale ai componenti"),
+    "minutes.reopened": _("Ha riportato un verbale in bozza"),
+    "minutes.approved": _("Ha registrato l'approvazione di un verbale"),
+    "minutes.published": _("Ha pubblicato un verbale"),
+    "remark.made": _("Ha scritto un'osservazione a un verbale"),
+    "remark.answered": _("Ha risposto a un'osservazione a un verbale"),
+}
 
 
 def sentence(reason: Reason) -> str:
