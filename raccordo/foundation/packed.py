@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
@@ -19,6 +20,9 @@ PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]*)(\d+)\s*[\"']")
 # A row or a cell that begins: what does not say first of all where it is follows the one before.
 BEGUN = re.compile(rb"<(?:[\w.-]+:)?(c|row)(?=[\s/>])(\s+r\s*=\s*[\"']\s*[A-Za-z]*\d+\s*[\"'])?")
 
+
+# How a packed file says that it is cut, altered or locked.
+BROKEN = (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error)
 
 # Workbooks of other kinds, that would be opened too: how wide they are cannot be known before.
 OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}
@@ -67,6 +71,30 @@ def sheets_of(content: bytes, *, most: int | None = None) -> list[Sequence[Seque
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise Unreadable from error
         raise
+
+
+def parts_of(content: bytes, names: Sequence[str], *, most: int) -> dict[str, bytes]:
+    """Some parts of a packed document, each weighed as it is opened; those it has not are left."""
+    found: dict[str, bytes] = {}
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            for name in sorted(set(names) & set(archive.namelist())):
+                with archive.open(name) as stream:
+                    part = stream.read(most + 1)
+                if len(part) > most:
+                    raise Overfull
+                require_light(len(part), packed=len(content))
+                found[name] = part
+    except (
+        BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
+        raise Unreadable from error
+    return found
 
 
 def _require_light_book(archive: ZipFile, *, packed: int) -> None:

@@ -15,6 +15,9 @@ from django.db.migrations.executor import MigrationExecutor
 from config.options import DATA, ROOT
 from raccordo.access.operations import file_act
 from raccordo.foundation.errors import Refused
+from raccordo.governance.bundled import texts
+from raccordo.governance.models import TextModel
+from raccordo.governance.operations.modelling import write_model
 from raccordo.journal.acting import Acting
 from raccordo.keeper import keys
 from raccordo.keeper.telling import step
@@ -62,6 +65,15 @@ def prepare_territory(*, on: date) -> None:
     for catalogue in catalogues():
         if (catalogue["code"], catalogue["version"]) not in known:
             load_catalogue(**catalogue, by=LOADER)
+    prepare_texts()
+
+
+def prepare_texts() -> None:
+    """Load the model texts that come with the program and are not there yet."""
+    known = set(TextModel.objects.filter(area=None).values_list("use", "name"))
+    for text in texts():
+        if (text["use"], text["name"]) not in known:
+            write_model(**text, by=LOADER)
 
 
 def prepare_figures(*, on: date) -> None:

@@ -93,7 +93,7 @@ class MinutesPart(Keyed):
         return sha256(f"{self.text}\0{self.public_text}".encode()).hexdigest()
 
 
-class Remark(models.Model):
+class Remark(Keyed):
     """A component asks to correct the minutes before they are approved (osservazione)."""
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="remarks")

@@ -1,0 +1,196 @@
+"""How the papers of a sitting say who came, how they voted, whether it was valid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.utils.timezone import localtime
+from django.utils.translation import override
+
+from raccordo.foundation.reasons import Reason
+from raccordo.foundation.wording import day
+from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting
+from raccordo.governance.queries.papers import Told, last_ballot, legal_number_of
+from raccordo.governance.reasons import read, sentence
+from raccordo.governance.rules.rulebook import rulebook_of
+from raccordo.governance.rules.voting import ABSTAINED, AGAINST, FOR, NOT_VOTING, RECUSED
+from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState, StandIn, VoteChoice
+
+P = ParamSpec("P")
+Made = TypeVar("Made")
+BY_CHOICE = {
+    FOR: "Favorevoli",
+    AGAINST: "Contrari",
+    ABSTAINED: "Astenuti",
+    NOT_VOTING: "Presenti che non hanno votato",
+    RECUSED: "Usciti per astensione obbligatoria (art. 78 TUEL)",
+}
+OUTCOMES = {
+    ItemOutcome.CARRIED: "La proposta è approvata.",
+    ItemOutcome.NOT_CARRIED: "La proposta non è approvata.",
+    ItemOutcome.POSTPONED: "La trattazione del punto è rinviata.",
+    ItemOutcome.WITHDRAWN: "Il punto è ritirato.",
+    ItemOutcome.DISCUSSED: "Si prende atto di quanto esposto.",
+}
+
+
+def in_italian(make: Callable[P, Made]) -> Callable[P, Made]:
+    """The words of the law are Italian, whoever asks for the paper."""
+
+    @wraps(make)
+    def made(*args: P.args, **kwargs: P.kwargs) -> Made:
+        with override("it"):
+            return make(*args, **kwargs)
+
+    return made
+
+
+def hour(moment: datetime | None) -> str:
+    """An hour by the clock of here: 9:30."""
+    return f"{localtime(moment):%-H:%M}" if moment else ""
+
+
+def day_and_hour(moment: datetime) -> str:
+    """A moment as a notice tells it: 10 marzo 2025, ore 9:30."""
+    return f"{day(localtime(moment).date())}, ore {hour(moment)}"
+
+
+def where(sitting: Sitting) -> str:
+    """Where a sitting is held, in a room, at a distance or both."""
+    remote = f"a distanza, dal collegamento {sitting.link}" if sitting.link else ""
+    return ", e ".join(filter(None, [sitting.place, remote]))
+
+
+def quality_of(one: Attendance) -> str:
+    """In what quality who came sits there."""
+    if one.stand_in == StandIn.HOLDER:
+        return one.title
+    told = "supplente" if one.stand_in == StandIn.ALTERNATE else "con delega"
+    return f"{one.title} ({told})"
+
+
+def named(one: Attendance) -> str:
+    """Who sits in a seat, with the quality: Ada Esposito (Sindaca di Frisa)."""
+    name = one.name or one.summoned
+    return f"{name} ({quality_of(one)})" if name else one.title
+
+
+def listed(people: Sequence[Attendance], *, nobody: str = "nessuno") -> str:
+    """Some components, one after the other."""
+    return "; ".join(map(named, people)) or nobody
+
+
+def how_it_came(one: Attendance) -> str:
+    """Present, at a distance, absent; and when, for who came late or left before."""
+    told = AttendanceHow(one.how).label
+    hours = [f"dalle {hour(one.came_at)}"] if one.came_at else []
+    hours += [f"fino alle {hour(one.left_at)}"] if one.left_at else []
+    return f"{told} ({', '.join(hours)})" if hours else str(told)
+
+
+def movements(told: Told) -> list[str]:
+    """Who came after the opening, who left before the end, by the hour."""
+    opened = told.sitting.opened_at
+    moves = [
+        (one.came_at, f"Alle ore {hour(one.came_at)} arriva {named(one)}.")
+        for one in told.came
+        if one.came_at and opened and one.came_at > opened
+    ]
+    moves += [
+        (one.left_at, f"Alle ore {hour(one.left_at)} esce {named(one)}.")
+        for one in told.came
+        if one.left_at and one.left_at != told.sitting.closed_at
+    ]
+    return [said for _moment, said in sorted(moves)]
+
+
+def legal_number_said(told: Told) -> str:
+    """Whether the sitting was valid, by each measure that its rules want."""
+    return sentences(legal_number_of(told))
+
+
+def sentences(reasons: Sequence[Reason]) -> str:
+    return " ".join(sentence(reason) for reason in reasons)
+
+
+def heads(ballot: Ballot, choice: str) -> int:
+    """How many said one thing: as it was counted when the vote was closed."""
+    counts = ballot.tally.get("counts", {})
+    if counts:
+        return int(counts.get(choice, {}).get("heads", 0))
+    return sum(1 for vote in ballot.votes.all() if vote.choice == choice)
+
+
+def votes_said(ballot: Ballot, sitting: Sitting) -> str:
+    """Presenti 8, votanti 7, favorevoli 6, contrari 1, astenuti 1."""
+    said = {choice: heads(ballot, choice) for choice in BY_CHOICE}
+    rules = rulebook_of(sitting.rulebook)
+    voters = said[FOR] + said[AGAINST]
+    if rules and rules.abstentions_count:
+        voters += said[ABSTAINED]
+    there = sum(said[choice] for choice in (FOR, AGAINST, ABSTAINED, NOT_VOTING))
+    return (
+        f"presenti {there}, votanti {voters}, favorevoli {said[FOR]}, contrari {said[AGAINST]},"
+        f" astenuti {said[ABSTAINED]}"
+    )
+
+
+def votes_by_name(ballot: Ballot) -> list[str]:
+    """Who said what: nothing of a secret vote."""
+    found = []
+    for choice, words in BY_CHOICE.items():
+        names = [
+            f"{vote.name} ({vote.attendance.title})"
+            for vote in ballot.votes.all()
+            if vote.choice == choice
+        ]
+        if names and not ballot.secret:
+            found.append(f"{words}: {'; '.join(names)}.")
+    return found
+
+
+def voting_told(item: AgendaItem, sitting: Sitting, *, names: bool = True) -> str:
+    """The vote that decided an item and its outcome with the reasons; who said what, if wanted."""
+    ballot = last_ballot(item)
+    if ballot is None:
+        return ""
+    how = "a scrutinio segreto" if ballot.secret else "in forma palese"
+    told = [f"Votazione {how}: {votes_said(ballot, sitting)}."]
+    told += votes_by_name(ballot) if names else []
+    return "\n".join([*told, outcome_of(ballot)])
+
+
+def outcome_of(ballot: Ballot) -> str:
+    """Whether a vote is valid and carried, and why."""
+    why = sentences([read(reason) for reason in ballot.reasons])
+    if ballot.valid is False:
+        return f"La votazione non è valida. {why}".strip()
+    outcome = ItemOutcome.CARRIED if ballot.carried else ItemOutcome.NOT_CARRIED
+    return f"{OUTCOMES[outcome]} {why}".strip()
+
+
+def vote_rows(ballot: Ballot) -> list[tuple[str, str, str]]:
+    """An open vote by name: component, who votes, what she says."""
+    return [
+        (vote.attendance.title, vote.name, str(VoteChoice(vote.choice).label))
+        for vote in ballot.votes.all()
+    ]
+
+
+def call_said(sitting: Sitting) -> str:
+    """At which call a sitting opened."""
+    return {1: "in prima convocazione", 2: "in seconda convocazione"}.get(sitting.call or 0, "")
+
+
+def titled(sitting: Sitting) -> str:
+    """Seduta n. 3 del 10 marzo 2025."""
+    number = f" n. {sitting.number}" if sitting.number else ""
+    return f"Seduta{number} del {day(sitting.held_on)}"
+
+
+def is_draft(sitting: Sitting) -> bool:
+    """Whether nobody has been convened yet: its papers say so."""
+    return sitting.state == SittingState.PREPARED

@@ -1,0 +1,36 @@
+"""The marks of a model text, in square brackets, that the data of a sitting fill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+
+# «[[…]]» is a passage to be left out of what the public reads: it is not a mark.
+MARK = re.compile(r"(?<!\[)\[([^\[\]\n]{1,60})\](?!\])")
+LETTER = re.compile(r"[^\W\d_]")
+
+
+def marks_in(text: str) -> list[str]:
+    """The marks of a text, each once, in their order; «[…]» and «[1]» are not marks."""
+    found = (" ".join(one.split()).casefold() for one in MARK.findall(text))
+    return list(dict.fromkeys(one for one in found if LETTER.search(one)))
+
+
+def unknown_in(text: str, known: Collection[str]) -> list[tuple[str, str]]:
+    """The marks of a text that nothing fills, each with the known one that is nearest, if any."""
+    return [
+        (one, next(iter(get_close_matches(one, known, n=1)), ""))
+        for one in marks_in(text)
+        if one not in known
+    ]
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with its marks filled; those of which nothing is known yet stay as they are."""
+
+    def fill(found: re.Match[str]) -> str:
+        mark = " ".join(found[1].split()).casefold()
+        return values.get(mark) or found[0]
+
+    return MARK.sub(fill, text)
