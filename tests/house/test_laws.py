@@ -21,6 +21,7 @@ TEMPLATES = [*HOUSE.rglob("*.html")]
 ROOMS = [p for p in SOURCES if "web" not in p.relative_to(HOUSE).parts]
 OPERATIONS = [p for p in ROOMS if "operations" in {p.stem, p.parent.name}]
 RULES = [p for p in ROOMS if "rules" in {p.stem, p.parent.name}]
+REASONS = [p for p in ROOMS if "reasons" in {p.stem, p.parent.name}]
 TESTS = [*(ROOT / "tests").rglob("*.py")]
 # Whoever has entered may open these, whatever her mandates; allauth's pages are a third party's.
 PAGES_WITHOUT_A_RIGHT = {
@@ -192,7 +193,9 @@ def test_rooms_do_not_speak_http(path):
     assert not [module for module in imports(path) if module.startswith(HTTP)]
 
 
-@pytest.mark.parametrize("path", [p for p in ROOMS if p.stem == "reasons"], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [p for p in ROOMS if "reasons" in {p.stem, p.parent.name}], ids=name_of
+)
 def test_a_reason_knows_its_words_and_nothing_of_the_world(path):
     assert not [module for module in imports(path) if module.startswith(WORLD)]
 
