@@ -89,9 +89,9 @@ def test_five_of_eight_are_enough_and_exactly_half_is_not(there, enough):
     verdict = number_of(sitting, sitting.attendances.all())
 
     assert verdict.good is enough
-    words = "raggiunto: presenti 5 su 8 componenti, ne servivano 5 (art. 6)"
+    words = "raggiunto: presenti 5 su 8 componenti, minimo 5 (art. 6)"
     if not enough:
-        words = "non raggiunto: presenti 4 su 8 componenti, ne servono 5 (art. 6)"
+        words = "non raggiunto: presenti 4 su 8 componenti, minimo 5 (art. 6)"
     assert sentence(verdict.reasons[0]) == f"Numero legale {words}."
 
 
@@ -103,7 +103,7 @@ def test_a_third_at_the_second_call_is_reached_exactly_and_never_by_rounding(tow
     if opens:
         assert open_at(sitting, call=2, at=SECOND).call == 2
     else:
-        with pytest.raises(Refused, match="presenti 3 su 10 componenti, ne servono 4"):
+        with pytest.raises(Refused, match="presenti 3 su 10 componenti, minimo 4"):
             open_at(sitting, call=2, at=SECOND)
 
 

@@ -216,8 +216,8 @@ def test_a_short_notice_is_refused_with_the_last_good_day():
     with pytest.raises(Refused) as refusal:
         convene(four)
     assert refusal.value.message == (
-        "Preavviso non rispettato: 4 giorni, ne servono 5 (art. 4). "
-        "L'ultimo giorno utile per convocare era il 2 marzo 2025."
+        "Preavviso non rispettato: giorni 4, richiesti 5 (art. 4). "
+        "Ultimo giorno utile per convocare: 2 marzo 2025."
     )
     exactly = prepared(body=body, first_call=NOW + timedelta(days=5))
     assert convene(exactly).state == SittingState.CONVENED
@@ -280,7 +280,7 @@ def test_a_sitting_of_the_past_is_entered_as_already_convened_with_its_short_not
 
     assert not Message.objects.exists()
     assert convened.attendances.exclude(summoned="").count() == 8
-    assert sentence(notice_of(convened)).startswith("Preavviso non rispettato: 3 giorni")
+    assert sentence(notice_of(convened)).startswith("Preavviso non rispettato: giorni 3")
 
 
 # --- again, changed, called off

@@ -79,8 +79,8 @@ def test_a_vote_by_heads_is_carried_and_says_why():
     assert (closed.valid, closed.carried) == (True, True)
     assert closed.tally["counts"]["for"]["heads"] == 6
     assert reasons(closed) == [
-        "Numero legale raggiunto: presenti 8 su 8 componenti, ne servivano 5 (art. 6).",
-        "Favorevoli 6 su 7 votanti, ne servivano 4 (art. 7).",
+        "Numero legale raggiunto: presenti 8 su 8 componenti, minimo 5 (art. 6).",
+        "Favorevoli 6 su 7 votanti, minimo 4 (art. 7).",
     ]
     closed.item.refresh_from_db()
     assert closed.item.outcome == ItemOutcome.CARRIED
@@ -117,8 +117,8 @@ def test_the_largest_town_alone_carries_nothing_by_double_majority():
     closed = close(ballot)
     assert not closed.carried
     assert reasons(closed)[1:] == [
-        "Favorevoli 1 su 3 votanti: ne servono 2 (art. 7).",
-        "I favorevoli rappresentano 90 abitanti su 100 dei votanti, ne servivano 51 (art. 7).",
+        "Favorevoli solo 1 su 3 votanti, minimo 2 (art. 7).",
+        "I favorevoli rappresentano 90 abitanti su 100 dei votanti, minimo 51 (art. 7).",
     ]
 
 
