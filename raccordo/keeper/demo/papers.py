@@ -6,22 +6,15 @@ from datetime import date, timedelta
 
 from raccordo.access.operations import NewOrgan, Place, begin_act, register_act
 from raccordo.acts.models import Act, Organ
-from raccordo.acts.operations import add_opinion, change_standing, fix_text
-from raccordo.acts.paper import paper_of
+from raccordo.acts.operations import add_opinion, change_standing
 from raccordo.acts.states import ActKind, ActState, OpinionKind, OrganKind
-from raccordo.keeper.demo.telling import DEMO, INVENTED, START, acting_for
+from raccordo.keeper.demo.telling import DEMO, INVENTED, START
 from raccordo.territory.models import Area
 
 
 def tell_acts(ambito: Area, zone: Area, *, on: date) -> Act:
-    """What is on the desk to be signed and completed; gives the rules of the Conference."""
+    """What is entered, to be completed, annulled; gives the rules of the Conference."""
     rules = _rules_of_the_conference(ambito, on=on)
-    subject = "Presa d'atto del profilo sociale dell'Ambito"
-    text = "La Conferenza dei Sindaci\n\nVista la legge 8 novembre 2000, n. 328;\n\n"
-    text += "Sentita la relazione dell'Ufficio di Piano;\n\nprende atto del profilo sociale."
-    profile = _draft(ambito, rules.organ, ActKind.RESOLUTION, subject, text)
-    pdf = paper_of(profile, number="2", made_on=on)
-    fix_text(profile, number="2", made_on=on, pdf=pdf, by=acting_for(ambito), on=on)
     name = "Responsabile del Servizio sociale di Lanciano"
     officer = NewOrgan(OrganKind.OFFICER, name, f"del {name}")
     subject = "Impegno di spesa per il trasporto sociale nella zona 2"

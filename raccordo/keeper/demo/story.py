@@ -11,6 +11,11 @@ from raccordo.keeper.demo.bodies import end_conference_of_the_zone, tell_bodies
 from raccordo.keeper.demo.papers import tell_acts
 from raccordo.keeper.demo.parties import tell_parties
 from raccordo.keeper.demo.people import PEOPLE, let_in
+from raccordo.keeper.demo.sittings import (
+    tell_conference,
+    tell_coordination,
+    tell_sitting_of_2019,
+)
 from raccordo.keeper.demo.telling import DEMO, INVENTED, START, acting_for, moment
 from raccordo.post.operations import give_notice, write_message
 from raccordo.post.states import Channel
@@ -26,8 +31,11 @@ def tell_demo(*, by: Acting, on: date) -> None:
     appointed = _appointments(ambito, on=on)
     rules = tell_acts(ambito, zone, on=on)
     tell_bodies(ambito, zone, rules, known, on=on)
-    users = [let_in(person, appointed, association) for person in PEOPLE]
+    tell_sitting_of_2019(zone)
     end_conference_of_the_zone(zone)
+    tell_conference(ambito, on=on)
+    tell_coordination(on=on)
+    users = [let_in(person, appointed, association) for person in PEOPLE]
     at = moment(on)
     give_notice(
         users[0],
