@@ -14,7 +14,7 @@ from raccordo.governance.operations.attending import (
     record_attendance,
 )
 from raccordo.governance.operations.convening import convene_sitting
-from raccordo.governance.operations.preparing import ItemFacts, add_item, prepare_sitting
+from raccordo.governance.operations.preparing import add_item, prepare_sitting
 from raccordo.governance.operations.resolving import begin_resolution, fix_act
 from raccordo.governance.operations.voting import (
     cast_votes,
@@ -48,7 +48,7 @@ DECIDED = {
         "La proposta ripartisce la quota fra i Comuni senza tener conto degli abitanti."
     ),
 }
-SECRETARY = "Carla Sabatini"
+SECRETARY, REPORTS = "Carla Sabatini", "Marta Di Fabrizio"
 
 
 def tell_sitting_of_2019(zone: Area) -> None:
@@ -129,8 +129,8 @@ def _convened(
     """A sitting entered afterwards, as it was convened ten days before."""
     sitting = _prepared(body, held, by=by)
     for title in titles:
-        told: ItemFacts = {"note": DECIDED.get(title, ""), "rapporteur": "Marta Di Fabrizio"}
-        add_item(sitting, title=title, sort=sort, by=by, **told)
+        note = DECIDED.get(title, "")
+        add_item(sitting, title=title, note=note, sort=sort, rapporteur=REPORTS, by=by)
     on = held - timedelta(days=10)
     return convene_sitting(sitting, channel=None, by=by, on=on, at=moment(on))
 
