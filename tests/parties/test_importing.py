@@ -149,6 +149,7 @@ def test_all_the_good_rows_enter_or_those_one_chooses(zone):
     assert (entered.added, entered.changed) == (1, 0)
     assert [body.name for body in Organisation.objects.all()] == ["Due"]
     assert Entry.objects.filter(what="intake.entered").exists()
+    assert Intake.objects.get().rows == []
 
 
 def test_a_row_left_out_on_one_page_stays_out_while_another_is_chosen(zone):

@@ -238,7 +238,7 @@ def test_a_person_known_there_is_chosen_and_not_written_again(client, enter, amb
     client.post(at("office_hold", other), words | {"source": "Sito"})
     assert other.holdings.get().holder == mayor.holder
     page = client.post(at("office_hold", other), {"quality": "holder"})
-    assert {"given_name", "since"} <= set(page.context["form"].errors)
+    assert {"given_name", "family_name", "since"} <= set(page.context["form"].errors)
 
 
 def test_a_proxy_is_given_and_revoked_and_contacts_corrected(client, enter, ambito, town):
@@ -249,7 +249,8 @@ def test_a_proxy_is_given_and_revoked_and_contacts_corrected(client, enter, ambi
 
     client.post(at("holding_proxy", mayor), words)
     proxy = Proxy.objects.get()
-    assert "Ugo Neri" in client.get(page_of(mayor.office.organisation)).text
+    history = client.get(page_of(mayor.office.organisation)).text.partition("Cronologia")[2]
+    assert "Ha registrato una delega a partecipare: Ugo Neri" in history
     person = {"given_name": "Ugo", "family_name": "Bianchi", "email": "", "phone": "1"}
     client.post(at("person_change", proxy.delegate), person)
     assert "Ugo Bianchi" in client.get(page_of(mayor.office.organisation)).text

@@ -122,15 +122,18 @@ class WhoForm(ByActForm):
             self.fields["known"].queryset = rows  # type: ignore[attr-defined]
         else:
             del self.fields["known"]
+            for name in ("given_name", "family_name"):
+                self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         """Who is meant, and the day after the last."""
         facts = self.cleaned_data
         known = facts.pop("known", None)
         written = {name: facts.pop(name, "") for name in NewPerson.__dataclass_fields__}
-        if known is None and not (written["given_name"] and written["family_name"]):
-            missing = "family_name" if written["given_name"] else "given_name"
-            self.add_error(missing, _("Scrivere nome e cognome della persona."))
+        if known is None and "known" in self.fields:
+            for name in ("given_name", "family_name"):
+                if not written[name] and name not in self.errors:
+                    self.add_error(name, _("Scegliere la persona, o scrivere nome e cognome."))
         facts[self.who] = known or NewPerson(**written)
         last_day = facts.pop("last_day", None)
         facts["until"] = last_day + timedelta(days=1) if last_day else None

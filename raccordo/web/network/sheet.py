@@ -8,11 +8,14 @@ from datetime import date
 from raccordo.access.queries import acts_to_read, organisations_kept
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
-from raccordo.journal.queries import history_of
 from raccordo.journal.recording import name_of
 from raccordo.parties.models import Holding, Office, Organisation, Proxy
 from raccordo.parties.queries import seats_to_confirm
 from raccordo.territory.models import Area
+
+LAST = 20
+# The room of mandates writes its own line beside that of the office.
+TOLD_ALREADY = ["office.seated", "office.emptied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class OrganisationSheet:
     offices: Sequence[OfficeRow]
     may_keep: bool
     may_read: Collection[int]  # the acts that one may open
-    history: Sequence[Entry]
+    history: Sequence[tuple[Entry, str]]  # and what each line is about, when it is not the body
     keeper: Area | None  # whose office keeps it, when it is not one's own
 
 
@@ -43,15 +46,15 @@ def organisation_sheet(body: Organisation, *, acting: Acting, on: date) -> Organ
     holdings = Holding.objects.filter(office__organisation=body)
     held = list(holdings.select_related("holder", "office", "act__organ", "ended_by__organ"))
     acts = {h.act_id for h in held} | {h.ended_by_id for h in held}
-    proxies = _proxies(body)
+    proxies, offices = _proxies(body), list(body.offices.all())
     acts |= {proxy.act_id for given in proxies.values() for proxy in given}
     readable = acts_to_read(acting, on=on).filter(pk__in=[pk for pk in acts if pk])
     voted = _to_confirm(body, on) if may_keep else {}
     return OrganisationSheet(
-        offices=[_row(office, held, proxies, voted, on) for office in body.offices.all()],
+        offices=[_row(office, held, proxies, voted, on) for office in offices],
         may_keep=may_keep,
         may_read=set(readable.order_by().values_list("pk", flat=True)),
-        history=list(history_of(name_of(body))[:20]) if may_keep else [],
+        history=_history(body, offices, held, proxies) if may_keep else [],
         keeper=None if may_keep else body.area,
     )
 
@@ -86,6 +89,23 @@ def _proxies(body: Organisation) -> dict[int, list[Proxy]]:
     for proxy in given.select_related("delegate", "act__organ"):
         found[proxy.holding_id].append(proxy)
     return found
+
+
+def _history(
+    body: Organisation,
+    offices: Sequence[Office],
+    held: Sequence[Holding],
+    proxies: dict[int, list[Proxy]],
+) -> list[tuple[Entry, str]]:
+    """What was done to a body, to its offices and to who holds them, the last first."""
+    things: dict[str, str] = {name_of(body): ""}
+    things |= {name_of(office): str(office) for office in offices}
+    things |= {name_of(holding): str(holding) for holding in held}
+    given = [proxy for some in proxies.values() for proxy in some]
+    things |= {name_of(proxy): str(proxy.delegate) for proxy in given}
+    lines = Entry.objects.filter(subject__in=things).exclude(what__in=TOLD_ALREADY)
+    lines = lines.select_related("user").order_by("-at", "-pk")[:LAST]
+    return [(line, things[line.subject]) for line in lines]
 
 
 def _to_confirm(body: Organisation, on: date) -> dict[int, date]:
