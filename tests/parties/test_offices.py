@@ -350,7 +350,7 @@ def test_a_proxy_revoked_on_the_day_it_began_opens_nothing_on_that_day():
     revoke_proxy(proxy, until=TODAY, by=SOMEBODY)
 
     assert not proxies_on(on=TODAY).exists()
-    with pytest.raises(Refused, match="non vale più già dal"):
+    with pytest.raises(Refused, match="non vale già più dal"):
         revoke_proxy(proxy, until=TODAY, by=SOMEBODY)
 
 

@@ -76,4 +76,4 @@ def confirm(request: MemberRequest, key: UUID) -> HttpResponse:
     here = address_of(holding.office.organisation)
     from_list = request.POST.get("da") == "elenco"
     to = reverse("network:to_confirm") if from_list else here
-    return saved(request, _("È confermato: %s.") % holding, to)
+    return saved(request, _("La conferma è registrata: %s.") % holding, to)
