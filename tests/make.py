@@ -23,8 +23,8 @@ from raccordo.governance.operations.convening import convene_sitting
 from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share, as_data
 from raccordo.governance.states import AttendanceHow, BodySort
 from raccordo.journal.acting import Acting
-from raccordo.parties.models import Holding, Office, Organisation, Representative
-from raccordo.parties.states import OfficeKind, OrganisationKind
+from raccordo.parties.models import Holding, Intake, Office, Organisation, Proxy, Representative
+from raccordo.parties.states import IntakeForm, OfficeKind, OrganisationKind
 from raccordo.post.models import Message
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area, Denomination, Membership, Slug
@@ -261,3 +261,25 @@ def attend(sitting: Sitting, there: int) -> None:
         for number, one in enumerate(sitting.attendances.all())
     ]
     record_attendance(sitting, entries=entries, by=SOMEBODY)
+
+
+def make_proxy(**fields: Any) -> Proxy:
+    """Who holds an office lets another sit in her place, since before every test."""
+    usual: dict[str, Any] = {"since": LONG_AGO}
+    usual["holding"] = fields.pop("holding", None) or make_holding()
+    usual["delegate"] = fields.pop("delegate", None) or make_representative()
+    return Proxy.objects.create(**usual | fields)
+
+
+def make_mayor(town: Area, **fields: Any) -> Holding:
+    """Somebody is the mayor of a municipality since before every test."""
+    body = make_organisation(kind=OrganisationKind.PUBLIC, name=f"Comune di {town}", area=town)
+    return make_holding(office=make_office(organisation=body, title="Sindaco"), **fields)
+
+
+def make_intake(**fields: Any) -> Intake:
+    """A list of bodies that waits to be confirmed, with one row."""
+    rows = [{"row": 2, "cells": {"denominazione": "Auser", "tipo": "Ente del Terzo settore"}}]
+    usual: dict[str, Any] = {"name": "enti.csv", "form": IntakeForm.OWN, "rows": rows}
+    usual["user"] = fields.pop("user", None) or make_user()
+    return Intake.objects.create(**usual | {"arrived_on": TODAY} | fields)

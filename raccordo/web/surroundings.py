@@ -29,6 +29,7 @@ class Entry:
 MENU = [
     Entry(_("Scrivania"), "desk:home", Right.ENTER, "desk"),
     Entry(_("Territorio"), "territory:overview", None, "territory"),
+    Entry(_("Soggetti"), "network:organisations", Right.READ_PARTIES, "network"),
     Entry(_("Atti"), "assemblies:acts", Right.READ_ACTS, "assemblies"),
     Entry(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, "mandates"),
     Entry(_("Posta"), "office:outbox", Right.SEND_POST, "post"),

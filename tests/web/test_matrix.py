@@ -31,6 +31,12 @@ OBJECTS = {
     "office:message_attachment": {"key": "message", "file": "stored"},
 }
 BY_PREFIX = {
+    "network:office": "office",
+    "network:holding": "holding",
+    "network:proxy": "proxy",
+    "network:person": "representative",
+    "network:import": "intake",
+    "network": "organisation",
     "assemblies:rewrite": "draft",
     "assemblies:discard": "draft",
     "assemblies:preview": "draft",

@@ -7,10 +7,13 @@ from typing import Any
 
 from raccordo.access.models import Mandate
 from raccordo.access.rights import FOR_A_BODY, Role
+from raccordo.accounts.models import User
 from raccordo.acts.states import ActStage, FilePurpose
+from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
 from raccordo.observatory.models import Arrival
 from raccordo.parties.models import Organisation
+from raccordo.parties.states import OrganisationKind
 from raccordo.post.models import Job, Receipt
 from raccordo.post.states import ReceiptKind
 from raccordo.territory.models import Area, Delegation
@@ -21,10 +24,14 @@ from tests.make import (
     SOMEBODY,
     make_area,
     make_filed_act,
+    make_holding,
+    make_intake,
     make_mandate,
     make_message,
+    make_office,
     make_organisation,
     make_part,
+    make_proxy,
     make_town,
     make_user,
     put_inside,
@@ -63,11 +70,23 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
     arrival = Arrival.objects.create(file=stored, name="posas.csv", arrived_on=LONG_AGO)
     objects["arrival"] = arrival  # statistics are of the whole house, not of a corner
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
+    objects |= make_body_of(place, mandate.holder, stored)
     if isinstance(place, Area):
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
     return Corner(place, town, objects)
+
+
+def make_body_of(place: Area | Organisation, user: User, stored: StoredFile) -> dict[str, Any]:
+    """The body of a place, somebody in office there, and who sits for her."""
+    body = place
+    if isinstance(place, Area):
+        body = make_organisation(kind=OrganisationKind.PUBLIC, area=place)
+    holding = make_holding(office=make_office(organisation=body))
+    objects = {"organisation": body, "office": holding.office, "holding": holding}
+    objects |= {"proxy": make_proxy(holding=holding), "representative": holding.holder}
+    return objects | {"intake": make_intake(user=user, file=stored)}
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

@@ -96,7 +96,12 @@ def _proposal(
         return found
     if known:
         found.facts = _differing(known, told.facts, form=intake.form)
-    found.changes = [_change(known, name, value) for name, value in found.facts.items()]
+    told_already = set() if known else {"name"}  # the row is headed by it
+    found.changes = [
+        _change(known, name, value)
+        for name, value in found.facts.items()
+        if name not in told_already
+    ]
     if intake.with_holders and told.holder:
         _seat(found, told.holder, known, on=on)
     if known:
@@ -116,6 +121,7 @@ def _differing(known: Organisation, facts: dict[str, Any], *, form: str) -> dict
 
 def _change(known: Organisation | None, name: str, value: Any) -> Change:
     label = str(Organisation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    label = _("territorio") if name == "area" else label
     before = getattr(known, name) if known else ""
     if name == "kind":
         before = known.get_kind_display() if known else ""

@@ -101,8 +101,9 @@ def enter_list(
         except Refused as refused:
             said = _("Riga %(row)s: %(why)s Non è stato importato nulla.")
             raise Refused(said % {"row": row.number, "why": refused.message}) from refused
-    intake.entered_on = on
-    intake.save(update_fields=["entered_on"])
+    # What was not taken is not kept beside what was: the file is, as it came.
+    intake.entered_on, intake.rows = on, []
+    intake.save(update_fields=["entered_on", "rows"])
     added = sum(row.verdict == NEW for row in rows)
     entered = Entered(added, len(rows) - added)
     record(by=by, what="intake.entered", subject=intake, added=added, changed=entered.changed)

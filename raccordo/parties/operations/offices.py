@@ -70,7 +70,8 @@ def hold_office(
         end_holding(held, until=since, act=act, reason=source, by=by)
         held = holding_overlapping(office, since=since, until=until)
     if held:
-        raise Refused(held_said(held), field="since")
+        what = _("Registrarne prima la fine, o dire che cessa da quel giorno.")
+        raise Refused(f"{held_said(held)} {what}", field="since")
 
     holding = Holding.objects.create(
         office=office,

@@ -56,7 +56,7 @@ def revoke_proxy(proxy: Proxy, *, until: date, by: Acting, reason: str = "") -> 
     if proxy.revoked_on or (proxy.until and proxy.until <= until):
         ended = proxy.revoked_on or proxy.until
         assert ended
-        said = _("La delega non vale più già dal %s.")
+        said = _("La delega non vale già più dal %s.")
         raise Refused(said % day(ended), field="until")
     if until < proxy.since:
         said = _("La delega comincia il %s: non si revoca prima.")

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from raccordo.access.queries import acts_to_read, ended_by, mandates_open_to
-from raccordo.access.rights import Right
+from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.accounts.models import User
 from raccordo.accounts.queries import users_found
 from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
 from raccordo.journal.acting import Acting
+from raccordo.parties.queries import organisations_found
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_found
 
@@ -33,7 +34,7 @@ class Found:
 def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Found]:
     """What one may see whose words are those wanted.
 
-    Areas for all, acts for who reads them, persons for who gives mandates there.
+    Areas for all, acts and bodies for who reads them, persons for who gives mandates there.
     """
     if len(wanted.strip()) < SHORTEST:
         return []
@@ -41,7 +42,9 @@ def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Fo
     if acting is None:
         return list(_areas(areas))
     acts = acts_found(acts_to_read(acting, on=on), wanted)[:most]
-    return [*_areas(areas), *_acts(acts), *_persons(wanted, acting=acting, on=on, most=most)]
+    bodies = _bodies(wanted, acting=acting, most=most)
+    persons = _persons(wanted, acting=acting, on=on, most=most)
+    return [*_areas(areas), *bodies, *_acts(acts), *persons]
 
 
 def _areas(areas: list[Area]) -> Iterator[Found]:
@@ -52,6 +55,16 @@ def _areas(areas: list[Area]) -> Iterator[Found]:
         if area.until:
             kind = _("%(kind)s, fino al %(year)s") % {"kind": kind, "year": area.until.year}
         yield Found(area.name, kind, reverse("territory:area", args=[area.slug]))
+
+
+def _bodies(wanted: str, *, acting: Acting, most: int) -> Iterator[Found]:
+    if Right.READ_PARTIES not in RIGHTS.get(Role(acting.role), frozenset()):
+        return
+    for body in organisations_found(wanted)[:most]:
+        kind = str(body.get_kind_display())
+        if body.area:
+            kind = f"{kind} · {body.area}"
+        yield Found(body.name, kind, reverse("network:organisation", args=[body.key]))
 
 
 def _acts(acts: Iterable[Act]) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
-from raccordo.access.queries import acts_open_to
+from raccordo.access.queries import acts_open_to, seats_to_confirm_by
 from raccordo.access.rights import Right
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
@@ -31,6 +31,13 @@ TO_REVIEW = ngettext_lazy(
 )
 
 
+TO_CONFIRM = ngettext_lazy(
+    "%(n)s carica da confermare dopo le elezioni",
+    "%(n)s cariche da confermare dopo le elezioni",
+    "n",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """Something to do, and where."""
@@ -41,7 +48,12 @@ class Awaiting:
 
 def awaiting(acting: Acting, *, on: date) -> list[Awaiting]:
     """The things that the one who acts should do, the most urgent first."""
-    return list(_acts(acting, on=on))
+    return [*_acts(acting, on=on), *_seats(acting, on=on)]
+
+
+def _seats(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    if n := seats_to_confirm_by(acting, on=on).count():
+        yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
 
 
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:

@@ -18,7 +18,7 @@ from raccordo.accounts.models import User
 from raccordo.acts.models import Organ
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import name_of
-from raccordo.parties.models import Organisation
+from raccordo.parties.models import Holding, Office, Organisation, Representative
 from raccordo.territory.models import Area
 
 Seen = Callable[[Acting, date], QuerySet[Any]]
@@ -58,6 +58,9 @@ def _users(acting: Acting, on: date) -> QuerySet[User]:
 SEEN: dict[str, Seen] = {
     "territory.area": lambda acting, on: Area.objects.all(),
     "parties.organisation": lambda acting, on: Organisation.objects.all(),
+    "parties.office": lambda acting, on: Office.objects.all(),
+    "parties.holding": lambda acting, on: Holding.objects.select_related("holder", "office"),
+    "parties.representative": lambda acting, on: Representative.objects.all(),
     "acts.organ": lambda acting, on: Organ.objects.all(),
     "acts.act": lambda acting, on: acts_to_read(acting, on=on),
     "access.mandate": _mandates,

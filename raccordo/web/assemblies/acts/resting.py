@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from raccordo.access.models import Mandate
 from raccordo.access.queries import acts_to_read, mandates_open_to
-from raccordo.access.rights import Right
+from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act, Standing
 from raccordo.acts.queries import resting_on
 from raccordo.journal.acting import Acting
+from raccordo.parties.models import Holding, Proxy
 from raccordo.territory.models import Area, Delegation, Denomination, Membership
 from raccordo.territory.states import AreaKind
 
@@ -65,6 +66,25 @@ def _in_words(membership: Membership) -> str:
     return _("%(part)s in %(whole)s") % facts
 
 
+def _holdings(things: Things, acting: Acting, _on: date) -> Things:
+    things = things.select_related("holder", "office__organisation")
+    return things if _reads_parties(acting) else things.none()
+
+
+def _proxies(things: Things, acting: Acting, _on: date) -> Things:
+    path = "holding__office__organisation"
+    things = things.select_related("delegate", "holding__holder", path)
+    return things if _reads_parties(acting) else things.none()
+
+
+def _reads_parties(acting: Acting) -> bool:
+    return Right.READ_PARTIES in RIGHTS[Role(acting.role)]
+
+
+def _at_body(holding: Holding) -> str:
+    return f"{holding}, {holding.office.organisation}"
+
+
 SORTS: dict[type[Model], Sort] = {
     Area: Sort(_all),
     Denomination: Sort(_all),
@@ -72,6 +92,8 @@ SORTS: dict[type[Model], Sort] = {
         lambda things, *_: things.select_related("area"), lambda told: f"{told.area}, {told}"
     ),
     Membership: Sort(lambda things, *_: things.select_related("part", "whole"), _in_words),
+    Holding: Sort(_holdings, _at_body),
+    Proxy: Sort(_proxies, lambda proxy: f"{proxy.delegate}: {_at_body(proxy.holding)}"),
     Mandate: Sort(_mandates, lambda mandate: f"{mandate.holder}, {mandate}"),
     Standing: Sort(_standings, lambda standing: f"{standing.act}: {standing.get_state_display()}"),
 }

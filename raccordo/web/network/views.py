@@ -1,0 +1,143 @@
+"""The bodies of the territory: which there are, and what is known of each."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+from django.views.decorators.http import require_safe
+
+from raccordo.access.queries import organisations_kept, seats_to_confirm_by, territory_kept
+from raccordo.access.rights import RIGHTS, Right, Role
+from raccordo.documents.sheets import write_xlsx
+from raccordo.parties.models import Office, Organisation
+from raccordo.parties.queries import organisations_found, with_holders
+from raccordo.parties.states import OrganisationKind
+from raccordo.territory.models import Area
+from raccordo.territory.queries import areas_within, widest_first
+from raccordo.territory.states import AreaKind
+from raccordo.web.door import MemberRequest, requires
+from raccordo.web.files import attached
+from raccordo.web.network.sheet import organisation_sheet
+from raccordo.web.trails import trail
+
+HERE = (_later("Soggetti del territorio"), "network:organisations")
+A_PAGE = 25
+WIDE = {AreaKind.COUNTRY, AreaKind.REGION, AreaKind.PROVINCE}
+
+
+@require_safe
+@requires(Right.READ_PARTIES)
+def organisations(request: MemberRequest) -> HttpResponse:
+    areas = places_of(request)
+    found = with_holders(_wanted(request, areas), on=request.today)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
+    query = request.GET.copy()
+    query.pop("pagina", None)
+    facts: dict[str, Any] = {
+        "page": page,
+        "wanted": request.GET.get("q", "")[:100],
+        "kind": request.GET.get("tipo", ""),
+        "kinds": OrganisationKind.choices,
+        "place": request.GET.get("dove", ""),
+        "places": areas,
+        "closed": request.GET.get("mostra") == "cessati",
+        "query": query.urlencode(),
+        "may_keep": may_keep(request),
+        "to_confirm": 0,
+    }
+    if facts["may_keep"] and not request.htmx:
+        facts["to_confirm"] = seats_to_confirm_by(request.acting, on=request.today).count()
+    template = "network/organisations.html"
+    return render(request, f"{template}#list" if request.htmx else template, facts)
+
+
+@require_safe
+@requires(Right.READ_PARTIES)
+def organisations_table(request: MemberRequest) -> HttpResponse:
+    heading = [_("Denominazione"), _("Tipo"), _("Territorio"), _("In carica"), _("Codice fiscale")]
+    heading += [_("Codice IPA"), _("PEC"), _("E-mail"), _("Telefono"), _("Indirizzo"), _("Sito")]
+    found = with_holders(_wanted(request, places_of(request)), on=request.today)
+    rows = (
+        (
+            body.name,
+            str(body.get_kind_display()),
+            body.area.name if body.area else "",
+            "; ".join(map(_held, body.offices.all())),
+            body.tax_code,
+            body.ipa_code,
+            body.pec,
+            body.email,
+            body.phone,
+            body.address,
+            body.website,
+        )
+        for body in found
+    )
+    return attached(write_xlsx(_("Soggetti"), heading, rows), "soggetti.xlsx")
+
+
+@require_safe
+@requires(Right.READ_PARTIES)
+def organisation(request: MemberRequest, key: UUID) -> HttpResponse:
+    body = get_object_or_404(Organisation.objects.select_related("area"), key=key)
+    sheet = organisation_sheet(body, acting=request.acting, on=request.today)
+    facts = {"body": body, "sheet": sheet, "trail": trail(HERE, body.name)}
+    return render(request, "network/organisation.html", facts)
+
+
+def kept(request: MemberRequest, key: UUID) -> Organisation:
+    """A body that the one who acts may change."""
+    bodies = organisations_kept(request.acting, on=request.today)
+    return get_object_or_404(bodies, key=key)
+
+
+def kept_territory(request: MemberRequest) -> QuerySet[Area]:
+    """The areas whose bodies the one who acts keeps; who keeps none finds no page."""
+    within = territory_kept(request.acting, on=request.today)
+    if within is None:
+        raise Http404
+    return within
+
+
+def may_keep(request: MemberRequest) -> bool:
+    """Whether the one who acts keeps bodies at all."""
+    return Right.KEEP_PARTIES in RIGHTS[Role(request.mandate.role)] and bool(request.mandate.area)
+
+
+def places_of(request: MemberRequest) -> list[Area]:
+    """Where one may look: the own area and those inside; of a wide one, no single town."""
+    own = request.mandate.area
+    if own is None:
+        return []
+    inside = areas_within(own, on=request.today)
+    if own.kind in WIDE:
+        inside = inside.exclude(kind=AreaKind.MUNICIPALITY)
+    return list(widest_first(inside.distinct()))
+
+
+def address_of(body: Organisation) -> str:
+    return reverse("network:organisation", args=[body.key])
+
+
+def _wanted(request: MemberRequest, areas: list[Area]) -> QuerySet[Organisation]:
+    place = next((area for area in areas if area.slug == request.GET.get("dove")), None)
+    kind = request.GET.get("tipo", "")
+    return organisations_found(
+        request.GET.get("q", "")[:100],
+        kind=kind if kind in OrganisationKind.values else "",
+        within=areas_within(place, on=request.today) if place else None,
+        closed=request.GET.get("mostra") == "cessati",
+    )
+
+
+def _held(office: Office) -> str:
+    present = [str(holding.holder) for holding in office.present]  # type: ignore[attr-defined]
+    return f"{office.title}: {', '.join(present) or '–'}"
