@@ -17,7 +17,16 @@ from raccordo.acts.models import Act, Organ
 from raccordo.acts.rules import ISSUES
 from raccordo.acts.states import ActKind, ActStage, OrganKind
 from raccordo.foundation.searching import searchable
-from raccordo.governance.models import AgendaItem, Body, Regulation, Seat, Seating, Sitting
+from raccordo.governance.models import (
+    AgendaItem,
+    Body,
+    Candidacy,
+    Designation,
+    Regulation,
+    Seat,
+    Seating,
+    Sitting,
+)
 from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share, as_data
 from raccordo.governance.states import BodySort
 from raccordo.journal.acting import Acting
@@ -208,3 +217,19 @@ def make_item(**fields: Any) -> AgendaItem:
     usual: dict[str, Any] = {"position": number, "title": f"Punto {number}"}
     usual["sitting"] = fields.pop("sitting", None) or make_sitting()
     return AgendaItem.objects.create(**usual | fields)
+
+
+def make_designation(**fields: Any) -> Designation:
+    """The third sector is called to say who sits for it, from today for thirty days."""
+    usual: dict[str, Any] = {"called_on": TODAY, "candidacies_until": TODAY + timedelta(days=15)}
+    usual["choice_until"] = TODAY + timedelta(days=30)
+    seat = fields.pop("seat", None) or make_seat(category=OrganisationKind.THIRD_SECTOR)
+    return Designation.objects.create(seat=seat, **usual | fields)
+
+
+def make_candidacy(**fields: Any) -> Candidacy:
+    usual: dict[str, Any] = {"presented_on": TODAY}
+    usual["designation"] = fields.pop("designation", None) or make_designation()
+    usual["organisation"] = fields.pop("organisation", None) or make_organisation()
+    usual["person"] = fields.pop("person", None) or make_representative()
+    return Candidacy.objects.create(**usual | fields)

@@ -72,6 +72,8 @@ FACTS = {
     "body.office_made": _("Ha aggiunto la carica da cui dipende un componente"),
     "body.peopled": _("Ha aggiunto i componenti di diritto"),
     "regulation.set": _("Ha registrato le regole di un organismo"),
+    "person.told": _("Ha aggiunto una persona"),
+    "person.tied": _("Ha collegato una persona alla sua utenza"),
     "seat.added": _("Ha aggiunto un componente"),
     "seat.changed": _("Ha corretto un componente"),
     "seat.ended": _("Ha registrato la fine di un componente"),

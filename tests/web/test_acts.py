@@ -11,9 +11,9 @@ from raccordo.acts.models import Act, Organ
 from raccordo.acts.operations import add_opinion
 from raccordo.acts.states import ActStage, ActState, FilePurpose, OpinionKind, OrganKind
 from raccordo.archive.operations import store
+from raccordo.foundation.wording import genitive_of
 from raccordo.territory.models import Membership
 from raccordo.territory.states import AreaKind
-from raccordo.foundation.wording import genitive_of
 from tests.make import (
     LONG_AGO,
     SOMEBODY,

@@ -11,6 +11,7 @@ from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.operations import store
 from raccordo.observatory.models import Arrival
 from raccordo.parties.models import Organisation
+from raccordo.parties.states import OrganisationKind
 from raccordo.post.models import Job, Receipt
 from raccordo.post.states import ReceiptKind
 from raccordo.territory.models import Area, Delegation
@@ -20,11 +21,16 @@ from tests.make import (
     NOW,
     SOMEBODY,
     make_area,
+    make_body,
+    make_candidacy,
+    make_designation,
     make_filed_act,
     make_mandate,
     make_message,
     make_organisation,
     make_part,
+    make_seat,
+    make_seating,
     make_town,
     make_user,
     put_inside,
@@ -63,11 +69,29 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
     arrival = Arrival.objects.create(file=stored, name="posas.csv", arrived_on=LONG_AGO)
     objects["arrival"] = arrival  # statistics are of the whole house, not of a corner
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
+    objects |= make_corner_of_bodies(place)
     if isinstance(place, Area):
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
     return Corner(place, town, objects)
+
+
+def make_corner_of_bodies(place: Area | Organisation) -> dict[str, Any]:
+    """A body of this area, or one in which this organisation has a seat; a call to its category.
+
+    What a referent opens of a designation is that of her own category, wherever it is called.
+    """
+    area = place if isinstance(place, Area) else make_area()
+    body = make_body(area=area, slug=area.slug)
+    owner = make_organisation() if isinstance(place, Area) else place
+    seat = make_seat(body=body, organisation=owner)
+    seating = make_seating(seat=seat)
+    kind = OrganisationKind.UNION if isinstance(place, Area) else place.kind
+    designation = make_designation(seat=make_seat(body=body, category=kind))
+    candidacy = make_candidacy(designation=designation, organisation=owner)
+    objects = {"body": body, "seat": seat, "seating": seating}
+    return objects | {"designation": designation, "candidacy": candidacy}
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

@@ -14,6 +14,8 @@ from raccordo.access.queries import acts_open_to
 from raccordo.access.rights import Right
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
+from raccordo.governance.queries.bodies import bodies_open_to
+from raccordo.governance.queries.terms import endings_in, vacant_in
 from raccordo.journal.acting import Acting
 
 STEPS = {
@@ -31,6 +33,14 @@ TO_REVIEW = ngettext_lazy(
 )
 
 
+VACANT = ngettext_lazy("%(n)s componente da designare", "%(n)s componenti da designare", "n")
+ENDING = ngettext_lazy(
+    "%(n)s componente in scadenza entro sessanta giorni",
+    "%(n)s componenti in scadenza entro sessanta giorni",
+    "n",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """Something to do, and where."""
@@ -41,7 +51,7 @@ class Awaiting:
 
 def awaiting(acting: Acting, *, on: date) -> list[Awaiting]:
     """The things that the one who acts should do, the most urgent first."""
-    return list(_acts(acting, on=on))
+    return [*_acts(acting, on=on), *_seats(acting, on=on)]
 
 
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
@@ -54,3 +64,13 @@ def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     ours = acts_open_to(acting, Right.KEEP_ACTS, on=on)
     if n := acts_to_review(ours, on=on).count():
         yield Awaiting(TO_REVIEW % {"n": n}, f"{reverse('assemblies:acts')}?rivedere=1&mie=1")
+
+
+def _seats(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    """The seats to be filled, or soon to be, of the bodies one keeps."""
+    kept = bodies_open_to(acting, Right.KEEP_BODIES, on=on)
+    there = reverse("assemblies:renewals")
+    if n := len(endings_in(kept, on=on)):
+        yield Awaiting(ENDING % {"n": n}, there)
+    if n := vacant_in(kept, on=on).count():
+        yield Awaiting(VACANT % {"n": n}, there)
