@@ -10,9 +10,9 @@ from raccordo.foundation.reasons import Fact, Reason
 from raccordo.foundation.wording import said
 
 SENTENCES = {
-    "body_not_yet": _("La funzione %(of)s comincia il %(since)s."),
-    "body_ended": _("La funzione %(of)s è cessata il %(until)s."),
-    "body_ended_by_act": _("La funzione %(of)s è cessata il %(until)s (%(act)s)."),
+    "body_not_yet": _("La funzione %(whose)s comincia il %(since)s."),
+    "body_ended": _("La funzione %(whose)s è cessata il %(until)s."),
+    "body_ended_by_act": _("La funzione %(whose)s è cessata il %(until)s (%(act)s)."),
     "no_quorum_wanted": _("Il regolamento non chiede un numero legale."),
     "quorum_heads_met": _(
         "Numero legale raggiunto: presenti %(part)s %(of)s, ne servivano %(needed)s%(cite)s."

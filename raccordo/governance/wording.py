@@ -165,8 +165,9 @@ def _part_said(share: Share) -> str:
         return _("più della metà")
     if n == m:
         return _("la totalità")
-    known = PARTS.get((n, m))
-    part = str(known) if known else (_("il %s%%") % n if m == 100 else f"{n}/{m}")
+    if m == 100:
+        return (_("più del %s%%") if share.strict else _("almeno il %s%%")) % n
+    part = str(PARTS.get((n, m), f"{n}/{m}"))
     return (_("più di %s") if share.strict else _("almeno %s")) % part
 
 
