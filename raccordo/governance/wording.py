@@ -141,7 +141,7 @@ def _enough(what: str, share: Share, members: Sequence[tuple[str, Member]]) -> E
     if share.basis == POPULATION and counting:
         title, heaviest = max(counting, key=lambda told: told[1].weight)
         if heaviest.weight >= needed:
-            notes.append(_("«%s» li raggiunge da solo o da sola.") % title)
+            notes.append(_("«%s» li raggiunge senza gli altri.") % title)
         if whole - heaviest.weight < needed:
             notes.append(_("Senza «%s» non si raggiungono mai.") % title)
     elif share.basis == HEADS and sum(member.held for _title, member in counting) < needed:

@@ -351,7 +351,7 @@ def test_what_is_enough_tells_who_alone_has_the_share_and_without_whom_it_never_
     assert heads.notes == ("I componenti in carica non bastano: prima designare chi manca.",)
     assert (people.needed, people.whole) == ("51 abitanti", "100 abitanti")
     assert people.notes == (
-        "«Lanciano» li raggiunge da solo o da sola.",
+        "«Lanciano» li raggiunge senza gli altri.",
         "Senza «Lanciano» non si raggiungono mai.",
     )
 

@@ -200,10 +200,18 @@ class RulesForm(SourceForm):
             (_("Parità di voti"), "", ("casting_vote", "cite_casting_vote")),
             (_("Come si partecipa"), "", ("remote", "alternates", "proxies")),
         ]
+        return [(title, lead, [self[name] for name in names]) for title, lead, names in named]
+
+    @property
+    def matters(self) -> list[tuple[str, list[Any], bool]]:
+        """The fields of each special matter; open where something is written in it."""
+        rows = []
         for number in range(1, MATTERS + 1):
             title = _now("Materia speciale %s") % number
-            named.append((title, "", tuple(_matter_fields(number))))
-        return [(title, lead, [self[name] for name in names]) for title, lead, names in named]
+            fields = [self[name] for name in _matter_fields(number)]
+            written = any(field.errors for field in fields) or bool(fields[0].value())
+            rows.append((title, fields, written))
+        return rows
 
     def clean(self) -> dict[str, Any]:
         """The rules, if they can be meant so; else why, beside what is wrong."""

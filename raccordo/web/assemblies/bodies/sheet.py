@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,10 +62,19 @@ class Composition:
     vacant: int
     weighs: bool
     weighed_by: str
+    met: bool  # whether it has closed a sitting of late, so that there are attendances to tell
     regulation: Regulation | None
     rules: Sequence[tuple[str, str]]
     enough: Sequence[Enough]
     takes_votes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the register about a body, with the name of the component it is about."""
+
+    entry: Entry
+    named: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class BodySheet:
     regulations: Sequence[Regulation]
     designations: Sequence[Designation]
     acts: Sequence[Act]
-    history: Sequence[Entry]
+    history: Sequence[Line]
     may_read: Collection[int]
     may_keep: bool
 
@@ -96,6 +106,7 @@ def composition_of(body: Body, *, on: date) -> Composition:
         vacant=sum(one.person is None for one in seated),
         weighs=bool(weights),
         weighed_by=weighed_by,
+        met=bool(attended),
         regulation=regulation,
         rules=rules_said(rules) if rules else [],
         enough=what_is_enough(rules, _members(seated, weights)) if rules and seated else [],
@@ -158,7 +169,7 @@ def _weights(seated: Sequence[Seated], *, on: date) -> tuple[dict[int, int], str
 def _members(seated: Sequence[Seated], weights: dict[int, int]) -> list[tuple[str, Member]]:
     return [
         (
-            one.seat.title,
+            one.seat.weighs_for.name if one.seat.weighs_for else one.seat.title,
             Member(
                 weight=weights.get(one.seat.weighs_for_id or 0, 0),
                 votes=one.seat.votes,
@@ -171,14 +182,15 @@ def _members(seated: Sequence[Seated], weights: dict[int, int]) -> list[tuple[st
     ]
 
 
-def _history(body: Body) -> list[Entry]:
+def _history(body: Body) -> list[Line]:
     """What was done to a body, to its rules and to its components: one question."""
     subjects = [name_of(body)]
     for things in (body.regulations, body.seats):
         subjects += [name_of(thing) for thing in things.all()]
     subjects += [name_of(one) for one in Seating.objects.filter(seat__body=body)]
     lines = Entry.objects.filter(subject__in=subjects).select_related("user")
-    return list(lines.order_by("-at", "-pk")[:A_HISTORY])
+    found = lines.order_by("-at", "-pk")[:A_HISTORY]
+    return [Line(entry, str(json.loads(entry.details).get("title", ""))) for entry in found]
 
 
 def rules_today(body: Body, *, on: date) -> Rulebook | None:
