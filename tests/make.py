@@ -17,7 +17,16 @@ from raccordo.acts.models import Act, Organ
 from raccordo.acts.rules import ISSUES
 from raccordo.acts.states import ActKind, ActStage, OrganKind
 from raccordo.foundation.searching import searchable
-from raccordo.governance.models import AgendaItem, Body, Regulation, Seat, Seating, Sitting
+from raccordo.governance.models import (
+    AgendaItem,
+    Body,
+    Candidacy,
+    Designation,
+    Regulation,
+    Seat,
+    Seating,
+    Sitting,
+)
 from raccordo.governance.operations.attending import Presence, open_sitting, record_attendance
 from raccordo.governance.operations.convening import convene_sitting
 from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share, as_data
@@ -283,3 +292,19 @@ def make_intake(**fields: Any) -> Intake:
     usual: dict[str, Any] = {"name": "enti.csv", "form": IntakeForm.OWN, "rows": rows}
     usual["user"] = fields.pop("user", None) or make_user()
     return Intake.objects.create(**usual | {"arrived_on": TODAY} | fields)
+
+
+def make_designation(**fields: Any) -> Designation:
+    """The third sector is called to say who sits for it, from today for thirty days."""
+    usual: dict[str, Any] = {"called_on": TODAY, "candidacies_until": TODAY + timedelta(days=15)}
+    usual["choice_until"] = TODAY + timedelta(days=30)
+    seat = fields.pop("seat", None) or make_seat(category=OrganisationKind.THIRD_SECTOR)
+    return Designation.objects.create(seat=seat, **usual | fields)
+
+
+def make_candidacy(**fields: Any) -> Candidacy:
+    usual: dict[str, Any] = {"presented_on": TODAY}
+    usual["designation"] = fields.pop("designation", None) or make_designation()
+    usual["organisation"] = fields.pop("organisation", None) or make_organisation()
+    usual["person"] = fields.pop("person", None) or make_representative()
+    return Candidacy.objects.create(**usual | fields)

@@ -141,7 +141,7 @@ def _enough(what: str, share: Share, members: Sequence[tuple[str, Member]]) -> E
     if share.basis == POPULATION and counting:
         title, heaviest = max(counting, key=lambda told: told[1].weight)
         if heaviest.weight >= needed:
-            notes.append(_("«%s» li raggiunge da solo o da sola.") % title)
+            notes.append(_("«%s» li raggiunge senza gli altri.") % title)
         if whole - heaviest.weight < needed:
             notes.append(_("Senza «%s» non si raggiungono mai.") % title)
     elif share.basis == HEADS and sum(member.held for _title, member in counting) < needed:
@@ -165,8 +165,9 @@ def _part_said(share: Share) -> str:
         return _("più della metà")
     if n == m:
         return _("la totalità")
-    known = PARTS.get((n, m))
-    part = str(known) if known else (_("il %s%%") % n if m == 100 else f"{n}/{m}")
+    if m == 100:
+        return (_("più del %s%%") if share.strict else _("almeno il %s%%")) % n
+    part = str(PARTS.get((n, m), f"{n}/{m}"))
     return (_("più di %s") if share.strict else _("almeno %s")) % part
 
 

@@ -30,6 +30,7 @@ MENU = [
     Entry(_("Scrivania"), "desk:home", Right.ENTER, "desk"),
     Entry(_("Territorio"), "territory:overview", None, "territory"),
     Entry(_("Soggetti"), "network:organisations", Right.READ_PARTIES, "network"),
+    Entry(_("Organismi"), "assemblies:bodies", Right.READ_BODIES, "bodies"),
     Entry(_("Atti"), "assemblies:acts", Right.READ_ACTS, "assemblies"),
     Entry(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, "mandates"),
     Entry(_("Posta"), "office:outbox", Right.SEND_POST, "post"),
@@ -72,9 +73,26 @@ def _is_here(entry: Entry, here: str) -> bool:
     area, _, page = here.partition(":")
     if area == "office":
         return entry.area == PAGES_OF_OFFICE.get(page.partition("_")[0], "")
+    if area == "assemblies":
+        return entry.area == PAGES_OF_ASSEMBLIES.get(page.partition("_")[0], "assemblies")
     return area == entry.area
 
 
+# Those of the acts are the others.
+PAGES_OF_ASSEMBLIES = dict.fromkeys(
+    (
+        "bodies",
+        "body",
+        "candidacy",
+        "designation",
+        "designations",
+        "public",
+        "renewals",
+        "seat",
+        "seating",
+    ),
+    "bodies",
+)
 PAGES_OF_OFFICE = {
     "mandates": "mandates",
     "mandate": "mandates",

@@ -23,6 +23,9 @@ from tests.make import (
     NOW,
     SOMEBODY,
     make_area,
+    make_body,
+    make_candidacy,
+    make_designation,
     make_filed_act,
     make_holding,
     make_intake,
@@ -32,6 +35,8 @@ from tests.make import (
     make_organisation,
     make_part,
     make_proxy,
+    make_seat,
+    make_seating,
     make_town,
     make_user,
     put_inside,
@@ -71,6 +76,8 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
     objects["arrival"] = arrival  # statistics are of the whole house, not of a corner
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
     objects |= make_body_of(place, mandate.holder, stored)
+
+    objects |= make_corner_of_bodies(place)
     if isinstance(place, Area):
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
@@ -87,6 +94,23 @@ def make_body_of(place: Area | Organisation, user: User, stored: StoredFile) -> 
     objects = {"organisation": body, "office": holding.office, "holding": holding}
     objects |= {"proxy": make_proxy(holding=holding), "representative": holding.holder}
     return objects | {"intake": make_intake(user=user, file=stored)}
+
+
+def make_corner_of_bodies(place: Area | Organisation) -> dict[str, Any]:
+    """A body of this area, or one in which this organisation has a seat; a call to its category.
+
+    What a referent opens of a designation is that of her own category, wherever it is called.
+    """
+    area = place if isinstance(place, Area) else make_area()
+    body = make_body(area=area, slug=area.slug)
+    owner = make_organisation() if isinstance(place, Area) else place
+    seat = make_seat(body=body, organisation=owner)
+    seating = make_seating(seat=seat)
+    kind = OrganisationKind.UNION if isinstance(place, Area) else place.kind
+    designation = make_designation(seat=make_seat(body=body, category=kind))
+    candidacy = make_candidacy(designation=designation, organisation=owner)
+    objects = {"body": body, "seat": seat, "seating": seating}
+    return objects | {"designation": designation, "candidacy": candidacy}
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

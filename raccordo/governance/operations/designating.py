@@ -12,6 +12,7 @@ from raccordo.acts.models import Act
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day, genitive_of
 from raccordo.governance.models import Candidacy, Designation, Preference, Seat
+from raccordo.governance.operations.persons import NewPerson, know_person
 from raccordo.governance.operations.seating import seat_person
 from raccordo.governance.queries.bodies import require_alive
 from raccordo.governance.queries.designations import OPEN, called_for, outcome_of, standing_in
@@ -67,7 +68,7 @@ def present_candidacy(
     designation: Designation,
     *,
     organisation: Organisation,
-    person: Representative,
+    person: Representative | NewPerson,
     by: Acting,
     on: date,
     note: str = "",
@@ -88,7 +89,7 @@ def present_candidacy(
     candidacy = Candidacy.objects.create(
         designation=designation,
         organisation=organisation,
-        person=person,
+        person=know_person(person, by=by),
         presented_on=on,
         note=note.strip(),
     )

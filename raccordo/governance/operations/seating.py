@@ -13,6 +13,7 @@ from raccordo.acts.operations import require_in_force
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Body, Seat, Seating
+from raccordo.governance.operations.persons import NewPerson, know_person
 from raccordo.governance.queries.bodies import require_alive
 from raccordo.governance.queries.seats import (
     presiding_between,
@@ -134,7 +135,7 @@ def end_seat(
 def seat_person(
     seat: Seat,
     *,
-    person: Representative,
+    person: Representative | NewPerson,
     since: date,
     by: Acting,
     part: SeatPart = SeatPart.MEMBER,
@@ -149,6 +150,7 @@ def seat_person(
     facts["until"] = until = facts.get("until") or seat.until
     _require_within(seat, since, until)
     facts["organisation"] = _organisation_for(seat, facts.get("organisation"))
+    person = know_person(person, by=by)
     _require_free(seat, person, part, since, until)
     seating = Seating.objects.create(seat=seat, part=part, person=person, since=since, **facts)
     if gives_mandate:

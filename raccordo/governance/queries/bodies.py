@@ -75,8 +75,8 @@ def sittings_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Sitt
 
 def why_not_alive(body: Body, *, on: date) -> Reason | None:
     """Why a body does nothing on a day: not founded yet, or its function has ended."""
-    of = body.organ.genitive if body.organ else genitive_of(body.name)
-    facts: dict[str, Fact] = {"body": body.name, "of": of}
+    whose = body.organ.genitive if body.organ else genitive_of(body.name)
+    facts: dict[str, Fact] = {"whose": whose}
     if on < body.since:
         return Reason("body_not_yet", facts | {"since": body.since})
     if body.until is None or on < body.until:

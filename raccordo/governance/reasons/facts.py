@@ -10,6 +10,8 @@ FACTS = {
     "body.ended": _("Ha registrato la fine di un organismo"),
     "body.office_made": _("Ha aggiunto la carica da cui dipende un componente"),
     "body.peopled": _("Ha aggiunto i componenti di diritto"),
+    "person.told": _("Ha aggiunto una persona"),
+    "person.tied": _("Ha collegato una persona alla sua utenza"),
     "regulation.set": _("Ha registrato le regole di un organismo"),
     "seat.added": _("Ha aggiunto un componente"),
     "seat.changed": _("Ha corretto un componente"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "body_not_yet": _("La funzione %(of)s comincia il %(since)s."),
-    "body_ended": _("La funzione %(of)s è cessata il %(until)s."),
-    "body_ended_by_act": _("La funzione %(of)s è cessata il %(until)s (%(act)s)."),
+    "body_not_yet": _("La funzione %(whose)s comincia il %(since)s."),
+    "body_ended": _("La funzione %(whose)s è cessata il %(until)s."),
+    "body_ended_by_act": _("La funzione %(whose)s è cessata il %(until)s (%(act)s)."),
     "no_rules": _(
         "Per questo organismo non sono registrate regole: il numero legale non si valuta e non si"
         " vota."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from raccordo.accounts.models import User
 from raccordo.accounts.queries import users_found
 from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
+from raccordo.governance.models import Body
+from raccordo.governance.queries.bodies import bodies_found, bodies_open_to
 from raccordo.journal.acting import Acting
 from raccordo.parties.queries import organisations_found
 from raccordo.territory.models import Area
@@ -34,17 +37,19 @@ class Found:
 def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Found]:
     """What one may see whose words are those wanted.
 
-    Areas for all, acts and bodies for who reads them, persons for who gives mandates there.
+    Areas and public boards for all; inside, the bodies, the boards and the acts one reads, and
+    persons for who gives mandates there.
     """
     if len(wanted.strip()) < SHORTEST:
         return []
     areas = list(areas_found(wanted)[:most])
+    bodies = _bodies_found(wanted, acting=acting, on=on)[:most]
     if acting is None:
-        return list(_areas(areas))
+        return [*_areas(areas), *_bodies(bodies, "public_body")]
     acts = acts_found(acts_to_read(acting, on=on), wanted)[:most]
-    bodies = _bodies(wanted, acting=acting, most=most)
-    persons = _persons(wanted, acting=acting, on=on, most=most)
-    return [*_areas(areas), *bodies, *_acts(acts), *persons]
+    parties = _organisations(wanted, acting=acting, most=most)
+    here = [*_areas(areas), *_bodies(bodies, "body"), *parties]
+    return [*here, *_acts(acts), *_persons(wanted, acting=acting, on=on, most=most)]
 
 
 def _areas(areas: list[Area]) -> Iterator[Found]:
@@ -57,14 +62,28 @@ def _areas(areas: list[Area]) -> Iterator[Found]:
         yield Found(area.name, kind, reverse("territory:area", args=[area.slug]))
 
 
-def _bodies(wanted: str, *, acting: Acting, most: int) -> Iterator[Found]:
+def _organisations(wanted: str, *, acting: Acting, most: int) -> Iterator[Found]:
     if Right.READ_PARTIES not in RIGHTS.get(Role(acting.role), frozenset()):
         return
-    for body in organisations_found(wanted)[:most]:
-        kind = str(body.get_kind_display())
-        if body.area:
-            kind = f"{kind} · {body.area}"
-        yield Found(body.name, kind, reverse("network:organisation", args=[body.key]))
+    for party in organisations_found(wanted)[:most]:
+        kind = str(party.get_kind_display())
+        if party.area:
+            kind = f"{kind} · {party.area}"
+        yield Found(party.name, kind, reverse("network:organisation", args=[party.key]))
+
+
+def _bodies_found(wanted: str, *, acting: Acting | None, on: date) -> QuerySet[Body]:
+    """Those one reads inside; for whoever comes, those told on the site."""
+    shown = Body.objects.filter(public=True).select_related("area")
+    ours = bodies_open_to(acting, Right.READ_BODIES, on=on) if acting else shown
+    return bodies_found(ours, wanted)
+
+
+def _bodies(bodies: Iterable[Body], page: str) -> Iterator[Found]:
+    for body in bodies:
+        named = body.slug if page == "public_body" else body.key
+        kind = f"{body.get_sort_display()} · {body.area.name}"
+        yield Found(body.name, kind, reverse(f"assemblies:{page}", args=[named]))
 
 
 def _acts(acts: Iterable[Act]) -> Iterator[Found]:

@@ -14,6 +14,8 @@ from raccordo.access.queries import acts_open_to, seats_to_confirm_by
 from raccordo.access.rights import Right
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
+from raccordo.governance.queries.bodies import bodies_open_to
+from raccordo.governance.queries.terms import endings_in, vacant_in
 from raccordo.journal.acting import Acting
 
 STEPS = {
@@ -36,6 +38,12 @@ TO_CONFIRM = ngettext_lazy(
     "%(n)s cariche da confermare dopo le elezioni",
     "n",
 )
+VACANT = ngettext_lazy("%(n)s componente da designare", "%(n)s componenti da designare", "n")
+ENDING = ngettext_lazy(
+    "%(n)s componente in scadenza entro sessanta giorni",
+    "%(n)s componenti in scadenza entro sessanta giorni",
+    "n",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +56,7 @@ class Awaiting:
 
 def awaiting(acting: Acting, *, on: date) -> list[Awaiting]:
     """The things that the one who acts should do, the most urgent first."""
-    return [*_acts(acting, on=on), *_seats(acting, on=on)]
-
-
-def _seats(acting: Acting, *, on: date) -> Iterator[Awaiting]:
-    if n := seats_to_confirm_by(acting, on=on).count():
-        yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
+    return [thing for source in SOURCES for thing in source(acting, on=on)]
 
 
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
@@ -66,3 +69,21 @@ def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     ours = acts_open_to(acting, Right.KEEP_ACTS, on=on)
     if n := acts_to_review(ours, on=on).count():
         yield Awaiting(TO_REVIEW % {"n": n}, f"{reverse('assemblies:acts')}?rivedere=1&mie=1")
+
+
+def _seats(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    """The seats to be filled, or soon to be, of the bodies one keeps."""
+    kept = bodies_open_to(acting, Right.KEEP_BODIES, on=on)
+    there = reverse("assemblies:renewals")
+    if n := len(endings_in(kept, on=on)):
+        yield Awaiting(ENDING % {"n": n}, there)
+    if n := vacant_in(kept, on=on).count():
+        yield Awaiting(VACANT % {"n": n}, there)
+
+
+def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    if n := seats_to_confirm_by(acting, on=on).count():
+        yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
+
+
+SOURCES = (_acts, _offices, _seats)

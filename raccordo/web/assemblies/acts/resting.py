@@ -15,6 +15,8 @@ from raccordo.access.queries import acts_to_read, mandates_open_to
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act, Standing
 from raccordo.acts.queries import resting_on
+from raccordo.governance.models import Body, Regulation, Seat, Seating
+from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Holding, Proxy
 from raccordo.territory.models import Area, Delegation, Denomination, Membership
@@ -85,6 +87,21 @@ def _at_body(holding: Holding) -> str:
     return f"{holding}, {holding.office.organisation}"
 
 
+def _bodies(things: Things, acting: Acting, on: date) -> Things:
+    ours = bodies_open_to(acting, Right.READ_BODIES, on=on)
+    return things.filter(pk__in=ours.values("pk")).select_related("area")
+
+
+def _of_bodies(path: str, *more: str) -> Callable[[Things, Acting, date], Things]:
+    """What belongs to a body is open to who reads the body."""
+
+    def open_(things: Things, acting: Acting, on: date) -> Things:
+        ours = bodies_open_to(acting, Right.READ_BODIES, on=on)
+        return things.filter(**{f"{path}__in": ours.values("pk")}).select_related(path, *more)
+
+    return open_
+
+
 SORTS: dict[type[Model], Sort] = {
     Area: Sort(_all),
     Denomination: Sort(_all),
@@ -95,6 +112,12 @@ SORTS: dict[type[Model], Sort] = {
     Holding: Sort(_holdings, _at_body),
     Proxy: Sort(_proxies, lambda proxy: f"{proxy.delegate}: {_at_body(proxy.holding)}"),
     Mandate: Sort(_mandates, lambda mandate: f"{mandate.holder}, {mandate}"),
+    Body: Sort(_bodies),
+    Regulation: Sort(_of_bodies("body"), lambda regulation: regulation.body.name),
+    Seat: Sort(_of_bodies("body"), lambda seat: f"{seat.body.name}: {seat}"),
+    Seating: Sort(
+        _of_bodies("seat__body", "person"), lambda held: f"{held.seat.body.name}: {held}"
+    ),
     Standing: Sort(_standings, lambda standing: f"{standing.act}: {standing.get_state_display()}"),
 }
 # A sort that nobody has put here yet is counted and not shown.
