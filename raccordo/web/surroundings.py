@@ -30,6 +30,7 @@ MENU = [
     Entry(_("Scrivania"), "desk:home", Right.ENTER, "desk"),
     Entry(_("Territorio"), "territory:overview", None, "territory"),
     Entry(_("Atti"), "assemblies:acts", Right.READ_ACTS, "assemblies"),
+    Entry(_("Modelli di testo"), "assemblies:text_models", Right.KEEP_SITTINGS, "texts"),
     Entry(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, "mandates"),
     Entry(_("Posta"), "office:outbox", Right.SEND_POST, "post"),
     Entry(_("Registro"), "office:journal", Right.READ_JOURNAL, "journal"),
@@ -71,6 +72,8 @@ def _is_here(entry: Entry, here: str) -> bool:
     area, _, page = here.partition(":")
     if area == "office":
         return entry.area == PAGES_OF_OFFICE.get(page.partition("_")[0], "")
+    if page.startswith("text_model"):
+        return entry.area == "texts"
     return area == entry.area
 
 

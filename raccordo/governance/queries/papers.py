@@ -93,6 +93,12 @@ def last_ballot(item: AgendaItem) -> Ballot | None:
     return max(closed, key=lambda one: one.number, default=None)
 
 
+def day_resolved(act: Act) -> date | None:
+    """The day of the sitting that takes a resolution; nothing of any other act."""
+    item = act.agenda_items.select_related("sitting").first()
+    return item.sitting.held_on if item else None
+
+
 def earlier_resolutions(item: AgendaItem) -> list[Act]:
     """What the body has already resolved on the same matter: signed, and before this sitting."""
     if not item.matter:

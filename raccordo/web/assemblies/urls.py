@@ -1,4 +1,5 @@
 from raccordo.web.assemblies.acts.urls import urlpatterns as acts
+from raccordo.web.assemblies.papers.urls import urlpatterns as papers
 
 app_name = "assemblies"
-urlpatterns = [*acts]
+urlpatterns = [*acts, *papers]
