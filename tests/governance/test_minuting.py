@@ -117,6 +117,15 @@ def test_who_comes_late_or_leaves_before_is_told_by_the_hour():
     assert last.startswith("Alle ore 11:20 esce Leo Rossi")
 
 
+def test_who_comes_late_does_not_make_the_opening_valid():
+    sitting = make_held_sitting()
+    for _one in range(2):
+        make_attendance(sitting=sitting, came_at=NOW + timedelta(minutes=20))
+    make_attendance(sitting=sitting)
+
+    assert "Numero legale non raggiunto: presenti 1 su 3" in begun(sitting).parts.first().text
+
+
 def test_a_model_says_how_minutes_open_and_close():
     model = make_text_model(
         use="minutes", text="Apre [presiede].\n\n[punti]\n\nChiude [segretario]."

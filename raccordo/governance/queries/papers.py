@@ -71,15 +71,15 @@ def sitting_told(sitting: Sitting) -> Told:
 
 def legal_number_of(told: Told) -> tuple[Reason, ...]:
     """Why a sitting was or was not valid when it opened, by the rules that were frozen."""
-    rules = rulebook_of(told.sitting.rulebook)
+    rules, opened = rulebook_of(told.sitting.rulebook), told.sitting.opened_at
     if rules is None or not told.came:
         return ()
     members = [
         Member(
             weight=one.weight,
             votes=one.votes,
-            held=bool(one.summoned or one.name),
-            there=one.how in CAME,
+            held=bool(one.summoned),
+            there=one.how in CAME and not (one.came_at and opened and one.came_at > opened),
             presides=one.presides,
         )
         for one in told.attendances
