@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -19,6 +20,8 @@ from raccordo.acts.states import ActKind, ActStage, OrganKind
 from raccordo.foundation.searching import searchable
 from raccordo.governance.models import (
     AgendaItem,
+    Attendance,
+    Ballot,
     Body,
     Candidacy,
     Designation,
@@ -26,11 +29,20 @@ from raccordo.governance.models import (
     Seat,
     Seating,
     Sitting,
+    TextModel,
+    Vote,
 )
 from raccordo.governance.operations.attending import Presence, open_sitting, record_attendance
 from raccordo.governance.operations.convening import convene_sitting
 from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share, as_data
-from raccordo.governance.states import AttendanceHow, BodySort
+from raccordo.governance.states import (
+    AttendanceHow,
+    BallotState,
+    BodySort,
+    ItemOutcome,
+    SittingState,
+    TextUse,
+)
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Holding, Intake, Office, Organisation, Proxy, Representative
 from raccordo.parties.states import IntakeForm, OfficeKind, OrganisationKind
@@ -308,3 +320,55 @@ def make_candidacy(**fields: Any) -> Candidacy:
     usual["organisation"] = fields.pop("organisation", None) or make_organisation()
     usual["person"] = fields.pop("person", None) or make_representative()
     return Candidacy.objects.create(**usual | fields)
+
+
+def make_attendance(**fields: Any) -> Attendance:
+    """A seat that came to a sitting, in the person who was called."""
+    number = next(numbers)
+    sitting = fields.pop("sitting", None) or make_sitting()
+    usual: dict[str, Any] = {"title": f"Sindaco di Borgo {number}", "position": number}
+    usual |= {"how": AttendanceHow.PRESENT, "name": f"Ada Esposito {number}"}
+    usual["seat"] = fields.pop("seat", None) or make_seat(body=sitting.body)
+    made = usual | fields
+    made.setdefault("summoned", made["name"])
+    return Attendance.objects.create(sitting=sitting, **made)
+
+
+def make_held_sitting(**fields: Any) -> Sitting:
+    """A sitting of today that was held, under rules that take votes; nobody came yet."""
+    body = fields.pop("body", None) or make_body()
+    regulation = fields.pop("regulation", None) or make_regulation(body=body)
+    usual: dict[str, Any] = {"first_call": NOW, "state": SittingState.CLOSED, "number": 3}
+    usual |= {"regulation": regulation, "rulebook": regulation.content, "call": 1}
+    usual |= {"opened_at": NOW, "closed_at": NOW + timedelta(hours=2), "convened_on": LONG_AGO}
+    usual |= {"chair": "Elena Verratti", "secretary": "Carla Sabatini"}
+    return make_sitting(body=body, **usual | fields)
+
+
+def make_ballot(choices: Mapping[str, int], **fields: Any) -> Ballot:
+    """A closed vote on an item: so many said each thing; who said it comes to the sitting."""
+    item = fields.pop("item", None) or make_item(sitting=make_held_sitting())
+    usual: dict[str, Any] = {"number": 1, "question": item.title, "state": BallotState.CLOSED}
+    carried = choices.get("for", 0) > choices.get("against", 0)
+    usual |= {"opened_at": NOW, "closed_at": NOW, "valid": True, "carried": carried}
+    ballot = Ballot.objects.create(item=item, **usual | fields)
+    for choice, heads in choices.items():
+        for _one in range(heads):
+            came = make_attendance(sitting=item.sitting)
+            if not ballot.secret:
+                Vote.objects.create(
+                    ballot=ballot, attendance=came, choice=choice, name=came.name, cast_at=NOW
+                )
+    counts = {choice: {"heads": heads, "population": 0} for choice, heads in choices.items()}
+    ballot.tally = {"counts": counts, "chair_for": False, "secret": ballot.secret}
+    ballot.save()
+    item.outcome = ItemOutcome.CARRIED if ballot.carried else ItemOutcome.NOT_CARRIED
+    item.save(update_fields=["outcome"])
+    return ballot
+
+
+def make_text_model(**fields: Any) -> TextModel:
+    usual = {"use": TextUse.RESOLUTION, "name": f"Modello {next(numbers)}", "since": LONG_AGO}
+    return TextModel.objects.create(
+        **usual | {"text": "Oggetto: [oggetto]\n\n[votazione]"} | fields
+    )

@@ -22,6 +22,7 @@ def download(file: StoredFile, name: str) -> StreamingHttpResponse:
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
+    "odt": "application/vnd.oasis.opendocument.text",
     "pdf": "application/pdf",
     "png": "image/png",
     "svg": "image/svg+xml",

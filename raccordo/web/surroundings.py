@@ -90,6 +90,7 @@ PAGES_OF_ASSEMBLIES = dict.fromkeys(
         "renewals",
         "seat",
         "seating",
+        "text",
     ),
     "bodies",
 )

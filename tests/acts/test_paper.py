@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"text": "Visto\n\nBene 😀"}, "«😀» (U+1F600), nel testo, alla riga 3"),
-        ({"subject": "Il 漢 piano"}, "«漢» (U+6F22), nell'oggetto"),
-        ({"text": "a\x01b"}, "invisibile (U+0001), nel testo, alla riga 1"),
+        ({"text": "Visto\n\nBene 😀"}, "«😀» (U+1F600), in «Bene 😀»"),
+        ({"subject": "Il 漢 piano"}, "«漢» (U+6F22), in «Il 漢 piano»"),
+        ({"text": "a\x01b"}, "invisibile (U+0001), in «ab»"),
     ],
 )
 def test_a_sign_that_the_fonts_do_not_have_is_told_with_its_place(facts, said):

@@ -8,9 +8,10 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from python_calamine import CalamineWorkbook
 
+from raccordo.documents.blocks import Facts, Paper, Words
 from raccordo.documents.charts import draw
 from raccordo.documents.maps import names_on
-from raccordo.documents.pdf import NotPrinted, compose
+from raccordo.documents.pdf import NotPrinted, compose, print_paper
 from raccordo.documents.sheets import Sheet, Table, write_book, write_csv, write_xlsx
 from tests.documents.books import opened
 
@@ -32,10 +33,10 @@ def drawings(settings, tmp_path):
 
 
 def paper(text="Testo", **more):
-    words = {"subject": "Oggetto", "opinions": "Pareri", "signature": "Da firmare"}
-    data = {"title": "Deliberazione n. 7", "language": "it", "body": "Conferenza dei Sindaci"}
-    data |= {"subject": "Piano", "text": text, "particulars": [["Data", "3 marzo 2026"]]}
-    return compose("act", data | {"opinions": [], "words": words} | more, made_at=MOMENT)
+    facts = Facts([("Oggetto", "Piano"), ("Data", "3 marzo 2026")])
+    blocks = [facts, Words(text)]
+    one = Paper("Deliberazione n. 7", "Conferenza dei Sindaci", blocks, **more)
+    return print_paper(one, made_at=MOMENT)
 
 
 def test_a_document_declares_that_it_is_archivable_and_accessible():
@@ -65,7 +66,7 @@ def test_what_a_person_typed_is_never_markup():
 
 def test_a_document_that_cannot_be_made_says_so():
     with pytest.raises(NotPrinted):
-        compose("act", {}, made_at=MOMENT)
+        compose("paper", {}, made_at=MOMENT)
 
 
 def test_a_chart_speaks_italian_and_is_the_same_twice():

@@ -27,6 +27,9 @@ NO_LETTERS = {THIRD_PARTY, WHO_ENTERED, PUBLIC}
 OBJECTS = {
     "territory:end_delegation": {"key": "delegation"},
     "assemblies:file": {"key": "act", "file": "file"},
+    "assemblies:minutes_part": {"key": "minutes", "part": "part"},
+    "assemblies:minutes_refresh": {"key": "minutes", "part": "part"},
+    "assemblies:minutes_answer": {"key": "minutes", "remark": "remark"},
     "office:message_file": {"key": "message", "file": "receipt"},
     "office:message_attachment": {"key": "message", "file": "stored"},
 }
@@ -46,6 +49,15 @@ BY_PREFIX = {
     "assemblies:seat": "seat",
     "assemblies:designation": "designation",
     "assemblies:candidacy": "candidacy",
+    "assemblies:draft_odt": "draft",
+    "assemblies:take_back": "draft",
+    "assemblies:text_model": "text_model",
+    "assemblies:paper_note": "item",
+    "assemblies:paper": "sitting",
+    "assemblies:resolution": "item",
+    "assemblies:minutes_begin": "sitting",
+    "assemblies:minutes": "minutes",
+    "assemblies:published": "public",
     "assemblies": "act",
     "territory:arrival": "arrival",
     "territory:confirm": "arrival",
@@ -59,7 +71,9 @@ BY_PREFIX = {
 
 # What the other words of an address can be.
 WORDS = {"code": "D01", "ending": "csv", "name": "piramide"}
-SPECIAL = {"territory:picture": {"ending": "svg"}, "territory:list_picture": {"ending": "svg"}}
+PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note", "minutes_file")
+SPECIAL = {f"assemblies:{name}": {"ending": "pdf"} for name in PAPERS}
+SPECIAL |= {"territory:picture": {"ending": "svg"}, "territory:list_picture": {"ending": "svg"}}
 # These are about the municipalities that the address lists, whoever reads them.
 OF_A_LIST = "territory:list_"
 

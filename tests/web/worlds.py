@@ -11,6 +11,8 @@ from raccordo.accounts.models import User
 from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
+from raccordo.governance.models import Minutes, MinutesPart, Remark
+from raccordo.governance.states import MinutesState
 from raccordo.observatory.models import Arrival
 from raccordo.parties.models import Organisation
 from raccordo.parties.states import OrganisationKind
@@ -23,12 +25,15 @@ from tests.make import (
     NOW,
     SOMEBODY,
     make_area,
+    make_attendance,
     make_body,
     make_candidacy,
     make_designation,
     make_filed_act,
+    make_held_sitting,
     make_holding,
     make_intake,
+    make_item,
     make_mandate,
     make_message,
     make_office,
@@ -37,6 +42,7 @@ from tests.make import (
     make_proxy,
     make_seat,
     make_seating,
+    make_text_model,
     make_town,
     make_user,
     put_inside,
@@ -82,6 +88,7 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
+        objects |= make_papers(place)
     return Corner(place, town, objects)
 
 
@@ -111,6 +118,22 @@ def make_corner_of_bodies(place: Area | Organisation) -> dict[str, Any]:
     candidacy = make_candidacy(designation=designation, organisation=owner)
     objects = {"body": body, "seat": seat, "seating": seating}
     return objects | {"designation": designation, "candidacy": candidacy}
+
+
+def make_papers(place: Area) -> dict[str, Any]:
+    """A sitting that was held there, its minutes as each page wants them, a model text."""
+    body = make_body(area=place)
+    sitting = make_held_sitting(body=body)
+    other = make_held_sitting(body=body, regulation=sitting.regulation, number=4)
+    came = make_attendance(sitting=sitting)
+    item = make_item(sitting=sitting)
+    minutes = Minutes.objects.create(sitting=sitting)
+    public = Minutes.objects.create(sitting=other, state=MinutesState.PUBLISHED)
+    part = MinutesPart.objects.create(minutes=minutes, position=0, title="Apertura")
+    remark = Remark.objects.create(minutes=minutes, attendance=came, text="No", made_on=LONG_AGO)
+    objects = {"sitting": sitting, "item": item, "minutes": minutes, "public": public}
+    text_model = make_text_model(area=place, body=body)
+    return objects | {"part": part, "remark": remark, "text_model": text_model}
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

@@ -71,15 +71,15 @@ def sitting_told(sitting: Sitting) -> Told:
 
 def legal_number_of(told: Told) -> tuple[Reason, ...]:
     """Why a sitting was or was not valid when it opened, by the rules that were frozen."""
-    rules = rulebook_of(told.sitting.rulebook)
+    rules, opened = rulebook_of(told.sitting.rulebook), told.sitting.opened_at
     if rules is None or not told.came:
         return ()
     members = [
         Member(
             weight=one.weight,
             votes=one.votes,
-            held=bool(one.summoned or one.name),
-            there=one.how in CAME,
+            held=bool(one.summoned),
+            there=one.how in CAME and not (one.came_at and opened and one.came_at > opened),
             presides=one.presides,
         )
         for one in told.attendances
@@ -91,6 +91,12 @@ def last_ballot(item: AgendaItem) -> Ballot | None:
     """The vote that decided an item: the last one that was closed."""
     closed = [one for one in item.ballots.all() if one.state == BallotState.CLOSED]
     return max(closed, key=lambda one: one.number, default=None)
+
+
+def day_resolved(act: Act) -> date | None:
+    """The day of the sitting that takes a resolution; nothing of any other act."""
+    item = act.agenda_items.select_related("sitting").first()
+    return item.sitting.held_on if item else None
 
 
 def earlier_resolutions(item: AgendaItem) -> list[Act]:

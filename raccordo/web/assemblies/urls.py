@@ -1,5 +1,6 @@
 from raccordo.web.assemblies.acts.urls import urlpatterns as acts
 from raccordo.web.assemblies.bodies.urls import urlpatterns as bodies
+from raccordo.web.assemblies.papers.urls import urlpatterns as papers
 
 app_name = "assemblies"
-urlpatterns = [*acts, *bodies]
+urlpatterns = [*acts, *bodies, *papers]

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from raccordo.access.rights import Right
 from raccordo.acts.models import Act
 from raccordo.acts.operations import (
-    fix_text,
     protocol_act,
     publish_act,
     put_back_signed,
@@ -22,6 +21,8 @@ from raccordo.acts.operations import (
 )
 from raccordo.acts.paper import paper_of
 from raccordo.acts.states import ACT_WAY, ActStage
+from raccordo.governance.operations.resolving import fix_act
+from raccordo.governance.queries.papers import day_resolved
 from raccordo.web.assemblies.acts.forms import FixForm, ProtocolForm, PublishForm, SignedForm
 from raccordo.web.assemblies.acts.views import HERE, address_of, kept_act, led_back
 from raccordo.web.door import MemberRequest, refusals_on, requires
@@ -50,14 +51,18 @@ def fix(request: MemberRequest, key: UUID) -> HttpResponse:
     act = kept_act(request, key)
     if not_due(act, ActStage.TO_SIGN):
         return led_back(request, act)
-    initial = {"number": act.number, "made_on": act.date or request.today, "seen": act.wording}
+    initial = {
+        "number": act.number,
+        "made_on": act.date or day_resolved(act) or request.today,
+        "seen": act.wording,
+    }
     form = opened(request, FixForm, initial=initial)
     if form.is_valid():
         facts = form.cleaned_data
         number, made_on, file = facts["number"], facts["made_on"], facts.pop("pdf")
         with refusals_on(form):
             pdf = file.read() if file else paper_of(act, number=number, made_on=made_on)
-            fix_text(act, pdf=pdf, by=request.acting, on=request.today, **facts)
+            fix_act(act, pdf=pdf, by=request.acting, on=request.today, **facts)
             said = _("Il PDF è pronto: scaricarlo, firmarlo e caricarlo qui.")
             return saved(request, said, address_of(act))
         act.refresh_from_db()

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from raccordo.access.operations import begin_act, discard_act
+from raccordo.access.operations import begin_act
 from raccordo.access.rights import Right
 from raccordo.acts.operations import rewrite_act
 from raccordo.acts.states import ActStage
+from raccordo.governance.operations.resolving import discard_draft_act
 from raccordo.web.assemblies.acts.forms import DiscardForm, DraftForm, RewriteForm
 from raccordo.web.assemblies.acts.views import HERE, address_of, kept_act, led_back, places_of
 from raccordo.web.door import MemberRequest, refusals_on, requires
@@ -81,7 +82,7 @@ def discard(request: MemberRequest, key: UUID) -> HttpResponse:
     form = opened(request, DiscardForm)
     if form.is_valid():
         with refusals_on(form):
-            discard_act(act, by=request.acting, **form.cleaned_data)
+            discard_draft_act(act, by=request.acting, **form.cleaned_data)
             return saved(request, _("La bozza è stata scartata."), reverse("assemblies:acts"))
     title = _("Scarta la bozza")
     return form_page(

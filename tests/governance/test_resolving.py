@@ -1,0 +1,205 @@
+import pytest
+
+from raccordo.acts.operations import change_standing, rewrite_act
+from raccordo.acts.paper import paper_of
+from raccordo.acts.queries import resting_on
+from raccordo.acts.states import ActStage, ActState
+from raccordo.foundation.errors import Refused
+from raccordo.governance.models import AgendaItem, Seat
+from raccordo.governance.operations.resolving import (
+    begin_resolution,
+    discard_draft_act,
+    fill_resolution,
+    fix_act,
+    take_back_text,
+)
+from raccordo.governance.states import BodySort, ItemOutcome, ItemSort, SittingState
+from tests.make import (
+    SOMEBODY,
+    TODAY,
+    make_act,
+    make_ballot,
+    make_body,
+    make_held_sitting,
+    make_item,
+    make_seat,
+    make_sitting,
+    make_text_model,
+)
+
+pytestmark = pytest.mark.django_db
+VOTED = "presenti 8, votanti 7, favorevoli 6, contrari 1, astenuti 1"
+
+
+def begun(item=None, **facts):
+    item = item or make_ballot({"for": 6, "against": 1, "abstained": 1}).item
+    return begin_resolution(item, model=facts.pop("model", make_text_model()), by=SOMEBODY)
+
+
+def fixed(act, **facts):
+    pdf = paper_of(act, number="7", made_on=TODAY)
+    usual = {"number": "7", "made_on": TODAY, "pdf": pdf, "by": SOMEBODY, "on": TODAY}
+    return fix_act(act, **usual | facts)
+
+
+def test_a_resolution_is_an_act_of_the_body_filled_by_its_sitting():
+    item = make_ballot({"for": 6, "against": 1, "abstained": 1}).item
+    act = begun(item)
+    item.refresh_from_db()
+
+    assert item.resolution == act
+    assert (act.organ, act.stage) == (item.sitting.body.organ, ActStage.DRAFT)
+    assert act.filings.get().area == item.sitting.body.area
+    assert VOTED in act.text
+    assert act.text.startswith(f"Oggetto: {item.title}")
+    assert "Contrari: Ada Esposito" in act.text
+
+
+def test_the_names_of_a_secret_vote_are_not_in_the_resolution():
+    act = begun(make_ballot({"for": 2, "against": 1}, secret=True).item)
+
+    assert "favorevoli 2, contrari 1" in act.text
+    assert "Ada Esposito" not in act.text
+
+
+def test_what_is_not_known_before_the_vote_is_filled_after_it():
+    sitting = make_held_sitting(state=SittingState.OPEN)
+    item = make_item(sitting=sitting)
+    act = begun(item)
+    assert "[votazione]" in act.text
+    with pytest.raises(Refused, match="non ci sono segni da riempire, o i dati"):
+        fill_resolution(item, by=SOMEBODY)
+
+    rewrite_act(act, subject=act.subject, text=act.text + "\n\nDELIBERA", spends=False, by=SOMEBODY)
+    make_ballot({"for": 6, "against": 1, "abstained": 1}, item=item)
+    filled = fill_resolution(item, by=SOMEBODY)
+
+    assert VOTED in filled.text
+    assert filled.text.endswith("DELIBERA")
+
+
+def test_an_item_without_a_resolution_has_none_to_fill():
+    with pytest.raises(Refused, match="non ha ancora una deliberazione"):
+        fill_resolution(make_item(), by=SOMEBODY)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"sort": ItemSort.OPINION}, "solo su una deliberazione"),
+        ({"outcome": ItemOutcome.WITHDRAWN}, "la seduta non ha deciso"),
+        ({"outcome": ItemOutcome.POSTPONED}, "la seduta non ha deciso"),
+    ],
+)
+def test_only_what_is_decided_has_a_resolution(fields, said):
+    with pytest.raises(Refused, match=said):
+        begun(make_item(sitting=make_held_sitting(), **fields))
+
+
+def test_a_body_that_gives_opinions_makes_no_acts():
+    sitting = make_sitting(body=make_body(sort=BodySort.ADVISES))
+
+    with pytest.raises(Refused, match="non emana atti"):
+        begun(make_item(sitting=sitting))
+
+
+def test_a_sitting_that_nobody_held_resolves_nothing():
+    with pytest.raises(Refused, match="la seduta non ha deciso"):
+        begun(make_item(sitting=make_sitting(state=SittingState.DESERTED)))
+
+
+def test_an_item_has_one_resolution():
+    act = begun()
+
+    with pytest.raises(Refused, match="ha già la sua deliberazione"):
+        begun(act.agenda_items.get())
+
+
+def test_a_resolution_that_was_carried_goes_to_be_signed_on_the_day_of_the_sitting():
+    act = begun()
+    with pytest.raises(Refused, match="ha la data della seduta") as refused:
+        fixed(act, made_on=TODAY.replace(day=2))
+
+    assert refused.value.field == "made_on"
+    assert fixed(act).stage == ActStage.TO_SIGN
+
+
+@pytest.mark.parametrize(
+    ("choices", "facts", "said"),
+    [
+        ({"for": 1, "against": 3}, {}, "non è stata approvata"),
+        ({"for": 3, "against": 1}, {"valid": False}, "non è valida"),
+    ],
+)
+def test_what_was_not_validly_carried_is_never_signed(choices, facts, said):
+    act = begun(make_ballot(choices, **facts).item)
+
+    with pytest.raises(Refused, match=said):
+        fixed(act)
+    act.refresh_from_db()
+    assert (act.stage, act.number) == (ActStage.DRAFT, "")
+
+
+def test_before_the_vote_nothing_is_signed():
+    act = begun(make_item(sitting=make_held_sitting()))
+
+    with pytest.raises(Refused, match="non è ancora chiusa"):
+        fixed(act)
+
+
+def test_an_open_ballot_is_not_yet_a_vote():
+    act = begun(make_ballot({"for": 3}, state="open").item)
+
+    with pytest.raises(Refused, match="non è ancora chiusa"):
+        fixed(act)
+
+
+def test_a_text_with_marks_left_is_not_signed():
+    act = begun(model=make_text_model(text="[oggetto] [motivo dell'urgenza]"))
+
+    with pytest.raises(Refused, match=r"ancora da riempire: \[motivo dell'urgenza\]"):
+        fixed(act)
+
+
+def test_an_act_that_is_of_no_sitting_goes_on_as_before():
+    act = make_act(stage=ActStage.DRAFT, made_here=True, number="", date=None, text="[oggetto]")
+
+    assert fixed(act).stage == ActStage.TO_SIGN
+
+
+def test_the_item_of_a_discarded_resolution_may_begin_another():
+    act = begun()
+    item = act.agenda_items.get()
+    discard_draft_act(act, reason="Da rifare", by=SOMEBODY)
+    item.refresh_from_db()
+
+    assert item.resolution is None
+    assert begun(item).pk != act.pk
+
+
+def test_a_corrected_text_takes_the_place_of_the_draft_only_if_nobody_has_changed_it():
+    act = begun()
+    seen = act.wording
+    take_back_text(act, text="Testo corretto", seen=seen, by=SOMEBODY)
+    act.refresh_from_db()
+    assert act.text == "Testo corretto"
+
+    with pytest.raises(Refused, match="Nel frattempo"):
+        take_back_text(act, text="Altro", seen=seen, by=SOMEBODY)
+    with pytest.raises(Refused, match="non ha testo"):
+        take_back_text(act, text=" ", seen=act.wording, by=SOMEBODY)
+
+
+def test_what_rests_on_an_annulled_resolution_is_listed_and_its_item_is_not_among_it():
+    act = fixed(begun())
+    act.stage = ActStage.PUBLISHED
+    act.save()
+    seat = make_seat(act=act)
+    change_standing(
+        act, to=ActState.ANNULLED, since=TODAY, reason="Vizio di forma", by=SOMEBODY, on=TODAY
+    )
+
+    rested = {things.model: list(things) for things in resting_on(act) if things}
+    assert rested[Seat] == [seat]
+    assert AgendaItem not in rested
+    assert act.agenda_items.get().outcome == ItemOutcome.CARRIED
