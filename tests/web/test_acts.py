@@ -247,7 +247,7 @@ def test_a_sign_that_cannot_be_printed_is_told_where_one_was_writing(client, ent
     page = client.post(page_of(act, "fix"), {"number": "1", "made_on": "2025-03-03"})
     seen = client.get(page_of(act, "preview"))
 
-    assert "«😀» (U+1F600), nel testo, alla riga 1" in page.context["form"].non_field_errors()[0]
+    assert "«😀» (U+1F600), in «Bene 😀»" in page.context["form"].non_field_errors()[0]
     assert seen.status_code == 409
     assert "U+1F600" in seen.text
 
