@@ -29,6 +29,7 @@ class Entry:
 MENU = [
     Entry(_("Scrivania"), "desk:home", Right.ENTER, "desk"),
     Entry(_("Territorio"), "territory:overview", None, "territory"),
+    Entry(_("Sedute"), "assemblies:sittings", Right.READ_BODIES, "sittings"),
     Entry(_("Atti"), "assemblies:acts", Right.READ_ACTS, "assemblies"),
     Entry(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, "mandates"),
     Entry(_("Posta"), "office:outbox", Right.SEND_POST, "post"),
@@ -69,6 +70,8 @@ def _around(request: HttpRequest) -> Surroundings:
 
 def _is_here(entry: Entry, here: str) -> bool:
     area, _, page = here.partition(":")
+    if page.startswith("sitting"):
+        return entry.area == "sittings"
     if area == "office":
         return entry.area == PAGES_OF_OFFICE.get(page.partition("_")[0], "")
     return area == entry.area

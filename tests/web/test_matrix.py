@@ -27,6 +27,10 @@ NO_LETTERS = {THIRD_PARTY, WHO_ENTERED, PUBLIC}
 OBJECTS = {
     "territory:end_delegation": {"key": "delegation"},
     "assemblies:file": {"key": "act", "file": "file"},
+    "assemblies:sitting_file": {"key": "sitting", "file": "paper"},
+    "assemblies:sitting_item_move": {"key": "coming", "item": "coming_item"},
+    "assemblies:sitting_item_withdraw": {"key": "coming", "item": "coming_item"},
+    "assemblies:sitting_ballot_correct": {"seat": "attendance"},
     "office:message_file": {"key": "message", "file": "receipt"},
     "office:message_attachment": {"key": "message", "file": "stored"},
 }
@@ -35,6 +39,7 @@ BY_PREFIX = {
     "assemblies:discard": "draft",
     "assemblies:preview": "draft",
     "assemblies:fix": "draft",
+    "assemblies:sitting": "sitting",
     "assemblies": "act",
     "territory:arrival": "arrival",
     "territory:confirm": "arrival",
@@ -46,6 +51,8 @@ BY_PREFIX = {
 }
 
 
+# These words stand for the same things on every page.
+EVERYWHERE = {"item": "item", "ballot": "ballot"}
 # What the other words of an address can be.
 WORDS = {"code": "D01", "ending": "csv", "name": "piramide"}
 SPECIAL = {"territory:picture": {"ending": "svg"}, "territory:list_picture": {"ending": "svg"}}
@@ -83,7 +90,7 @@ def address(name, pattern, corner):
             words[word] = SPECIAL.get(name, {}).get(word) or WORDS[word]
             continue
         prefix = next((p for p in BY_PREFIX if name.startswith(p)), "")
-        thing = OBJECTS.get(name, {}).get(word) or BY_PREFIX.get(prefix)
+        thing = OBJECTS.get(name, {}).get(word) or EVERYWHERE.get(word) or BY_PREFIX.get(prefix)
         found = corner.objects.get(thing)
         words[word] = getattr(found, "key", None)
     if None in words.values():

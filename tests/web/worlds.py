@@ -9,6 +9,8 @@ from raccordo.access.models import Mandate
 from raccordo.access.rights import FOR_A_BODY, Role
 from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.operations import store
+from raccordo.governance.operations.preparing import attach_paper
+from raccordo.governance.operations.voting import open_ballot
 from raccordo.observatory.models import Arrival
 from raccordo.parties.models import Organisation
 from raccordo.post.models import Job, Receipt
@@ -20,11 +22,15 @@ from tests.make import (
     NOW,
     SOMEBODY,
     make_area,
+    make_conference,
     make_filed_act,
+    make_item,
     make_mandate,
     make_message,
+    make_open,
     make_organisation,
     make_part,
+    make_sitting,
     make_town,
     make_user,
     put_inside,
@@ -64,10 +70,33 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
     objects["arrival"] = arrival  # statistics are of the whole house, not of a corner
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
     if isinstance(place, Area):
+        objects |= make_held(place)
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
     return Corner(place, town, objects)
+
+
+def make_held(area: Area) -> dict[str, Any]:
+    """A sitting of a body of this area, that goes on, and one in preparation."""
+    body = make_conference(1, area=area)
+    sitting = make_open(body, towns=1)
+    item = sitting.items.get()
+    paper = attach_paper(
+        sitting, content=b"nota", name="nota.txt", title="", by=SOMEBODY, on=LONG_AGO
+    )
+    ballot = open_ballot(item, question="", secret=False, by=SOMEBODY, at=sitting.first_call)
+    coming = make_sitting(body=body)
+    coming_item = make_item(sitting=coming)
+    return {
+        "sitting": sitting,
+        "item": item,
+        "paper": paper,
+        "ballot": ballot,
+        "attendance": sitting.attendances.get(),
+        "coming": coming,
+        "coming_item": coming_item,
+    }
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

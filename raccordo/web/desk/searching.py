@@ -14,6 +14,8 @@ from raccordo.accounts.models import User
 from raccordo.accounts.queries import users_found
 from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
+from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.queries.sittings import sittings_found
 from raccordo.journal.acting import Acting
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_found
@@ -33,7 +35,7 @@ class Found:
 def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Found]:
     """What one may see whose words are those wanted.
 
-    Areas for all, acts for who reads them, persons for who gives mandates there.
+    Areas for all, acts and sittings for who reads them, persons for who gives mandates there.
     """
     if len(wanted.strip()) < SHORTEST:
         return []
@@ -41,7 +43,9 @@ def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Fo
     if acting is None:
         return list(_areas(areas))
     acts = acts_found(acts_to_read(acting, on=on), wanted)[:most]
-    return [*_areas(areas), *_acts(acts), *_persons(wanted, acting=acting, on=on, most=most)]
+    sittings = _sittings(wanted, acting=acting, on=on, most=most)
+    persons = _persons(wanted, acting=acting, on=on, most=most)
+    return [*_areas(areas), *_acts(acts), *sittings, *persons]
 
 
 def _areas(areas: list[Area]) -> Iterator[Found]:
@@ -57,6 +61,13 @@ def _areas(areas: list[Area]) -> Iterator[Found]:
 def _acts(acts: Iterable[Act]) -> Iterator[Found]:
     for act in acts:
         yield Found(str(act), act.subject, reverse("assemblies:act", args=[act.key]))
+
+
+def _sittings(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:
+    ours = sittings_open_to(acting, Right.READ_BODIES, on=on)
+    for sitting in sittings_found(ours, wanted)[:most]:
+        kind = _("Seduta · %s") % sitting.get_state_display()
+        yield Found(str(sitting), kind, reverse("assemblies:sitting", args=[sitting.key]))
 
 
 def _persons(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:

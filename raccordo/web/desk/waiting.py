@@ -14,6 +14,11 @@ from raccordo.access.queries import acts_open_to
 from raccordo.access.rights import Right
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
+from raccordo.governance.queries.sittings import (
+    sittings_to_close,
+    sittings_to_come,
+    sittings_to_prepare,
+)
 from raccordo.journal.acting import Acting
 
 STEPS = {
@@ -31,6 +36,13 @@ TO_REVIEW = ngettext_lazy(
 )
 
 
+TO_COME = ngettext_lazy("%(n)s seduta in programma", "%(n)s sedute in programma", "n")
+TO_CLOSE = ngettext_lazy(
+    "%(n)s seduta da tenere o da chiudere", "%(n)s sedute da tenere o da chiudere", "n"
+)
+TO_PREPARE = ngettext_lazy("%(n)s seduta da convocare", "%(n)s sedute da convocare", "n")
+
+
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """Something to do, and where."""
@@ -41,7 +53,18 @@ class Awaiting:
 
 def awaiting(acting: Acting, *, on: date) -> list[Awaiting]:
     """The things that the one who acts should do, the most urgent first."""
-    return list(_acts(acting, on=on))
+    return [*_sittings(acting, on=on), *_acts(acting, on=on)]
+
+
+def _sittings(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    """Those to come of the bodies one sits in; those to hold, close or convene that one keeps."""
+    page = reverse("assemblies:sittings")
+    if n := sittings_to_close(acting, on=on).count():
+        yield Awaiting(TO_CLOSE % {"n": n}, f"{page}?mostra=chiudere")
+    if n := sittings_to_prepare(acting, on=on).count():
+        yield Awaiting(TO_PREPARE % {"n": n}, f"{page}?stato=prepared")
+    if n := sittings_to_come(acting, on=on).count():
+        yield Awaiting(TO_COME % {"n": n}, f"{page}?mostra=future")
 
 
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
