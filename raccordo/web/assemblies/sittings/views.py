@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.foundation.errors import Refused
-from raccordo.governance.models import Sitting
-from raccordo.governance.queries.bodies import bodies_open_to, sittings_open_to
+from raccordo.governance.models import Body, Sitting
+from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.convocations import calendar_file
 from raccordo.governance.queries.sittings import (
     sittings_found,
@@ -39,7 +39,6 @@ def sittings(request: MemberRequest) -> HttpResponse:
     ours = sittings_open_to(request.acting, Right.READ_BODIES, on=request.today)
     wanted = _wanted(request, ours).annotate(points=Count("items", distinct=True))
     wanted = wanted.order_by("-first_call", "-pk")
-    bodies = bodies_open_to(request.acting, Right.READ_BODIES, on=request.today)
     query = request.GET.copy()
     query.pop("pagina", None)
     facts = {
@@ -49,7 +48,7 @@ def sittings(request: MemberRequest) -> HttpResponse:
         "state": request.GET.get("stato", ""),
         "year": request.GET.get("anno", ""),
         "special": request.GET.get("mostra", ""),
-        "bodies": bodies.filter(sittings__isnull=False).distinct(),
+        "bodies": Body.objects.filter(pk__in=ours.order_by().values("body")),
         "states": SittingState.choices,
         "years": [day.year for day in ours.dates("held_on", "year", order="DESC")],
         "may_keep": may_keep(request),
