@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.foundation.errors import Refused
-from raccordo.governance.models import Body, Sitting
+from raccordo.governance.models import AgendaItem, Body, Sitting
 from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.convocations import calendar_file
 from raccordo.governance.queries.sittings import (
@@ -37,8 +38,9 @@ A_PAGE = 25
 @requires(Right.READ_BODIES)
 def sittings(request: MemberRequest) -> HttpResponse:
     ours = sittings_open_to(request.acting, Right.READ_BODIES, on=request.today)
-    wanted = _wanted(request, ours).annotate(points=Count("items", distinct=True))
-    wanted = wanted.order_by("-first_call", "-pk")
+    points = AgendaItem.objects.filter(sitting=OuterRef("pk")).order_by().values("sitting")
+    told = Coalesce(Subquery(points.annotate(n=Count("pk")).values("n")), 0)
+    wanted = _wanted(request, ours).defer("rulebook", "outcome", "urgency").annotate(points=told)
     query = request.GET.copy()
     query.pop("pagina", None)
     facts = {
