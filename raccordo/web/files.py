@@ -21,6 +21,7 @@ def download(file: StoredFile, name: str) -> StreamingHttpResponse:
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
     "json": "application/json",
     "odt": "application/vnd.oasis.opendocument.text",
     "pdf": "application/pdf",

@@ -31,6 +31,7 @@ MENU = [
     Entry(_("Territorio"), "territory:overview", None, "territory"),
     Entry(_("Soggetti"), "network:organisations", Right.READ_PARTIES, "network"),
     Entry(_("Organismi"), "assemblies:bodies", Right.READ_BODIES, "bodies"),
+    Entry(_("Sedute"), "assemblies:sittings", Right.READ_BODIES, "sittings"),
     Entry(_("Atti"), "assemblies:acts", Right.READ_ACTS, "assemblies"),
     Entry(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, "mandates"),
     Entry(_("Posta"), "office:outbox", Right.SEND_POST, "post"),
@@ -71,6 +72,8 @@ def _around(request: HttpRequest) -> Surroundings:
 
 def _is_here(entry: Entry, here: str) -> bool:
     area, _, page = here.partition(":")
+    if page.startswith("sitting"):
+        return entry.area == "sittings"
     if area == "office":
         return entry.area == PAGES_OF_OFFICE.get(page.partition("_")[0], "")
     if area == "assemblies":

@@ -249,6 +249,8 @@ def test_an_empty_agenda_a_body_without_components_and_a_day_gone_are_refused():
     assert refusal.value.field == "channel"
     with pytest.raises(Refused, match="è dopo la seduta"):
         convene(gone, channel=None)
+    with pytest.raises(Refused, match="deve ancora venire"):
+        convene(prepared(), channel=None, on=TODAY + timedelta(days=1))
 
 
 def test_a_second_call_is_of_the_rules_and_after_the_hours_they_want():

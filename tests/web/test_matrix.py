@@ -30,6 +30,10 @@ OBJECTS = {
     "assemblies:minutes_part": {"key": "minutes", "part": "part"},
     "assemblies:minutes_refresh": {"key": "minutes", "part": "part"},
     "assemblies:minutes_answer": {"key": "minutes", "remark": "remark"},
+    "assemblies:sitting_file": {"key": "sitting", "file": "paper"},
+    "assemblies:sitting_item_move": {"key": "coming", "item": "coming_item"},
+    "assemblies:sitting_item_withdraw": {"key": "coming", "item": "coming_item"},
+    "assemblies:sitting_ballot_correct": {"seat": "attendance"},
     "office:message_file": {"key": "message", "file": "receipt"},
     "office:message_attachment": {"key": "message", "file": "stored"},
 }
@@ -52,12 +56,13 @@ BY_PREFIX = {
     "assemblies:draft_odt": "draft",
     "assemblies:take_back": "draft",
     "assemblies:text_model": "text_model",
-    "assemblies:paper_note": "item",
-    "assemblies:paper": "sitting",
-    "assemblies:resolution": "item",
-    "assemblies:minutes_begin": "sitting",
+    "assemblies:paper_note": "held_item",
+    "assemblies:paper": "held",
+    "assemblies:resolution": "held_item",
+    "assemblies:minutes_begin": "held",
     "assemblies:minutes": "minutes",
     "assemblies:published": "public",
+    "assemblies:sitting": "sitting",
     "assemblies": "act",
     "territory:arrival": "arrival",
     "territory:confirm": "arrival",
@@ -69,6 +74,8 @@ BY_PREFIX = {
 }
 
 
+# These words stand for the same things on every page.
+EVERYWHERE = {"item": "item", "ballot": "ballot"}
 # What the other words of an address can be.
 WORDS = {"code": "D01", "ending": "csv", "name": "piramide"}
 PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note", "minutes_file")
@@ -108,7 +115,7 @@ def address(name, pattern, corner):
             words[word] = SPECIAL.get(name, {}).get(word) or WORDS[word]
             continue
         prefix = next((p for p in BY_PREFIX if name.startswith(p)), "")
-        thing = OBJECTS.get(name, {}).get(word) or BY_PREFIX.get(prefix)
+        thing = OBJECTS.get(name, {}).get(word) or EVERYWHERE.get(word) or BY_PREFIX.get(prefix)
         found = corner.objects.get(thing)
         words[word] = getattr(found, "key", None)
     if None in words.values():

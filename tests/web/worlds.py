@@ -12,6 +12,8 @@ from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
 from raccordo.governance.models import Minutes, MinutesPart, Remark
+from raccordo.governance.operations.preparing import attach_paper
+from raccordo.governance.operations.voting import open_ballot
 from raccordo.governance.states import MinutesState
 from raccordo.observatory.models import Arrival
 from raccordo.parties.models import Organisation
@@ -28,6 +30,7 @@ from tests.make import (
     make_attendance,
     make_body,
     make_candidacy,
+    make_conference,
     make_designation,
     make_filed_act,
     make_held_sitting,
@@ -37,11 +40,13 @@ from tests.make import (
     make_mandate,
     make_message,
     make_office,
+    make_open,
     make_organisation,
     make_part,
     make_proxy,
     make_seat,
     make_seating,
+    make_sitting,
     make_text_model,
     make_town,
     make_user,
@@ -85,6 +90,7 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
 
     objects |= make_corner_of_bodies(place)
     if isinstance(place, Area):
+        objects |= make_held(place)
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
@@ -131,9 +137,31 @@ def make_papers(place: Area) -> dict[str, Any]:
     public = Minutes.objects.create(sitting=other, state=MinutesState.PUBLISHED)
     part = MinutesPart.objects.create(minutes=minutes, position=0, title="Apertura")
     remark = Remark.objects.create(minutes=minutes, attendance=came, text="No", made_on=LONG_AGO)
-    objects = {"sitting": sitting, "item": item, "minutes": minutes, "public": public}
+    objects = {"held": sitting, "held_item": item, "minutes": minutes, "public": public}
     text_model = make_text_model(area=place, body=body)
     return objects | {"part": part, "remark": remark, "text_model": text_model}
+
+
+def make_held(area: Area) -> dict[str, Any]:
+    """A sitting of a body of this area, that goes on, and one in preparation."""
+    body = make_conference(1, area=area)
+    sitting = make_open(body, towns=1)
+    item = sitting.items.get()
+    paper = attach_paper(
+        sitting, content=b"nota", name="nota.txt", title="", by=SOMEBODY, on=LONG_AGO
+    )
+    ballot = open_ballot(item, question="", secret=False, by=SOMEBODY, at=sitting.first_call)
+    coming = make_sitting(body=body)
+    coming_item = make_item(sitting=coming)
+    return {
+        "sitting": sitting,
+        "item": item,
+        "paper": paper,
+        "ballot": ballot,
+        "attendance": sitting.attendances.get(),
+        "coming": coming,
+        "coming_item": coming_item,
+    }
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Unpack
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -200,6 +201,8 @@ def _require_day(sitting: Sitting, channel: Channel | None, *, on: date, at: dat
             % hour(sitting.first_call),
             field="channel",
         )
+    if on > localdate(at):
+        raise Refused(_("Questo giorno deve ancora venire."), field="convened_on")
     if on > sitting.held_on:
         raise Refused(
             _("La convocazione del %(told)s è dopo la seduta, che è del %(held)s.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from raccordo.documents.calendars import Event, calendar_of
+from raccordo.documents.calendar import Event, write_calendar
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Attendance, Sitting, Summons
 from raccordo.governance.queries.seats import Seated
@@ -20,6 +20,8 @@ from raccordo.governance.states import BodySort, ItemOutcome
 from raccordo.post.models import Message
 from raccordo.post.states import Channel, MessageState
 
+# How long a calendar keeps for a sitting, that does not say when it ends.
+USUAL = timedelta(hours=2)
 FAILED = {MessageState.NOT_DELIVERED, MessageState.GIVEN_UP, MessageState.PARTLY}
 
 
@@ -131,12 +133,13 @@ def calendar_file(sitting: Sitting, *, at: datetime, cancelled: bool = False) ->
     with override("it"):
         event = Event(
             uid=f"{sitting.key}@raccordo",
-            starts=sitting.first_call,
             title=f"{meeting(sitting)}: {sitting.body.name}",
+            begins=sitting.first_call,
+            ends=sitting.first_call + USUAL,
             text=f"{_when(sitting)}\n\n{_agenda(sitting)}",
             place=sitting.place,
-            link=sitting.link,
+            address=sitting.link,
             sequence=max(sitting.convocations - 1, 0) + cancelled,
             cancelled=cancelled,
         )
-    return calendar_of([event], name=sitting.body.name, made_at=at)
+    return write_calendar(sitting.body.name, [event], stamp=at)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from raccordo.access.rights import Right
 from raccordo.foundation.reasons import Reason
@@ -15,6 +16,8 @@ from raccordo.governance.queries.seats import Seated, seated
 from raccordo.governance.rules.notice import in_time
 from raccordo.governance.rules.rulebook import POPULATION, Rulebook, Share, rulebook_of
 from raccordo.governance.rules.voting import (
+    AGAINST,
+    FOR,
     RECUSED,
     Count,
     Member,
@@ -28,6 +31,7 @@ from raccordo.journal.acting import Acting
 
 # What is over: nothing in it changes any more.
 OVER = {SittingState.CLOSED, SittingState.DESERTED, SittingState.CANCELLED}
+SPOKEN = (FOR, AGAINST)
 IN_SIGHT = {SittingState.CONVENED, SittingState.OPEN}
 
 
@@ -149,3 +153,21 @@ def earlier_sittings(sitting: Sitting) -> QuerySet[Sitting]:
     """The sittings of the same body whose minutes an item can approve."""
     earlier = Sitting.objects.filter(body=sitting.body, state=SittingState.CLOSED)
     return earlier.filter(first_call__lt=sitting.first_call).select_related("body")
+
+
+def vote_in_words(ballot: Ballot) -> str:
+    """A vote as minutes tell it: who was there, who voted, who for, who against, who abstained."""
+    tally, rules = tally_kept(ballot), rules_of(ballot.item.sitting)
+    spoken = ("for", "against", "abstained") if rules and rules.abstentions_count else SPOKEN
+    facts = {
+        "there": tally.of("for", "against", "abstained", "not_voting").heads,
+        "voters": tally.of(*spoken).heads,
+        "for": tally.of("for").heads,
+        "against": tally.of("against").heads,
+        "abstained": tally.of("abstained").heads,
+    }
+    said = _(
+        "presenti %(there)s, votanti %(voters)s, favorevoli %(for)s, contrari %(against)s,"
+        " astenuti %(abstained)s"
+    )
+    return said % facts

@@ -16,7 +16,8 @@ from raccordo.accounts.queries import users_found
 from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
 from raccordo.governance.models import Body
-from raccordo.governance.queries.bodies import bodies_found, bodies_open_to
+from raccordo.governance.queries.bodies import bodies_found, bodies_open_to, sittings_open_to
+from raccordo.governance.queries.sittings import sittings_found
 from raccordo.journal.acting import Acting
 from raccordo.parties.queries import organisations_found
 from raccordo.territory.models import Area
@@ -37,8 +38,8 @@ class Found:
 def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Found]:
     """What one may see whose words are those wanted.
 
-    Areas and public boards for all; inside, the bodies, the boards and the acts one reads, and
-    persons for who gives mandates there.
+    Areas and public boards for all; inside, the bodies, the boards, the sittings and the acts one
+    reads, and persons for who gives mandates there.
     """
     if len(wanted.strip()) < SHORTEST:
         return []
@@ -49,7 +50,9 @@ def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Fo
     acts = acts_found(acts_to_read(acting, on=on), wanted)[:most]
     parties = _organisations(wanted, acting=acting, most=most)
     here = [*_areas(areas), *_bodies(bodies, "body"), *parties]
-    return [*here, *_acts(acts), *_persons(wanted, acting=acting, on=on, most=most)]
+    sittings = _sittings(wanted, acting=acting, on=on, most=most)
+    persons = _persons(wanted, acting=acting, on=on, most=most)
+    return [*here, *_acts(acts), *sittings, *persons]
 
 
 def _areas(areas: list[Area]) -> Iterator[Found]:
@@ -89,6 +92,13 @@ def _bodies(bodies: Iterable[Body], page: str) -> Iterator[Found]:
 def _acts(acts: Iterable[Act]) -> Iterator[Found]:
     for act in acts:
         yield Found(str(act), act.subject, reverse("assemblies:act", args=[act.key]))
+
+
+def _sittings(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:
+    ours = sittings_open_to(acting, Right.READ_BODIES, on=on)
+    for sitting in sittings_found(ours, wanted)[:most]:
+        kind = _("Seduta · %s") % sitting.get_state_display()
+        yield Found(str(sitting), kind, reverse("assemblies:sitting", args=[sitting.key]))
 
 
 def _persons(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:

@@ -15,6 +15,11 @@ from raccordo.access.rights import Right
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
 from raccordo.governance.queries.bodies import bodies_open_to
+from raccordo.governance.queries.sittings import (
+    sittings_to_close,
+    sittings_to_come,
+    sittings_to_prepare,
+)
 from raccordo.governance.queries.terms import endings_in, vacant_in
 from raccordo.journal.acting import Acting
 
@@ -44,6 +49,11 @@ ENDING = ngettext_lazy(
     "%(n)s componenti in scadenza entro sessanta giorni",
     "n",
 )
+TO_COME = ngettext_lazy("%(n)s seduta in programma", "%(n)s sedute in programma", "n")
+TO_CLOSE = ngettext_lazy(
+    "%(n)s seduta da tenere o da chiudere", "%(n)s sedute da tenere o da chiudere", "n"
+)
+TO_PREPARE = ngettext_lazy("%(n)s seduta da convocare", "%(n)s sedute da convocare", "n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,17 @@ class Awaiting:
 def awaiting(acting: Acting, *, on: date) -> list[Awaiting]:
     """The things that the one who acts should do, the most urgent first."""
     return [thing for source in SOURCES for thing in source(acting, on=on)]
+
+
+def _sittings(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    """Those to come of the bodies one sits in; those to hold, close or convene that one keeps."""
+    page = reverse("assemblies:sittings")
+    if n := sittings_to_close(acting, on=on).count():
+        yield Awaiting(TO_CLOSE % {"n": n}, f"{page}?mostra=chiudere")
+    if n := sittings_to_prepare(acting, on=on).count():
+        yield Awaiting(TO_PREPARE % {"n": n}, f"{page}?stato=prepared")
+    if n := sittings_to_come(acting, on=on).count():
+        yield Awaiting(TO_COME % {"n": n}, f"{page}?mostra=future")
 
 
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
@@ -86,4 +107,4 @@ def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
 
 
-SOURCES = (_acts, _offices, _seats)
+SOURCES = (_sittings, _acts, _offices, _seats)

@@ -1,0 +1,249 @@
+"""The votes of a sitting: put to the vote, cast in one go, counted, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from raccordo.access.rights import Right
+from raccordo.foundation.errors import Refused
+from raccordo.governance.models import Attendance, Ballot, Sitting
+from raccordo.governance.operations.voting import (
+    cast_votes,
+    close_ballot,
+    correct_vote,
+    enter_counts,
+    open_ballot,
+    recuse,
+)
+from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.queries.sittings import number_of, recused_from
+from raccordo.governance.states import BallotState, SittingState, VoteChoice
+from raccordo.web.assemblies.sittings.forms import (
+    BallotForm,
+    CorrectForm,
+    CountsForm,
+    RecuseForm,
+    VotesForm,
+)
+from raccordo.web.assemblies.sittings.sheet import number_told, voted
+from raccordo.web.assemblies.sittings.views import (
+    HERE,
+    address_of,
+    done,
+    due_in,
+    kept_sitting,
+    read_sitting,
+    step_of,
+)
+from raccordo.web.door import MemberRequest, now, refusals_on, requires
+from raccordo.web.forms import form_page, opened, saved
+from raccordo.web.trails import Trail, trail
+
+BOTH = require_http_methods(["GET", "POST"])
+
+
+@BOTH
+@requires(Right.KEEP_SITTINGS)
+def put_to_vote(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    thing = get_object_or_404(sitting.items, key=item)
+    if elsewhere := due_in(request, sitting, SittingState.OPEN):
+        return elsewhere
+    first = {"question": thing.title, "secret": thing.secret}
+    form = opened(request, BallotForm, initial=first)
+    if form.is_valid():
+        with refusals_on(form):
+            ballot = open_ballot(thing, by=request.acting, at=now(), **form.cleaned_data)
+            return saved(request, _("La votazione è aperta."), ballot_address(sitting, ballot))
+    title = _("Metti ai voti")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=_("Apri la votazione"),
+        trail=trail(HERE, step_of(sitting), title),
+        back=address_of(sitting),
+        lead=str(thing),
+    )
+
+
+@require_safe
+@requires(Right.READ_BODIES)
+def ballot_page(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
+    sitting = read_sitting(request, key)
+    vote = _ballot(sitting, ballot)
+    return render(request, "assemblies/ballot.html", _facts(request, sitting, vote))
+
+
+@require_POST
+@requires(Right.KEEP_SITTINGS)
+def cast(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    vote = _ballot(sitting, ballot)
+    there = list(sitting.attendances.filter(votes=True))
+    form = VotesForm(request.POST, voters=there)
+    votes = form.votes() if form.is_valid() else []
+    here = ballot_address(sitting, vote)
+    if "all_for" in request.POST:  # who is there and has not spoken, unless marked otherwise
+        marked = {one.pk for one, _choice in votes}
+        silent = [one for one in _silent(sitting, vote) if one.pk not in marked]
+        votes += [(one, VoteChoice.FOR) for one in silent]
+    if not votes:
+        messages.warning(request, _("Nessun voto segnato: scegliere per almeno un componente."))
+        return redirect(here)
+    said = ngettext("%(n)s voto registrato.", "%(n)s voti registrati.", len(votes))
+    return done(
+        request,
+        lambda: cast_votes(vote, votes=votes, by=request.acting, at=now()),
+        said % {"n": len(votes)},
+        here,
+    )
+
+
+@BOTH
+@requires(Right.KEEP_SITTINGS)
+def count(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    vote = _ballot(sitting, ballot)
+    form = opened(request, CountsForm)
+    if form.is_valid():
+        with refusals_on(form):
+            enter_counts(vote, by=request.acting, **form.cleaned_data)
+            return saved(request, _("Lo scrutinio è registrato."), ballot_address(sitting, vote))
+    title = _("Registra lo scrutinio")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=title,
+        trail=_trail(sitting, vote, title),
+        back=ballot_address(sitting, vote),
+        lead=vote.question,
+    )
+
+
+@BOTH
+@requires(Right.KEEP_SITTINGS)
+def abstain(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    vote = _ballot(sitting, ballot)
+    silent = [one.pk for one in _silent(sitting, vote)]
+    form = opened(request, RecuseForm, voters=sitting.attendances.filter(pk__in=silent))
+    if form.is_valid():
+        with refusals_on(form):
+            recuse(vote, by=request.acting, at=now(), **form.cleaned_data)
+            said = _("L'astensione obbligatoria è registrata.")
+            return saved(request, said, ballot_address(sitting, vote))
+    title = _("Astensione obbligatoria")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=_("Registra"),
+        trail=_trail(sitting, vote, title),
+        back=ballot_address(sitting, vote),
+        lead=_(
+            "Chi ha un interesse proprio, o di parenti e affini fino al quarto grado, lascia la"
+            " discussione e il voto (art. 78 c. 2 TUEL): non conta fra i presenti."
+        ),
+    )
+
+
+@BOTH
+@requires(Right.KEEP_SITTINGS)
+def correct(request: MemberRequest, key: UUID, ballot: UUID, seat: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    vote = _ballot(sitting, ballot)
+    one = get_object_or_404(sitting.attendances, key=seat)
+    cast = vote.votes.filter(attendance=one).first()
+    form = opened(request, CorrectForm, initial={"choice": cast.choice if cast else ""})
+    if form.is_valid():
+        with refusals_on(form):
+            told = form.cleaned_data
+            correct_vote(vote, attendance=one, by=request.acting, at=now(), **told)
+            return saved(request, _("Il voto è corretto."), ballot_address(sitting, vote))
+    title = _("Correggi il voto")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=_("Correggi"),
+        trail=_trail(sitting, vote, title),
+        back=ballot_address(sitting, vote),
+        lead=_("%s. Il voto di prima resta nel registro.") % (cast or one.title),
+    )
+
+
+@require_POST
+@requires(Right.KEEP_SITTINGS)
+def close(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    vote = _ballot(sitting, ballot)
+    here = ballot_address(sitting, vote)
+    try:
+        closed = close_ballot(vote, by=request.acting, at=now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(here)
+    said = _("Votazione chiusa: %s.") % voted(closed).words
+    messages.success(request, said)
+    return redirect(here)
+
+
+def ballot_address(sitting: Sitting, ballot: Ballot) -> str:
+    return reverse("assemblies:sitting_ballot", args=[sitting.key, ballot.key])
+
+
+def _ballot(sitting: Sitting, key: UUID) -> Ballot:
+    found = Ballot.objects.filter(item__sitting=sitting).select_related("item")
+    ballot = get_object_or_404(found, key=key)
+    ballot.item.sitting = sitting
+    return ballot
+
+
+def _silent(sitting: Sitting, ballot: Ballot) -> list[Attendance]:
+    """Who is there, may vote, and has not spoken yet."""
+    heard = set(ballot.votes.values_list("attendance", flat=True))
+    there = sitting.attendances.filter(votes=True)
+    return [one for one in there if one.in_the_room and one.pk not in heard]
+
+
+def _facts(request: MemberRequest, sitting: Sitting, ballot: Ballot) -> dict[str, Any]:
+    open_ = ballot.state == BallotState.OPEN
+    kept = sittings_open_to(request.acting, Right.KEEP_SITTINGS, on=request.today)
+    ours = open_ and kept.filter(pk=sitting.pk).exists()
+    silent = _silent(sitting, ballot)
+    verdict = number_of(
+        sitting,
+        sitting.attendances.all(),
+        matter=ballot.item.matter,
+        recused=recused_from(ballot),
+    )
+    return {
+        "sitting": sitting,
+        "ballot": ballot,
+        "open": open_,
+        "may_keep": ours,
+        "votes": ballot.votes.select_related("attendance"),
+        "silent": silent,
+        "form": VotesForm(voters=silent) if ours and silent and not ballot.secret else None,
+        "number": number_told(verdict) if open_ else None,
+        "voted": voted(ballot) if ballot.tally else None,
+        "trail": _trail(sitting, ballot),
+    }
+
+
+def _trail(sitting: Sitting, ballot: Ballot, title: str = "") -> Trail:
+    steps = trail(HERE, step_of(sitting))
+    if not title:
+        return [*steps, (_("Votazione"), "")]
+    return [*steps, (_("Votazione"), ballot_address(sitting, ballot)), (title, "")]

@@ -1,0 +1,179 @@
+"""A sitting while it is held: who is there, when it opens, is deserted or closes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from raccordo.access.rights import Right
+from raccordo.foundation.errors import Refused
+from raccordo.governance.models import Sitting
+from raccordo.governance.operations.attending import (
+    HERE as PRESENT,
+)
+from raccordo.governance.operations.attending import (
+    close_sitting,
+    declare_deserted,
+    open_sitting,
+    record_attendance,
+)
+from raccordo.governance.operations.voting import conclude_item
+from raccordo.governance.queries.sittings import seated_at
+from raccordo.governance.states import ItemOutcome, SittingState
+from raccordo.web.assemblies.sittings.forms import MomentForm, OpenForm
+from raccordo.web.assemblies.sittings.sheet import number_said
+from raccordo.web.assemblies.sittings.table import AttendanceForm
+from raccordo.web.assemblies.sittings.views import (
+    HERE,
+    address_of,
+    done,
+    due_in,
+    kept_sitting,
+    step_of,
+)
+from raccordo.web.door import MemberRequest, now, refusals_on, requires
+from raccordo.web.forms import form_page, opened, saved
+from raccordo.web.trails import trail
+
+BOTH = require_http_methods(["GET", "POST"])
+
+
+@require_POST
+@requires(Right.KEEP_SITTINGS)
+def attendance(request: MemberRequest, key: UUID) -> HttpResponse:
+    """The whole table is saved at once; a script sends each change, and asks for the number."""
+    sitting = kept_sitting(request, key)
+    attendances = list(sitting.attendances.select_related("seat"))
+    who = seated_at(sitting, attendances)
+    form = AttendanceForm(request.POST, sitting=sitting, attendances=attendances, who=who)
+    refusal = "" if form.is_valid() else _("Controllare le ore: si scrivono come 10:30.")
+    if not refusal:
+        try:
+            record_attendance(sitting, entries=form.entries(), by=request.acting)
+        except Refused as refused:
+            refusal = refused.message
+    if request.htmx:
+        number = number_said(sitting, list(sitting.attendances.all()))
+        told = {"number": number, "refusal": refusal}
+        return render(request, "assemblies/legal_number.html", told)
+    if refusal:
+        messages.error(request, refusal)
+    else:
+        messages.success(request, _("Le presenze sono registrate."))
+    return redirect(address_of(sitting) + "#presenze")
+
+
+@BOTH
+@requires(Right.KEEP_SITTINGS)
+def begin(request: MemberRequest, key: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    if elsewhere := due_in(request, sitting, SittingState.CONVENED):
+        return elsewhere
+    there = sitting.attendances.filter(how__in=PRESENT, left_at=None)
+    calls = [sitting.call] if sitting.call else [1, 2] if sitting.second_call else [1]
+    usual = there.filter(presides=True).first()
+    first = {"opened_at": _moment_of(sitting), "chair": usual.key if usual else None}
+    form = opened(request, OpenForm, there=there, calls=calls, initial=first)
+    if form.is_valid():
+        with refusals_on(form):
+            facts = form.cleaned_data
+            facts["at"] = not_yet_to_come(facts.pop("opened_at"), field="opened_at")
+            open_sitting(sitting, by=request.acting, **facts)
+            return saved(request, _("La seduta è aperta."), address_of(sitting))
+    title = _("Apri la seduta")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=title,
+        trail=trail(HERE, step_of(sitting), title),
+        back=address_of(sitting),
+        lead=number_said(sitting, list(sitting.attendances.all())).headline,
+    )
+
+
+@BOTH
+@requires(Right.KEEP_SITTINGS)
+def desert(request: MemberRequest, key: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    if elsewhere := due_in(request, sitting, SittingState.CONVENED):
+        return elsewhere
+    form = opened(request, MomentForm, initial={"at": _moment_of(sitting)})
+    if form.is_valid():
+        with refusals_on(form):
+            at = not_yet_to_come(form.cleaned_data["at"], field="at")
+            sitting = declare_deserted(sitting, at=at, by=request.acting)
+            said = _("La seduta è deserta.")
+            if sitting.state == SittingState.CONVENED:
+                said = _("La prima convocazione è deserta: si attende la seconda.")
+            return saved(request, said, address_of(sitting))
+    title = _("Dichiara deserta")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=title,
+        trail=trail(HERE, step_of(sitting), title),
+        back=address_of(sitting),
+        lead=number_said(sitting, list(sitting.attendances.all())).headline,
+    )
+
+
+@BOTH
+@requires(Right.KEEP_SITTINGS)
+def end(request: MemberRequest, key: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    if elsewhere := due_in(request, sitting, SittingState.OPEN):
+        return elsewhere
+    form = opened(request, MomentForm, initial={"at": _moment_of(sitting)})
+    if form.is_valid():
+        with refusals_on(form):
+            at = not_yet_to_come(form.cleaned_data["at"], field="at")
+            close_sitting(sitting, at=at, by=request.acting)
+            return saved(request, _("La seduta è conclusa."), address_of(sitting))
+    title = _("Chiudi la seduta")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=title,
+        trail=trail(HERE, step_of(sitting), title),
+        back=address_of(sitting),
+        lead=_("I punti non trattati risultano rinviati; chi non è registrato, assente."),
+    )
+
+
+@require_POST
+@requires(Right.KEEP_SITTINGS)
+def conclude(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    thing = get_object_or_404(sitting.items, key=item)
+    wanted = request.POST.get("outcome", "")
+    outcome = ItemOutcome(wanted) if wanted in ItemOutcome.values else ItemOutcome.DISCUSSED
+    return done(
+        request,
+        lambda: conclude_item(thing, outcome=outcome, by=request.acting),
+        _("L'esito del punto è registrato."),
+        address_of(sitting),
+    )
+
+
+def not_yet_to_come(at: datetime, *, field: str) -> datetime:
+    """What is told as done has been done: its hour has passed."""
+    if at > now():
+        raise Refused(_("Questa ora deve ancora venire: controllare giorno e ora."), field=field)
+    return at
+
+
+def _moment_of(sitting: Sitting) -> datetime:
+    """The likely moment: now on the day itself; of a sitting of the past, the hour it was for."""
+    called = sitting.second_call if sitting.call == 2 else sitting.first_call
+    likely = called or sitting.first_call
+    last = sitting.opened_at or likely
+    return last if (now() - likely).days else max(now(), last)

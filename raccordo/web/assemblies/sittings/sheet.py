@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from raccordo.access.queries import messages_open_to
+from raccordo.access.rights import Right
+from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile
+from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.queries.convocations import Called, called_to, meeting
+from raccordo.governance.queries.sittings import (
+    notice_of,
+    number_of,
+    rules_of,
+    seated_at,
+    vote_in_words,
+)
+from raccordo.governance.reasons import read, sentence
+from raccordo.governance.rules.rulebook import HEADS
+from raccordo.governance.rules.voting import Verdict
+from raccordo.governance.states import BallotState, ItemOutcome, ItemSort, SittingState
+from raccordo.journal.acting import Acting
+from raccordo.journal.models import Entry
+from raccordo.journal.queries import history_of
+from raccordo.journal.recording import name_of
+from raccordo.web.assemblies.sittings.table import AttendanceForm
+
+WAY = (
+    SittingState.PREPARED,
+    SittingState.CONVENED,
+    SittingState.OPEN,
+    SittingState.CLOSED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How far one of the measures of the legal number is, for a bar."""
+
+    sentence: str
+    part: int
+    whole: int
+    needed: int
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The legal number in one line, and why."""
+
+    headline: str
+    good: bool
+    judged: bool
+    measures: tuple[Measure, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """A vote on an item, in words."""
+
+    ballot: Ballot
+    words: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of the agenda with what belongs to it."""
+
+    item: AgendaItem
+    files: Sequence[SittingFile]
+    votes: Sequence[Voted]
+    open_ballot: Ballot | None
+    votable: bool
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SittingSheet:
+    """All that the page of a sitting shows."""
+
+    meeting: str
+    steps: Sequence[tuple[str, bool, bool]]
+    may_keep: bool
+    items: Sequence[Item]
+    files: Sequence[SittingFile]
+    number: Number | None
+    notice: str
+    notice_short: bool
+    attendance: AttendanceForm | None
+    attendances: Sequence[Attendance]
+    called: Sequence[Called]
+    unreached: int
+    # Whether some letter has left from here: what was convened elsewhere has none.
+    written: bool
+    readable: frozenset[int]
+    open_ballot: Ballot | None
+    time_has_come: bool
+    history: Sequence[Entry]
+
+
+def sitting_sheet(sitting: Sitting, *, acting: Acting, on: date, at: datetime) -> SittingSheet:
+    """What a sitting is, what is dealt with, who was called and came, how it was voted."""
+    kept = sittings_open_to(acting, Right.KEEP_SITTINGS, on=on)
+    may_keep = kept.filter(pk=sitting.pk).exists()
+    attendances = list(sitting.attendances.select_related("seat"))
+    who = seated_at(sitting, attendances)
+    files = list(sitting.files.select_related("file"))
+    items = _items(sitting, files)
+    notice = notice_of(sitting)
+    called = called_to(sitting, attendances) if sitting.convocations else []
+    written = any(one.message for one in called)
+    live = sitting.state in {SittingState.CONVENED, SittingState.OPEN}
+    form = AttendanceForm(sitting=sitting, attendances=attendances, who=who)
+    return SittingSheet(
+        meeting=meeting(sitting),
+        steps=_steps(sitting),
+        may_keep=may_keep,
+        items=items,
+        files=[file for file in files if file.item_id is None],
+        number=number_said(sitting, attendances) if attendances and _counted(sitting) else None,
+        notice=sentence(notice) if notice else "",
+        notice_short=bool(notice) and notice is not None and notice.code == "notice_short",
+        attendance=form if may_keep and live else None,
+        attendances=attendances,
+        called=called,
+        unreached=sum(1 for one in called if _missing(one)) if written else 0,
+        written=written,
+        readable=_readable(called, acting, on=on) if may_keep else frozenset(),
+        open_ballot=next((item.open_ballot for item in items if item.open_ballot), None),
+        time_has_come=sitting.first_call <= at,
+        history=list(history_of(name_of(sitting))[:20]) if may_keep else [],
+    )
+
+
+def number_said(sitting: Sitting, attendances: Sequence[Attendance]) -> Number:
+    """The legal number as a person reads it."""
+    return number_told(number_of(sitting, attendances))
+
+
+def number_told(verdict: Verdict) -> Number:
+    """A verdict in one line, with a bar for each measure."""
+    measures = tuple(
+        Measure(
+            sentence(reason),
+            int(str(reason.facts["part"])),
+            int(str(reason.facts["whole"])),
+            int(str(reason.facts["needed"])),
+            reason.code.endswith("_met"),
+        )
+        for reason in verdict.reasons
+        if "part" in reason.facts
+    )
+    heads = next(
+        (m for m, r in zip(measures, verdict.reasons, strict=False) if f"_{HEADS}_" in r.code), None
+    )
+    words = _("Numero legale: raggiunto") if verdict.good else _("Numero legale: non raggiunto")
+    if heads:
+        words += " " + _("(%(part)s su %(whole)s)") % {"part": heads.part, "whole": heads.whole}
+    sentences = tuple(sentence(reason) for reason in verdict.reasons)
+    headline = words if measures else sentences[0]
+    return Number(headline, verdict.good, bool(measures), measures, sentences)
+
+
+def voted(ballot: Ballot) -> Voted:
+    """A vote that was closed, in words."""
+    sentences = tuple(sentence(read(reason)) for reason in ballot.reasons)
+    return Voted(ballot, vote_in_words(ballot), sentences)
+
+
+def _items(sitting: Sitting, files: Sequence[SittingFile]) -> list[Item]:
+    papers: dict[int | None, list[SittingFile]] = defaultdict(list)
+    for file in files:
+        papers[file.item_id].append(file)
+    rules = rules_of(sitting)
+    takes_votes = sitting.state == SittingState.OPEN and rules is not None and rules.takes_votes
+    found = []
+    for item in sitting.items.select_related("resolution__organ").prefetch_related("ballots"):
+        item.sitting = sitting
+        ballots = list(item.ballots.all())
+        for ballot in ballots:
+            ballot.item = item
+        off = item.outcome in {ItemOutcome.WITHDRAWN, ItemOutcome.POSTPONED}
+        found.append(
+            Item(
+                item,
+                papers[item.pk],
+                [voted(one) for one in ballots if one.state == BallotState.CLOSED],
+                next((one for one in ballots if one.state == BallotState.OPEN), None),
+                votable=takes_votes and not off and item.sort != ItemSort.REPORT,
+                pending=item.outcome == ItemOutcome.PENDING and not ballots,
+            )
+        )
+    return found
+
+
+def _counted(sitting: Sitting) -> bool:
+    """Whether its legal number says something: it was convened, and not called off."""
+    return bool(sitting.convened_on) and sitting.state != SittingState.CANCELLED
+
+
+def _steps(sitting: Sitting) -> list[tuple[str, bool, bool]]:
+    state = SittingState(sitting.state)
+    if state not in WAY:
+        return []
+    here = WAY.index(state)
+    return [(str(step.label), n < here, n == here) for n, step in enumerate(WAY)]
+
+
+def _missing(one: Called) -> bool:
+    """Somebody is in the seat, and no letter has reached her nor is on its way."""
+    return bool(one.attendance.summoned) and not one.in_hand
+
+
+def _readable(called: Sequence[Called], acting: Acting, *, on: date) -> frozenset[int]:
+    """The letters whose page one may open."""
+    letters = [message.pk for one in called for message in (one.message, *one.copies) if message]
+    mine = messages_open_to(acting, on=on).filter(pk__in=letters)
+    return frozenset(mine.values_list("pk", flat=True))

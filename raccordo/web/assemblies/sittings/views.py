@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+from django.views.decorators.http import require_safe
+
+from raccordo.access.rights import RIGHTS, Right, Role
+from raccordo.foundation.errors import Refused
+from raccordo.governance.models import AgendaItem, Body, Sitting
+from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.queries.convocations import calendar_file
+from raccordo.governance.queries.sittings import (
+    sittings_found,
+    sittings_to_close,
+    sittings_to_come,
+)
+from raccordo.governance.states import SittingState
+from raccordo.web.assemblies.sittings.sheet import sitting_sheet
+from raccordo.web.door import MemberRequest, now, requires
+from raccordo.web.files import attached, download
+
+HERE = (_later("Sedute"), "assemblies:sittings")
+A_PAGE = 25
+
+
+@require_safe
+@requires(Right.READ_BODIES)
+def sittings(request: MemberRequest) -> HttpResponse:
+    ours = sittings_open_to(request.acting, Right.READ_BODIES, on=request.today)
+    points = AgendaItem.objects.filter(sitting=OuterRef("pk")).order_by().values("sitting")
+    told = Coalesce(Subquery(points.annotate(n=Count("pk")).values("n")), 0)
+    wanted = _wanted(request, ours).defer("rulebook", "outcome", "urgency").annotate(points=told)
+    query = request.GET.copy()
+    query.pop("pagina", None)
+    facts = {
+        "page": Paginator(wanted, A_PAGE).get_page(request.GET.get("pagina")),
+        "wanted": request.GET.get("q", ""),
+        "body": request.GET.get("organismo", ""),
+        "state": request.GET.get("stato", ""),
+        "year": request.GET.get("anno", ""),
+        "special": request.GET.get("mostra", ""),
+        "bodies": Body.objects.filter(pk__in=ours.order_by().values("body")),
+        "states": SittingState.choices,
+        "years": [day.year for day in ours.dates("held_on", "year", order="DESC")],
+        "may_keep": may_keep(request),
+        "query": query.urlencode(),
+    }
+    template = "assemblies/sittings.html#list" if request.htmx else "assemblies/sittings.html"
+    return render(request, template, facts)
+
+
+@require_safe
+@requires(Right.READ_BODIES)
+def sitting_page(request: MemberRequest, key: UUID) -> HttpResponse:
+    sitting = read_sitting(request, key)
+    sheet = sitting_sheet(sitting, acting=request.acting, on=request.today, at=now())
+    return render(request, "assemblies/sitting.html", {"sitting": sitting, "sheet": sheet})
+
+
+@require_safe
+@requires(Right.READ_BODIES)
+def sitting_file(request: MemberRequest, key: UUID, file: UUID) -> HttpResponseBase:
+    sitting = read_sitting(request, key)
+    paper = get_object_or_404(sitting.files.select_related("file"), key=file)
+    return download(paper.file, paper.name)
+
+
+@require_safe
+@requires(Right.READ_BODIES)
+def sitting_calendar(request: MemberRequest, key: UUID) -> HttpResponse:
+    sitting = read_sitting(request, key)
+    off = sitting.state == SittingState.CANCELLED
+    return attached(calendar_file(sitting, at=now(), cancelled=off), f"{sitting.held_on}.ics")
+
+
+def read_sitting(request: MemberRequest, key: UUID) -> Sitting:
+    """A sitting that the one who acts may read."""
+    ours = sittings_open_to(request.acting, Right.READ_BODIES, on=request.today)
+    return get_object_or_404(ours, key=key)
+
+
+def kept_sitting(request: MemberRequest, key: UUID) -> Sitting:
+    """A sitting that the one who acts convenes and minutes."""
+    ours = sittings_open_to(request.acting, Right.KEEP_SITTINGS, on=request.today)
+    return get_object_or_404(ours, key=key)
+
+
+def may_keep(request: MemberRequest) -> bool:
+    """Whether the one who acts convenes sittings anywhere."""
+    return Right.KEEP_SITTINGS in RIGHTS[Role(request.mandate.role)]
+
+
+def address_of(sitting: Sitting) -> str:
+    return reverse("assemblies:sitting", args=[sitting.key])
+
+
+def step_of(sitting: Sitting) -> tuple[str, str]:
+    """The sitting as a step of the trail above a page."""
+    return str(sitting), address_of(sitting)
+
+
+def due_in(request: MemberRequest, sitting: Sitting, *states: SittingState) -> HttpResponse | None:
+    """A step that is not due leads back to the sitting, and says in what state it is."""
+    if sitting.state in states:
+        return None
+    state = sitting.get_state_display().lower()
+    messages.warning(request, _("Questo passo ora non si può fare: la seduta è %s.") % state)
+    return redirect(address_of(sitting))
+
+
+def done(request: MemberRequest, work: Callable[[], object], said: str, to: str) -> HttpResponse:
+    """What a single button does: it is done, or the page says why not."""
+    try:
+        work()
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, said)
+    return redirect(to)
+
+
+def _wanted(request: MemberRequest, ours: QuerySet[Sitting]) -> QuerySet[Sitting]:
+    found = sittings_found(ours, request.GET.get("q", ""))
+    special = {"future": sittings_to_come, "chiudere": sittings_to_close}
+    if show := special.get(request.GET.get("mostra", "")):
+        found = found.filter(pk__in=show(request.acting, on=request.today).order_by().values("pk"))
+    if state := request.GET.get("stato"):
+        found = found.filter(state=state)
+    if (year := request.GET.get("anno", "")).isdecimal() and len(year) == len("2026"):
+        found = found.filter(held_on__year=int(year))
+    if body := request.GET.get("organismo"):
+        found = found.filter(body__key__in=_keys(body))
+    return found
+
+
+def _keys(text: str) -> list[UUID]:
+    try:
+        return [UUID(text)]
+    except ValueError:
+        return []

@@ -1,0 +1,395 @@
+"""The pages of a sitting: what each shows, to whom, and how its day goes by."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from raccordo.access.rights import Role
+from raccordo.governance.models import Ballot, Sitting, Vote
+from raccordo.governance.operations.attending import close_sitting
+from raccordo.governance.operations.voting import open_ballot
+from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState
+from raccordo.post.models import Message
+from tests.make import (
+    NOW,
+    SOMEBODY,
+    attend,
+    make_area,
+    make_conference,
+    make_convened,
+    make_item,
+    make_open,
+    make_seat,
+    make_sitting,
+)
+from tests.web.test_assemblies import upload
+
+pytestmark = pytest.mark.django_db
+LIST, NEW = reverse("assemblies:sittings"), reverse("assemblies:sitting_new")
+DESK = reverse("desk:home")
+CAST = "sitting_ballot_cast"
+
+
+def page_of(sitting, name="sitting", *more):
+    return reverse(f"assemblies:{name}", args=[sitting.key, *(one.key for one in more)])
+
+
+def conference(area, towns=3, **fields):
+    return make_conference(towns, area=area, **fields)
+
+
+@pytest.fixture
+def zone(enter):
+    area = make_area()
+    enter(area)
+    return area
+
+
+# --- the list
+
+
+def test_the_list_is_filtered_and_asks_the_same_questions(client, zone, queries_stay_flat):
+    body = conference(zone, name="Conferenza dei Sindaci")
+    queries_stay_flat(LIST, lambda: make_sitting(body=body))
+    other = make_convened(conference(zone, name="Tavolo"), first_call=NOW + timedelta(days=400))
+    for query, there in (
+        ("q=tavolo", True),
+        ("stato=convened", True),
+        ("anno=2026", True),
+        (f"organismo={other.body.key}", True),
+        ("anno=2025", False),
+        ("stato=open", False),
+        (f"organismo={body.key}", False),
+        ("organismo=x", False),
+    ):
+        html = client.get(f"{LIST}?{query}").text
+        assert (page_of(other) in html) is there, query
+
+
+def test_the_list_of_five_hundred_asks_few_questions(client, zone, django_assert_max_num_queries):
+    body = conference(zone)
+    at = NOW
+    Sitting.objects.bulk_create(
+        Sitting(body=body, first_call=at, held_on=at.date()) for _ in range(500)
+    )
+    with django_assert_max_num_queries(15):
+        assert "pagina 1 di 20" in client.get(LIST).text
+
+
+def test_a_sitting_in_preparation_is_of_who_convenes_it(client, enter):
+    area = make_area()
+    sitting = make_sitting(body=conference(area))
+    enter(area, role=Role.ACCOUNTANT)
+    assert page_of(sitting) not in client.get(LIST).text
+    assert client.get(page_of(sitting)).status_code == 404
+    convened = make_convened(sitting.body)
+    html = client.get(page_of(convened)).text
+    assert "Ordine del giorno" in html
+    assert "Salva le presenze" not in html
+    assert "Cronologia" not in html
+
+
+def test_an_empty_list_says_what_to_do(client, zone):
+    assert "Si prepara la prima scegliendo" in client.get(LIST).text
+    assert "Nessuna seduta corrisponde" in client.get(f"{LIST}?q=niente").text
+
+
+# --- from the preparation to the convocation
+
+
+def test_a_sitting_is_prepared_given_an_agenda_and_convened(client, zone):
+    body = conference(zone)
+    when = timezone.localtime() + timedelta(days=9)
+    moment = when.strftime("%Y-%m-%dT%H:%M")
+
+    page = client.post(NEW, {"body": body.key, "first_call": moment, "place": "Lanciano"})
+    sitting = Sitting.objects.get()
+    assert page.url == page_of(sitting)
+    assert "L'ordine del giorno è vuoto" in client.get(page.url).text.replace("&#x27;", "'")
+
+    client.post(page_of(sitting, "sitting_item_new"), {"title": "Riparto", "sort": "decision"})
+    html = client.get(page.url).text
+    assert "1. Riparto" in html
+    assert html.count("btn-primary") == 2  # one, and that of the entrance's way out
+    client.post(page_of(sitting, "sitting_convene"), {"channel": "pec"})
+    sitting.refresh_from_db()
+    assert sitting.state == SittingState.CONVENED
+    assert Message.objects.count() == 3
+    html = client.get(page.url).text
+    assert "In attesa di invio" in html
+    assert "pec1@comune.example" in html
+
+
+def test_a_refusal_stands_beside_its_field(client, zone):
+    body = conference(zone)
+    body.until = NOW.date()
+    body.save()
+    moment = (NOW + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
+    page = client.post(NEW, {"body": body.key, "first_call": moment})
+    assert "è cessata il 3 marzo 2025" in page.context["form"].errors["first_call"][0]
+
+
+def test_a_sitting_of_the_past_is_registered_with_the_day_it_was_convened(client, zone):
+    sitting = make_sitting(body=conference(zone))
+    make_item(sitting=sitting)
+    address = page_of(sitting, "sitting_convene")
+    form = client.get(address).context["form"]
+    assert form.initial["channel"] == "already"
+    page = client.post(address, {"channel": "already"})
+    assert "Scrivere quando era stata convocata" in page.text
+    client.post(address, {"channel": "already", "convened_on": "2025-03-05"})
+    sitting.refresh_from_db()
+    assert sitting.convened_on.isoformat() == "2025-03-05"
+    assert "da qui non è partito nessun messaggio" in client.get(page_of(sitting)).text
+
+
+def test_who_was_not_reached_is_told_and_written_again(client, zone):
+    body = conference(zone)
+    sitting = make_sitting(body=body, first_call=timezone.now() + timedelta(days=9))
+    make_item(sitting=sitting)
+    client.post(page_of(sitting, "sitting_convene"), {"channel": "email"})
+    Message.objects.filter(recipients=["sindaco2@comune.example"]).update(state="given_up")
+    assert "1 componente non è stato raggiunto" in client.get(page_of(sitting)).text
+    client.post(page_of(sitting, "sitting_send_again"), {"channel": "pec"})
+    assert Message.objects.filter(recipients=["pec2@comune.example"]).count() == 1
+    told = client.post(page_of(sitting, "sitting_send_again"), follow=True).text
+    assert "a cui inviare di nuovo" in told
+
+
+def test_a_convened_sitting_is_updated_and_called_off(client, zone):
+    sitting = make_convened(conference(zone), first_call=timezone.now() + timedelta(days=9))
+    later = timezone.localtime(sitting.first_call + timedelta(days=1))
+    words = {"first_call": later.strftime("%Y-%m-%dT%H:%M"), "channel": "protocol", "reason": "x"}
+    client.post(page_of(sitting, "sitting_reconvene"), words)
+    assert Message.objects.filter(subject__startswith="Riconvocazione").count() == 3
+    client.post(page_of(sitting, "sitting_cancel"), {"reason": "Allerta meteo"})
+    sitting.refresh_from_db()
+    assert sitting.state == SittingState.CANCELLED
+    assert "Allerta meteo" in client.get(page_of(sitting)).text
+    back = client.get(page_of(sitting, "sitting_convene"), follow=True)
+    assert "la seduta è annullata" in back.text
+
+
+def test_the_agenda_is_moved_and_corrected_and_papers_are_downloaded(client, zone):
+    sitting = make_sitting(body=conference(zone))
+    first, second = make_item(sitting=sitting, title="Uno"), make_item(sitting=sitting, title="Due")
+    client.post(page_of(sitting, "sitting_item_move", second), {"to": "up"})
+    client.post(
+        page_of(sitting, "sitting_item_change", first), {"title": "Primo", "sort": "opinion"}
+    )
+    assert [str(item) for item in sitting.items.all()] == ["1. Due", "2. Primo"]
+    client.post(
+        page_of(sitting, "sitting_attach"), {"file": upload(b"nota"), "item": str(first.key)}
+    )
+    paper = sitting.files.get()
+    assert paper.item == first
+    assert b"".join(client.get(page_of(sitting, "sitting_file", paper))) == b"nota"
+    client.post(page_of(sitting, "sitting_item_withdraw", second))
+    assert sitting.items.count() == 1
+
+
+def test_a_sitting_goes_into_one_s_calendar(client, zone):
+    page = client.get(page_of(make_convened(conference(zone)), "sitting_calendar"))
+    assert page["Content-Type"].startswith("text/calendar")
+    assert b"BEGIN:VEVENT" in page.content
+
+
+# --- attendance
+
+
+def table(sitting, client, **changed):
+    """What the browser sends back of the table of attendance, as it is and with some changes."""
+    form = client.get(page_of(sitting)).context["sheet"].attendance
+    fields = [field for row in form.rows for field in row.fields.values()]
+    return {field.html_name: field.value() or "" for field in fields} | changed
+
+
+def test_the_whole_attendance_is_saved_at_once(client, zone):
+    sitting = make_convened(conference(zone))
+    one, two, three = sitting.attendances.all()
+    told = table(sitting, client)
+    told |= {f"how-{one.key}": "present", f"how-{two.key}": "remote", f"came-{two.key}": "10:45"}
+
+    page = client.post(page_of(sitting, "sitting_attendance"), told)
+
+    assert page.status_code == 302
+    assert [a.how for a in sitting.attendances.all()] == ["present", "remote", "expected"]
+    assert timezone.localtime(sitting.attendances.get(pk=two.pk).came_at).hour == 10
+    html = client.get(page_of(sitting)).text
+    assert "Numero legale: raggiunto (2 su 3)" in html
+    assert "<meter" in html
+    client.post(page_of(sitting, "sitting_attendance"), table(sitting, client, all_present="1"))
+    three.refresh_from_db()
+    assert three.how == AttendanceHow.PRESENT
+
+
+def test_a_script_saves_each_change_and_reads_the_number(client, zone):
+    sitting = make_convened(conference(zone))
+    one = sitting.attendances.first()
+    told = table(sitting, client, **{f"how-{one.key}": "present"})
+    page = client.post(page_of(sitting, "sitting_attendance"), told, headers={"HX-Request": "true"})
+    assert "Numero legale: non raggiunto (1 su 3)" in page.text
+    assert "<html" not in page.text
+    wrong = told | {f"left-{one.key}": "dieci"}
+    page = client.post(
+        page_of(sitting, "sitting_attendance"), wrong, headers={"HX-Request": "true"}
+    )
+    assert "si scrivono come 10:30" in page.text
+
+
+def test_a_row_nobody_touched_does_not_undo_what_another_wrote_meanwhile(client, zone):
+    sitting = make_convened(conference(zone))
+    one, two, _three = sitting.attendances.all()
+    told = table(sitting, client, **{f"how-{one.key}": "present"})
+    sitting.attendances.filter(pk=two.pk).update(how="justified")
+    client.post(page_of(sitting, "sitting_attendance"), told)
+    assert [a.how for a in sitting.attendances.all()] == ["present", "justified", "expected"]
+
+
+def test_a_vacant_component_is_shown_as_to_be_designated(client, zone):
+    body = conference(zone)
+    make_seat(body=body, position=9)
+    assert "componente da designare" in client.get(page_of(make_convened(body))).text
+
+
+# --- the day
+
+
+def test_the_day_goes_by_from_opening_to_closing(client, zone):
+    sitting = make_convened(conference(zone))
+    attend(sitting, 3)
+    chair = sitting.attendances.first()
+    at = timezone.localtime(sitting.first_call).strftime("%Y-%m-%dT%H:%M")
+    words = {"call": "1", "opened_at": at, "chair": chair.key, "secretary": "Carla Sabatini"}
+    client.post(page_of(sitting, "sitting_open"), words)
+    item = sitting.items.get()
+    client.post(page_of(sitting, "sitting_item_vote", item), {"question": "Approvare?"})
+    ballot = Ballot.objects.get()
+    vote = page_of(sitting, "sitting_ballot", ballot)
+    assert client.get(vote).text.count("<fieldset") == 3
+
+    against = {f"vote-{chair.key}": "against", "all_for": "1"}
+    client.post(page_of(sitting, CAST, ballot), against)
+    assert sorted(Vote.objects.values_list("choice", flat=True)) == ["against", "for", "for"]
+    client.post(page_of(sitting, "sitting_ballot_correct", ballot, chair), {"choice": "abstained"})
+    told = client.post(page_of(sitting, "sitting_ballot_close", ballot), follow=True).text
+    words = "presenti 3, votanti 2, favorevoli 2, contrari 0, astenuti 1"
+    assert words in told
+    assert "Favorevoli 2 su 2 votanti, ne servivano 2 (art. 7)." in told
+    assert words in client.get(page_of(sitting)).text
+    client.post(page_of(sitting, "sitting_close"), {"at": at})
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.chair) == (SittingState.CLOSED, chair.name)
+
+
+def test_what_is_told_as_done_is_not_to_come(client, zone):
+    sitting = make_convened(conference(zone))
+    attend(sitting, 3)
+    words = {"call": "1", "opened_at": "2199-01-01T10:00"}
+    page = client.post(page_of(sitting, "sitting_open"), words)
+    assert "deve ancora venire" in page.text
+
+
+def test_a_second_vote_of_the_same_seat_is_told(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    ballot = open_ballot(sitting.items.get(), question="", secret=False, by=SOMEBODY, at=NOW)
+    one = {f"vote-{sitting.attendances.first().key}": "for"}
+    client.post(page_of(sitting, CAST, ballot), one)
+    told = client.post(page_of(sitting, CAST, ballot), one, follow=True).text
+    assert "ha già votato (favorevole)" in told
+    told = client.post(page_of(sitting, CAST, ballot), {}, follow=True).text
+    assert "Nessun voto segnato" in told
+    told = client.post(page_of(sitting, "sitting_ballot_close", ballot), follow=True).text
+    assert "Manca il voto di" in told
+
+
+def test_a_secret_vote_shows_no_names(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    ballot = open_ballot(sitting.items.get(), question="", secret=True, by=SOMEBODY, at=NOW)
+    assert "<fieldset" not in client.get(page_of(sitting, "sitting_ballot", ballot)).text
+    counts = {"in_favour": 2, "against": 1, "abstained": 0}
+    client.post(page_of(sitting, "sitting_ballot_count", ballot), counts)
+    client.post(page_of(sitting, "sitting_ballot_close", ballot))
+    assert (
+        "Presenti 3, votanti 3, favorevoli 2"
+        in client.get(page_of(sitting, "sitting_ballot", ballot)).text
+    )
+
+
+def test_who_must_abstain_is_registered_with_the_reason(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    ballot = open_ballot(sitting.items.get(), question="", secret=False, by=SOMEBODY, at=NOW)
+    one = sitting.attendances.first()
+    words = {"attendance": one.key, "reason": "Interesse proprio"}
+    client.post(page_of(sitting, "sitting_ballot_recuse", ballot), words)
+    assert Vote.objects.get().choice == "recused"
+
+
+def test_a_deserted_sitting_says_why(client, zone):
+    sitting = make_convened(conference(zone))
+    at = timezone.localtime(sitting.first_call).strftime("%Y-%m-%dT%H:%M")
+    client.post(page_of(sitting, "sitting_desert"), {"at": at})
+    html = client.get(page_of(sitting)).text
+    assert "Deserta" in html
+    assert "Numero legale non raggiunto: presenti 0 su 3" in html
+
+
+def test_an_item_without_a_vote_is_dealt_with(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    item = sitting.items.get()
+    client.post(page_of(sitting, "sitting_item_conclude", item), {"outcome": "discussed"})
+    item.refresh_from_db()
+    assert item.outcome == ItemOutcome.DISCUSSED
+
+
+def test_the_page_of_a_sitting_asks_the_same_questions_however_long_its_agenda(
+    client, zone, queries_stay_flat
+):
+    sitting = make_open(conference(zone), towns=3)
+
+    def add():
+        item = make_item(sitting=sitting)
+        item.ballots.create(
+            number=1, question="x", state="closed", opened_at=NOW, closed_at=NOW, valid=True
+        )
+
+    queries_stay_flat(page_of(sitting), add)
+
+
+# --- desk and search
+
+
+def test_the_desk_counts_what_is_to_convene_to_hold_and_to_come(client, zone):
+    sitting = make_sitting(body=conference(zone))
+    assert "1 seduta da convocare" in client.get(DESK).text
+    held = make_convened(sitting.body)
+    html = client.get(DESK).text
+    assert "1 seduta da tenere o da chiudere" in html
+    html = client.get(f"{LIST}?mostra=chiudere").text
+    assert page_of(held) in html
+    assert page_of(sitting) not in html
+    attend(held, 3)
+    Sitting.objects.filter(pk=held.pk).update(state="open", opened_at=NOW)
+    close_sitting(held, at=NOW + timedelta(days=8), by=SOMEBODY)
+    assert "da tenere o da chiudere" not in client.get(DESK).text
+
+
+def test_who_sits_in_a_body_sees_its_sittings_to_come(client, enter):
+    area = make_area()
+    mandate = enter(area, role=Role.MAYOR)
+    body = conference(area)
+    person = body.seats.first().office.holdings.get().holder
+    person.user = mandate.holder
+    person.save()
+    sitting = make_convened(body, first_call=timezone.now() + timedelta(days=9))
+    assert "1 seduta in programma" in client.get(DESK).text
+    assert page_of(sitting) in client.get(f"{LIST}?mostra=future").text
+
+
+def test_a_sitting_is_found_by_its_body_or_its_agenda(client, zone):
+    sitting = make_sitting(body=conference(zone, name="Conferenza dei Sindaci"))
+    make_item(sitting=sitting, title="Riparto delle quote")
+    for wanted in ("sindaci", "riparto"):
+        assert page_of(sitting) in client.get(reverse("desk:search"), {"q": wanted}).text
