@@ -222,6 +222,7 @@ class NewSeatForm(SeatForm, ByActForm):
     )
     since = DayField(label=_("Componente dal"))
     field_order = ["office", "organisation", "category", "title", "since", "weighs_for", "votes"]
+    field_order += ["presides", "act"]
     further = ("position",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
