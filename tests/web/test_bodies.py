@@ -485,6 +485,38 @@ def test_a_referent_presents_a_candidate_and_withdraws_her(client, enter):
     assert candidacy.withdrawn_on == TODAY
 
 
+def test_the_desk_of_a_referent_tells_what_her_body_is_to_answer(client, enter):
+    designation = soon()
+    ours = referent(enter)
+    assert "1 designazione a cui rispondere" in shown(client, reverse("desk:home"))
+
+    person = make_representative()
+    facts = {"organisation": ours, "person": person, "presented_on": TODAY}
+    Candidacy.objects.create(designation=designation, **facts)
+    assert "a cui rispondere" not in shown(client, reverse("desk:home"))
+
+
+def test_a_referent_of_elsewhere_is_not_called(client, enter):
+    ambito = make_area(kind="ambito")
+    category = OrganisationKind.THIRD_SECTOR
+    designation = soon(seat=make_seat(body=make_body(area=ambito), category=category))
+    referent(enter, area=make_town())
+    assert client.get(page("designation", designation)).status_code == 404
+
+    referent(enter, area=make_part(ambito))
+    assert "Presenta una candidatura" in shown(client, page("designation", designation))
+
+
+def test_the_designations_of_a_referent_ask_the_same_questions(enter, queries_stay_flat):
+    referent(enter)
+
+    queries_stay_flat(reverse("assemblies:designations"), soon)
+
+
+def test_the_public_list_asks_the_same_questions(queries_stay_flat):
+    queries_stay_flat(reverse("assemblies:public_bodies"), make_body)
+
+
 def test_a_referent_speaks_only_for_her_own_body(client, enter):
     designation, ours = soon(), referent(enter)
     other = make_organisation()

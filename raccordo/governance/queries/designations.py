@@ -5,14 +5,14 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from raccordo.access.queries import held_mandate
-from raccordo.access.rights import RIGHTS, Right, Role
-from raccordo.governance.models import Body, Candidacy, Designation
+from raccordo.access.queries import organisations_where
+from raccordo.access.rights import Right
+from raccordo.governance.models import Body, Candidacy, Designation, Preference
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.states import DESIGNATION_LIFE, DesignationState
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Organisation
-from raccordo.territory.queries import areas_within
+from raccordo.territory.queries import areas_around, areas_within
 
 OPEN = frozenset(DesignationState) - DESIGNATION_LIFE.ends
 
@@ -45,18 +45,36 @@ def called_for(designation: Designation) -> QuerySet[Organisation]:
 def designations_open_to(acting: Acting, *, on: date) -> QuerySet[Designation]:
     """The designations one reads: those of the bodies one reads, or to which one's body is called.
 
-    A referent reads those of her category; whether it is called, `called_for` says.
+    A referent reads those of her category around her body: `called_for` says if it is called.
     """
     read = Q(seat__body__in=bodies_open_to(acting, Right.READ_BODIES, on=on))
-    mandate = held_mandate(acting, on=on)
-    ours = mandate.organisation if mandate else None
-    if mandate and ours and Right.READ_BODIES in RIGHTS[Role(mandate.role)]:
-        mine = Designation.objects.filter(seat__category=ours.kind)
-        mine = mine.select_related("seat__body__area")
-        reached = [one.pk for one in mine if called_for(one).filter(pk=ours.pk).exists()]
-        read |= Q(pk__in=reached)
+    for ours in organisations_where(acting, Right.READ_BODIES, on=on).select_related("area"):
+        read |= Q(pk__in=_reaching(ours, on=on).values("pk"))
     found = Designation.objects.filter(read)
     return found.select_related("seat__body__area", "seat__body__organ", "seating__person")
+
+
+def designations_to_answer(acting: Acting, *, on: date) -> QuerySet[Designation]:
+    """Those still open to which the body one speaks for is called, and has not had its say."""
+    due = Designation.objects.none()
+    for ours in organisations_where(acting, Right.READ_BODIES, on=on).select_related("area"):
+        here = Candidacy.objects.filter(organisation=ours, withdrawn_on=None)
+        said = Preference.objects.filter(organisation=ours)
+        propose = Q(state=DesignationState.CALLED, candidacies_until__gte=on)
+        propose &= ~Q(pk__in=here.values("designation"))
+        choose = Q(state=DesignationState.CHOOSING, choice_until__gte=on)
+        choose &= ~Q(pk__in=said.values("designation"))
+        due = _reaching(ours, on=on).filter(propose | choose)
+    return due
+
+
+def _reaching(ours: Organisation, *, on: date) -> QuerySet[Designation]:
+    """Those of the category of a body, of the areas it is in: those that may have called it."""
+    same = Designation.objects.filter(seat__category=ours.kind)
+    if ours.area is None:
+        return same
+    around = areas_around(ours.area, on=on).order_by().values("pk")
+    return same.filter(Q(seat__body__area=ours.area) | Q(seat__body__area__in=around))
 
 
 def designations_in(body: Body) -> QuerySet[Designation]:

@@ -15,6 +15,7 @@ from raccordo.access.rights import Right
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
 from raccordo.governance.queries.bodies import bodies_open_to
+from raccordo.governance.queries.designations import designations_to_answer
 from raccordo.governance.queries.sittings import (
     sittings_to_close,
     sittings_to_come,
@@ -42,6 +43,9 @@ TO_CONFIRM = ngettext_lazy(
     "%(n)s carica da confermare dopo le elezioni",
     "%(n)s cariche da confermare dopo le elezioni",
     "n",
+)
+TO_ANSWER = ngettext_lazy(
+    "%(n)s designazione a cui rispondere", "%(n)s designazioni a cui rispondere", "n"
 )
 VACANT = ngettext_lazy("%(n)s componente da designare", "%(n)s componenti da designare", "n")
 ENDING = ngettext_lazy(
@@ -93,7 +97,9 @@ def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
 
 
 def _seats(acting: Acting, *, on: date) -> Iterator[Awaiting]:
-    """The seats to be filled, or soon to be, of the bodies one keeps."""
+    """The designations that one's body answers; the seats that one keeps, to be filled soon."""
+    if n := designations_to_answer(acting, on=on).count():
+        yield Awaiting(TO_ANSWER % {"n": n}, reverse("assemblies:designations"))
     kept = bodies_open_to(acting, Right.KEEP_BODIES, on=on)
     there = reverse("assemblies:renewals")
     if n := len(endings_in(kept, on=on)):

@@ -36,7 +36,7 @@ from raccordo.governance.queries.designations import (
 )
 from raccordo.governance.states import DesignationState
 from raccordo.parties.models import Organisation
-from raccordo.web.assemblies.bodies.forms import (
+from raccordo.web.assemblies.bodies.designation_forms import (
     AppointForm,
     CallForm,
     CandidacyForm,
