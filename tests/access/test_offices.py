@@ -69,8 +69,9 @@ def test_a_mayor_with_an_account_acts_for_her_municipality_as_long_as_she_is_may
     assert mandates_of(user, on=TODAY).exists()
 
 
-def test_a_commissioner_ends_the_mandate_of_the_mayor_too(office, user):
-    seat(office, since=TODAY - 10 * A_DAY)
+@pytest.mark.parametrize("until", [None, TODAY + 100 * A_DAY])
+def test_a_commissioner_ends_the_mandate_of_the_mayor_too(office, user, until):
+    seat(office, since=TODAY - 10 * A_DAY, until=until)
 
     seat(office, person=NewPerson("Ugo", "Neri"), quality="commissioner", opens=False)
 

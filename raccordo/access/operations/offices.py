@@ -33,13 +33,10 @@ def seat_in_office(
 
     The facts are those of `hold_office`. Whoever it finds in office ends, with her mandates.
     """
-    before = list(Holding.objects.filter(office=office, until=None))
     person = know_person(person, by=by)
     holding = hold_office(office, person=person, by=by, on=on, **facts)
-    for former in before:
-        former.refresh_from_db()
-        if former.until:
-            _end_mandates(former, reason=str(_("Fine della carica")), by=by)
+    for former in office.holdings.filter(until=holding.since):
+        _end_mandates(former, reason=str(_("Fine della carica")), by=by)
     record(by=by, what="office.seated", subject=holding, opens=opens)
     if opens:
         _open(holding, person, by=by, at=at)

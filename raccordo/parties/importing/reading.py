@@ -72,9 +72,10 @@ def read_list(
 
 
 def _of_towns(rows: Iterable[Row], codes: Collection[str], *, only_towns: bool) -> Iterable[Row]:
+    where = slug_of("Codice_comune_ISTAT")
     for row in rows:
-        if row.text("Codice_comune_ISTAT").zfill(6) not in codes:
-            continue
+        if str(row.cells.get(where, "")).strip().zfill(6) not in codes:
+            continue  # most of the country: read no further
         if not only_towns or row.text("Codice_Categoria") == TOWNS:
             yield row
 

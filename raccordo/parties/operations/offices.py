@@ -65,14 +65,7 @@ def hold_office(
     _require_days(since, until, on=on)
     _require_ground(act, source, on=since)
     takes_over |= quality == HoldingQuality.COMMISSIONER  # TUEL artt. 141, 143
-    held = holding_overlapping(office, since=since, until=until)
-    if held and takes_over and held.since < since:
-        end_holding(held, until=since, act=act, reason=source, by=by)
-        held = holding_overlapping(office, since=since, until=until)
-    if held:
-        what = _("Registrarne prima la fine, o dire che cessa da quel giorno.")
-        raise Refused(f"{held_said(held)} {what}", field="since")
-
+    _make_room(office, since, until, takes_over=takes_over, act=act, reason=source, by=by)
     holding = Holding.objects.create(
         office=office,
         holder=know_person(person, by=by),
@@ -157,6 +150,26 @@ def record_election(
     for election in elections:
         record(by=by, what="election.recorded", subject=election, area=election.area.key)
     return elections
+
+
+def _make_room(
+    office: Office,
+    since: date,
+    until: date | None,
+    *,
+    takes_over: bool,
+    act: Act | None,
+    reason: str,
+    by: Acting,
+) -> None:
+    """Nobody else is in office in these days; who comes in her place ends whom she finds."""
+    held = holding_overlapping(office, since=since, until=until)
+    if held and takes_over and held.since < since:
+        end_holding(held, until=since, act=act, reason=reason, by=by)
+        held = holding_overlapping(office, since=since, until=until)
+    if held:
+        what = _("Registrarne prima la fine, o dire che cessa da quel giorno.")
+        raise Refused(f"{held_said(held)} {what}", field="since")
 
 
 def _require_open(organisation: Organisation, *, on: date) -> None:

@@ -247,7 +247,10 @@ class ListForm(forms.Form):
     form = forms.ChoiceField(
         label=_("Che elenco è"), choices=IntakeForm.choices, widget=forms.RadioSelect
     )
-    file = forms.FileField(label=_("Tabella"), help_text=_("CSV o Excel."))
+    file = forms.FileField(
+        label=_("Tabella"),
+        help_text=_("CSV o Excel. Di un elenco nazionale il CSV si legge più in fretta."),
+    )
     area = forms.ModelChoiceField(
         Area.objects.none(),
         label=_("Dell'elenco dell'IPA, gli enti di"),

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_safe
 
-from raccordo.access.queries import organisations_kept, seats_to_confirm_by, territory_kept
+from raccordo.access.queries import organisations_kept, territory_kept
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.documents.sheets import write_xlsx
 from raccordo.parties.models import Office, Organisation
-from raccordo.parties.queries import organisations_found, with_holders
+from raccordo.parties.queries import organisations_found, seats_to_confirm, with_holders
 from raccordo.parties.states import OrganisationKind
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_within, widest_first
@@ -36,7 +36,8 @@ WIDE = {AreaKind.COUNTRY, AreaKind.REGION, AreaKind.PROVINCE}
 @require_safe
 @requires(Right.READ_PARTIES)
 def organisations(request: MemberRequest) -> HttpResponse:
-    areas = places_of(request)
+    inside = _inside(request)
+    areas = places_in(request, inside)
     found = with_holders(_wanted(request, areas), on=request.today)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
     query = request.GET.copy()
@@ -54,7 +55,8 @@ def organisations(request: MemberRequest) -> HttpResponse:
         "to_confirm": 0,
     }
     if facts["may_keep"] and not request.htmx:
-        facts["to_confirm"] = seats_to_confirm_by(request.acting, on=request.today).count()
+        asked = seats_to_confirm(on=request.today)
+        facts["to_confirm"] = asked.filter(office__organisation__area__in=inside).count()
     template = "network/organisations.html"
     return render(request, f"{template}#list" if request.htmx else template, facts)
 
@@ -64,7 +66,8 @@ def organisations(request: MemberRequest) -> HttpResponse:
 def organisations_table(request: MemberRequest) -> HttpResponse:
     heading = [_("Denominazione"), _("Tipo"), _("Territorio"), _("In carica"), _("Codice fiscale")]
     heading += [_("Codice IPA"), _("PEC"), _("E-mail"), _("Telefono"), _("Indirizzo"), _("Sito")]
-    found = with_holders(_wanted(request, places_of(request)), on=request.today)
+    areas = places_in(request, _inside(request))
+    found = with_holders(_wanted(request, areas), on=request.today)
     rows = (
         (
             body.name,
@@ -112,15 +115,16 @@ def may_keep(request: MemberRequest) -> bool:
     return Right.KEEP_PARTIES in RIGHTS[Role(request.mandate.role)] and bool(request.mandate.area)
 
 
-def places_of(request: MemberRequest) -> list[Area]:
+def places_in(request: MemberRequest, inside: QuerySet[Area]) -> list[Area]:
     """Where one may look: the own area and those inside; of a wide one, no single town."""
+    wide = request.mandate.area and request.mandate.area.kind in WIDE
+    shown = inside.exclude(kind=AreaKind.MUNICIPALITY) if wide else inside
+    return list(widest_first(shown))
+
+
+def _inside(request: MemberRequest) -> QuerySet[Area]:
     own = request.mandate.area
-    if own is None:
-        return []
-    inside = areas_within(own, on=request.today)
-    if own.kind in WIDE:
-        inside = inside.exclude(kind=AreaKind.MUNICIPALITY)
-    return list(widest_first(inside.distinct()))
+    return areas_within(own, on=request.today).order_by() if own else Area.objects.none()
 
 
 def address_of(body: Organisation) -> str:
