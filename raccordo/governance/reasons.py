@@ -62,7 +62,26 @@ OF_RESIDENTS = {
     "present": _("su %(whole)s dei presenti"),
     "voters": _("su %(whole)s dei votanti"),
 }
-FACTS = {"body.founded": _("Ha aggiunto un organismo")}
+FACTS = {
+    "body.founded": _("Ha aggiunto un organismo"),
+    "duty_rules.loaded": _("Ha caricato le regole delle scadenze"),
+    "duties.adopted": _("Ha adottato le scadenze di un anno"),
+    "duty.noted": _("Ha registrato l'evento da cui la scadenza conta"),
+    "duty.moved": _("Ha spostato la scadenza secondo la nuova versione della regola"),
+    "duty.added": _("Ha aggiunto un'attività"),
+    "duty.changed": _("Ha modificato la scadenza"),
+    "duty.assigned": _("Ha assegnato la scadenza"),
+    "duty.passed": _("Ha passato la scadenza insieme ad altre"),
+    "duty.passed_back": _("Ha annullato il passaggio della scadenza"),
+    "duty.fulfilled": _("Ha registrato l'adempimento"),
+    "duty.reopened": _("Ha riaperto la scadenza"),
+    "duty.dropped": _("Ha registrato che non è più dovuta"),
+    "duties.reminded": _("Ha ricordato le scadenze vicine"),
+    "absence.told": _("Ha registrato un'assenza"),
+    "absence.ended": _("Ha chiuso un'assenza"),
+    "feed.opened": _("Ha creato l'indirizzo del calendario personale"),
+    "feed.closed": _("Ha tolto l'indirizzo del calendario personale"),
+}
 
 
 def sentence(reason: Reason) -> str:

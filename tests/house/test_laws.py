@@ -59,6 +59,7 @@ HELPS_OPERATIONS = {
     "acts/operations/standing.py": {"require_in_force"},
     "acts/operations/writing.py": {"require_draft", "require_unchanged", "usual_for"},
     "acts/operations/importing.py": {"read_acts"},
+    "governance/operations/duties.py": {"require_owner"},
 }
 
 
