@@ -17,9 +17,18 @@ from raccordo.acts.models import Act, Organ
 from raccordo.acts.rules import ISSUES
 from raccordo.acts.states import ActKind, ActStage, OrganKind
 from raccordo.foundation.searching import searchable
-from raccordo.governance.models import AgendaItem, Body, Regulation, Seat, Seating, Sitting
+from raccordo.governance.models import (
+    AgendaItem,
+    Body,
+    Duty,
+    DutyRule,
+    Regulation,
+    Seat,
+    Seating,
+    Sitting,
+)
 from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share, as_data
-from raccordo.governance.states import BodySort
+from raccordo.governance.states import BodySort, DutyBearer
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Holding, Office, Organisation, Representative
 from raccordo.parties.states import OfficeKind, OrganisationKind
@@ -208,3 +217,21 @@ def make_item(**fields: Any) -> AgendaItem:
     usual: dict[str, Any] = {"position": number, "title": f"Punto {number}"}
     usual["sitting"] = fields.pop("sitting", None) or make_sitting()
     return AgendaItem.objects.create(**usual | fields)
+
+
+def make_duty_rule(**fields: Any) -> DutyRule:
+    """Something due each year by the end of February, by a source that was read."""
+    number = next(numbers)
+    usual: dict[str, Any] = {"code": f"regola-{number}", "version": "1", "since": LONG_AGO}
+    usual |= {"title": f"Regola {number}", "owed_by": DutyBearer.AMBITO, "source": "L. 1/2000"}
+    usual |= {"when": {"sort": "yearly", "month": 2, "day": 28}, "verified": True}
+    return DutyRule.objects.create(**usual | fields)
+
+
+def make_duty(**fields: Any) -> Duty:
+    """Something to do by a month from today, that nobody has been given."""
+    usual: dict[str, Any] = {"title": f"Scadenza {next(numbers)}"}
+    usual["due_on"] = TODAY + timedelta(days=30)
+    usual["area"] = fields.pop("area", None) or make_area()
+    made = usual | fields
+    return Duty.objects.create(search=searchable(made["title"]), **made)
