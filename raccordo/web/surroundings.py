@@ -28,6 +28,7 @@ class Entry:
 
 MENU = [
     Entry(_("Scrivania"), "desk:home", Right.ENTER, "desk"),
+    Entry(_("Scadenzario"), "desk:duties", Right.READ_DUTIES, "duties"),
     Entry(_("Territorio"), "territory:overview", None, "territory"),
     Entry(_("Atti"), "assemblies:acts", Right.READ_ACTS, "assemblies"),
     Entry(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, "mandates"),
@@ -69,6 +70,8 @@ def _around(request: HttpRequest) -> Surroundings:
 
 def _is_here(entry: Entry, here: str) -> bool:
     area, _, page = here.partition(":")
+    if area == "desk" and page.startswith(("duty", "duties")):
+        return entry.area == "duties"
     if area == "office":
         return entry.area == PAGES_OF_OFFICE.get(page.partition("_")[0], "")
     return area == entry.area

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 from raccordo.access.models import Mandate
 from raccordo.access.rights import FOR_A_BODY, Role
+from raccordo.accounts.models import User
 from raccordo.acts.states import ActStage, FilePurpose
+from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
+from raccordo.governance.models import Absence, Feed
+from raccordo.governance.states import DutyState
 from raccordo.observatory.models import Arrival
 from raccordo.parties.models import Organisation
 from raccordo.post.models import Job, Receipt
 from raccordo.post.states import ReceiptKind
 from raccordo.territory.models import Area, Delegation
 from raccordo.territory.states import Function
+from raccordo.web.desk.duties.feeds import token_of
 from tests.make import (
     LONG_AGO,
     NOW,
     SOMEBODY,
     make_area,
+    make_duty,
+    make_duty_rule,
     make_filed_act,
     make_mandate,
     make_message,
@@ -64,10 +73,27 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
     objects["arrival"] = arrival  # statistics are of the whole house, not of a corner
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
     if isinstance(place, Area):
+        objects |= make_time(place, mandate.holder, stored)
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
     return Corner(place, town, objects)
+
+
+def make_time(area: Area, holder: User, stored: StoredFile) -> dict[str, Any]:
+    """What is due in an area, to do and done and passed; who is away; a calendar."""
+    passing = uuid4()
+    make_duty(area=area, passing=passing)
+    absence = Absence.objects.create(user=holder, substitute=make_user(), since=LONG_AGO)
+    feed = Feed.objects.create(user=holder, since=LONG_AGO)
+    return {
+        "duty": make_duty(area=area),
+        "done": make_duty(area=area, state=DutyState.DONE, file=stored, file_name="a.pdf"),
+        "passing": SimpleNamespace(key=passing),
+        "absence": absence,
+        "calendar": SimpleNamespace(key=token_of(feed)),
+        "rule": make_duty_rule(when={"sort": "after", "event": "x", "count": 10}),
+    }
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from raccordo.access.queries import acts_to_read, ended_by, mandates_open_to
-from raccordo.access.rights import Right
+from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.accounts.models import User
 from raccordo.accounts.queries import users_found
 from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
+from raccordo.foundation.wording import day
+from raccordo.governance.queries.duties import duties_found, duties_open_to, most_urgent_first
 from raccordo.journal.acting import Acting
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_found
@@ -33,7 +35,7 @@ class Found:
 def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Found]:
     """What one may see whose words are those wanted.
 
-    Areas for all, acts for who reads them, persons for who gives mandates there.
+    Areas for all, acts and what is due for who reads them, persons for who gives mandates there.
     """
     if len(wanted.strip()) < SHORTEST:
         return []
@@ -41,7 +43,9 @@ def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Fo
     if acting is None:
         return list(_areas(areas))
     acts = acts_found(acts_to_read(acting, on=on), wanted)[:most]
-    return [*_areas(areas), *_acts(acts), *_persons(wanted, acting=acting, on=on, most=most)]
+    persons = _persons(wanted, acting=acting, on=on, most=most)
+    duties = _duties(wanted, acting=acting, on=on, most=most)
+    return [*_areas(areas), *_acts(acts), *duties, *persons]
 
 
 def _areas(areas: list[Area]) -> Iterator[Found]:
@@ -57,6 +61,16 @@ def _areas(areas: list[Area]) -> Iterator[Found]:
 def _acts(acts: Iterable[Act]) -> Iterator[Found]:
     for act in acts:
         yield Found(str(act), act.subject, reverse("assemblies:act", args=[act.key]))
+
+
+def _duties(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:
+    read = duties_open_to(acting, Right.READ_DUTIES, on=on)
+    if Right.READ_DUTIES not in RIGHTS.get(Role(acting.role), ()):
+        return
+    for duty in most_urgent_first(duties_found(read, wanted))[:most]:
+        kind = _("%(kind)s, entro il %(day)s")
+        facts = {"kind": duty.get_sort_display(), "day": day(duty.due_on)}
+        yield Found(duty.title, kind % facts, reverse("desk:duty", args=[duty.key]))
 
 
 def _persons(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:

@@ -15,6 +15,8 @@ from raccordo.access.queries import acts_to_read, mandates_open_to
 from raccordo.access.rights import Right
 from raccordo.acts.models import Act, Standing
 from raccordo.acts.queries import resting_on
+from raccordo.governance.models import Duty
+from raccordo.governance.queries.duties import duties_open_to
 from raccordo.journal.acting import Acting
 from raccordo.territory.models import Area, Delegation, Denomination, Membership
 from raccordo.territory.states import AreaKind
@@ -57,6 +59,11 @@ def _standings(things: Things, acting: Acting, on: date) -> Things:
     return things.filter(act__in=readable).select_related("act__organ")
 
 
+def _duties(things: Things, acting: Acting, on: date) -> Things:
+    read = duties_open_to(acting, Right.READ_DUTIES, on=on).order_by()
+    return things.filter(pk__in=read.values("pk"))
+
+
 def _in_words(membership: Membership) -> str:
     part, whole = membership.part, membership.whole
     facts = {"part": part.name, "whole": whole.name}
@@ -73,6 +80,7 @@ SORTS: dict[type[Model], Sort] = {
     ),
     Membership: Sort(lambda things, *_: things.select_related("part", "whole"), _in_words),
     Mandate: Sort(_mandates, lambda mandate: f"{mandate.holder}, {mandate}"),
+    Duty: Sort(_duties, lambda duty: f"{duty}, {duty.get_state_display().lower()}"),
     Standing: Sort(_standings, lambda standing: f"{standing.act}: {standing.get_state_display()}"),
 }
 # A sort that nobody has put here yet is counted and not shown.
