@@ -14,6 +14,10 @@ from raccordo.acts.models import Act, Organ
 from raccordo.acts.operations import add_opinion, change_standing, fix_text
 from raccordo.acts.paper import paper_of
 from raccordo.acts.states import ActKind, ActState, OpinionKind, OrganKind
+from raccordo.governance.operations.duties import add_activity
+from raccordo.governance.operations.ruling import adopt_rules
+from raccordo.governance.queries.duties import rules_for
+from raccordo.governance.rules.deadlines import AFTER
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Organisation
@@ -71,6 +75,7 @@ def tell_demo(*, by: Acting, on: date) -> None:
     appointed = _appointments(ambito, on=on)
     users = [_person(person, appointed, association, on=on) for person in PEOPLE]
     _acts(ambito, zone, on=on)
+    _time(ambito, users, on=on)
     at = datetime.combine(on, time(5), UTC)
     give_notice(
         users[0],
@@ -155,6 +160,24 @@ def _acts(ambito: Area, zone: Area, *, on: date) -> None:
         on=on,
     )
     _annulled(ambito, spending.organ, on=on)
+
+
+def _time(ambito: Area, users: Sequence[User], *, on: date) -> None:
+    """What the law wants this year, and what the office has given itself."""
+    named = {user.email.partition("@")[0]: user for user in users}
+    office, social = named["ufficio"], named["sociale"]
+    for_acting = _acting_for(ambito)
+    codes = [rule.code for rule in rules_for(ambito, on=on) if rule.when["sort"] != AFTER]
+    since = on - timedelta(days=40)
+    for year in (on.year, on.year + 1):
+        adopt_rules(ambito, codes=codes, year=year, since=since, owner=office, by=for_acting, on=on)
+    for title, days, owner in (
+        ("Preparare la nota tecnica per la prossima seduta", 9, office),
+        ("Sopralluogo al centro diurno di Treglio", 2, social),
+        ("Aggiornare l'elenco delle associazioni", 45, None),
+    ):
+        due_on = on + timedelta(days=days)
+        add_activity(area=ambito, title=title, due_on=due_on, owner=owner, by=for_acting, on=on)
 
 
 def _rules_of_the_conference(ambito: Area, *, on: date) -> Act:
