@@ -201,6 +201,15 @@ def test_what_is_done_shows_its_proof_and_gives_its_file(client, enter):
     assert client.get(page_of(due_in(1, area), "duty_file")).status_code == 404
 
 
+def test_of_what_falls_each_month_one_reads_which_month(client, enter):
+    area = make_area()
+    enter(area)
+    duty = due_in(5, area, rule=make_duty_rule(), turn="2026-10")
+
+    assert "(ottobre 2026)" in client.get(LIST).text
+    assert "Ottobre 2026 · Entro il" in client.get(page_of(duty)).text
+
+
 def test_who_owns_it_closes_it_and_the_others_who_read_it_do_not(client, enter):
     area = make_area()
     me = enter(area, Role.SOCIAL_WORKER).holder
@@ -317,6 +326,18 @@ def test_the_rules_are_adopted_and_then_are_shown_as_such(client, enter):
     assert all(one.adopted for one in page.context["shown"] if one.due)
 
 
+def test_a_rule_whose_day_has_gone_by_this_year_is_not_chosen_by_itself(client, enter):
+    area = make_area()
+    enter(area)
+    gone = DAY - timedelta(days=1)
+    make_duty_rule(when={"sort": "once", "on": gone.isoformat()})
+
+    page = client.get(reverse("desk:duties_rules") + f"?anno={gone.year}").text
+
+    assert "già passata" in page
+    assert " checked" not in page
+
+
 def test_adopting_nothing_is_refused_in_words(client, enter):
     area = make_area()
     enter(area)
@@ -378,7 +399,9 @@ def test_two_hundred_are_passed_in_one_action_and_taken_back_in_another(client, 
     me, other = enter(area).holder, make_mandate(area=area).holder
     duties = [due_in(n, area, owner=me) for n in range(200)]
     here = reverse("desk:duties_pass") + f"?da={me.key}"
-    assert client.get(here).text.count('name="duties"') == 200
+    page = client.get(here).text
+    assert page.count('name="duties"') == 200
+    assert '<select name="owner"' in page
 
     there = client.post(here, {"owner": other.key, "duties": [duty.key for duty in duties]}).url
     assert Duty.objects.filter(owner=other).count() == 200

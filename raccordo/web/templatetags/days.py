@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from raccordo.foundation.wording import day
 
@@ -50,3 +51,19 @@ def left(due: date, on: date) -> str:
 def is_soon(due: date, on: date) -> bool:
     """Whether something is due within two weeks."""
     return (due - on).days <= SOON
+
+
+@register.filter
+def month(first: date) -> str:
+    """A month in words: ottobre 2026."""
+    words = date_format(first, "F Y")
+    return words.lower() if get_language() == "it" else words  # Django writes Ottobre
+
+
+@register.filter
+def month_of(turn: str) -> str:
+    """The month of a turn that is one: of 2026-10, ottobre 2026; of others, nothing."""
+    try:
+        return month(date.fromisoformat(f"{turn}-01"))
+    except ValueError:
+        return ""

@@ -34,6 +34,7 @@ from raccordo.governance.states import DutySort, DutyState
 from raccordo.parties.models import Organisation
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached
+from raccordo.web.templatetags.days import month
 
 HERE = (_later("Scadenzario"), "desk:duties")
 A_PAGE, A_CELL, YEAR = 25, 5, 12
@@ -122,7 +123,7 @@ def duties_month(request: MemberRequest) -> HttpResponse:
         by_day[duty.due_on].append(duty)
     facts = {
         "first": first,
-        "title": date_format(first, "F Y"),
+        "title": month(first),
         "name": _name(first),
         "before": _name(first - timedelta(days=1)),
         "after": _name(first + timedelta(days=31)),
@@ -226,7 +227,7 @@ def _months(on: date) -> Iterator[tuple[str, str]]:
     here = on.year * YEAR + on.month - 1
     for number in range(here - YEAR, here + YEAR + 1):
         first = date(number // YEAR, number % YEAR + 1, 1)
-        yield _name(first), date_format(first, "F Y")
+        yield _name(first), month(first)
 
 
 def _day(day: date, first: date, due: list[Duty]) -> Day:

@@ -68,6 +68,8 @@ def pass_on(request: MemberRequest) -> HttpResponse:
     title = _("Passa le scadenze")
     facts = {
         "form": form,
+        "further": (),
+        "draft": None,
         "person": person,
         "held": most_urgent_first(held)[:AT_ONCE],
         "count": held.count(),

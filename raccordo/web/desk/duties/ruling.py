@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dates import MONTHS as MONTHS_OF_THE_YEAR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
@@ -52,6 +51,7 @@ class Shown:
     when: str
     waits: bool
     due: bool
+    past: bool
     adopted: bool
 
 
@@ -141,8 +141,8 @@ def words_of(when: When) -> str:
             words = ngettext("%(n)s mese dopo", "%(n)s mesi dopo", when.count)
         said = words % {"n": when.count}
     else:
-        month = str(MONTHS_OF_THE_YEAR[when.month]).lower()
-        said = _("ogni anno, il %(n)s %(month)s") % {"n": when.day, "month": month}
+        part = day(date(2000, when.month, when.day)).rpartition(" ")[0]  # a leap year
+        said = _("ogni anno, il %s") % part
     return said + _moves(when)
 
 
@@ -163,8 +163,9 @@ def _shown(area: Area, year: int, *, on: date) -> list[Shown]:
     for rule in rules_for(area, on=day_of):
         when = read(rule.when)
         waits = when.sort == AFTER
-        due = not waits and bool(falls_due(when, since=start, before=end))
-        shown.append(Shown(rule, words_of(when), waits, due, rule.code in known))
+        turns = falls_due(when, since=start, before=end)
+        past = all(turn.due_on < on for turn in turns)
+        shown.append(Shown(rule, words_of(when), waits, bool(turns), past, rule.code in known))
     return shown
 
 
