@@ -83,9 +83,9 @@ def _letter(user: User, due: Sequence[Due], *, site: str, on: date) -> str:
         whose = duty.organisation or duty.area
         lines.append(f"- {duty} ({whose}): {_when(duty, on=on)}")
         if duty.owner_id is None:
-            lines.append(f"  {_('Nessuno se ne occupa ancora: va assegnata.')}")
+            lines.append("  " + _("Nessuno se ne occupa ancora: va assegnata."))
         elif duty.owner_id != user.pk:
-            lines.append(f"  {_('Se ne occupa %s, che ora non può.') % duty.owner}")
+            lines.append("  " + _("Se ne occupa %s, che ora non può.") % duty.owner)
         lines += [f"  {site}{PAGE}{duty.key}/", ""]
     lines.append(_("Lo scadenzario intero: %s") % f"{site}{PAGE}")
     return "\n".join(lines)
