@@ -22,7 +22,8 @@ def tell_absence(
     """A person will be away, and another does what falls due to her meanwhile."""
     if user == substitute:
         raise Refused(
-            _("Chi si assenta non può fare le proprie veci: scegliere un'altra persona."), field="substitute"
+            _("Chi si assenta non può fare le proprie veci: scegliere un'altra persona."),
+            field="substitute",
         )
     if until is not None and until <= since:
         raise Refused(

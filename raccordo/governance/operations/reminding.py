@@ -31,12 +31,11 @@ def remind(user: User, *, due: Sequence[Due], site: str, by: Acting, on: date, a
     stops halfway has told nothing, and who comes twice finds that it was told. After the e-mail
     of a day, what is new waits for that of the next.
     """
-    once = f"digest:{user.key}:{on}"
-    if Message.objects.filter(once=once).exists():
-        return 0
-    wanted = [one.duty.pk for one in due]
+    once, wanted = f"digest:{user.key}:{on}", [one.duty.pk for one in due]
     locked = Duty.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
     still = {duty.pk for duty in locked if duty.state == DutyState.TO_DO}
+    if Message.objects.filter(once=once).exists():
+        return 0
     told = set(Reminder.objects.filter(user=user, duty__in=still).values_list("duty", "step"))
     new = [d for d in due if d.duty.pk in still and (d.duty.pk, d.step) not in told]
     if not new:
