@@ -25,6 +25,8 @@ from raccordo.governance.models import (
     Body,
     Candidacy,
     Designation,
+    Duty,
+    DutyRule,
     Regulation,
     Seat,
     Seating,
@@ -39,6 +41,7 @@ from raccordo.governance.states import (
     AttendanceHow,
     BallotState,
     BodySort,
+    DutyBearer,
     ItemOutcome,
     SittingState,
     TextUse,
@@ -372,3 +375,21 @@ def make_text_model(**fields: Any) -> TextModel:
     return TextModel.objects.create(
         **usual | {"text": "Oggetto: [oggetto]\n\n[votazione]"} | fields
     )
+
+
+def make_duty_rule(**fields: Any) -> DutyRule:
+    """Something due each year by the end of February, by a source that was read."""
+    number = next(numbers)
+    usual: dict[str, Any] = {"code": f"regola-{number}", "version": "1", "since": LONG_AGO}
+    usual |= {"title": f"Regola {number}", "owed_by": DutyBearer.AMBITO, "source": "L. 1/2000"}
+    usual |= {"when": {"sort": "yearly", "month": 2, "day": 28}, "verified": True}
+    return DutyRule.objects.create(**usual | fields)
+
+
+def make_duty(**fields: Any) -> Duty:
+    """Something to do by a month from today, that nobody has been given."""
+    usual: dict[str, Any] = {"title": f"Scadenza {next(numbers)}"}
+    usual["due_on"] = TODAY + timedelta(days=30)
+    usual["area"] = fields.pop("area", None) or make_area()
+    made = usual | fields
+    return Duty.objects.create(search=searchable(made["title"]), **made)

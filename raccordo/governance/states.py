@@ -168,6 +168,18 @@ class DutySort(TextChoices):
     ACTIVITY = "activity", _("Attività")
 
 
+class DutyBearer(TextChoices):
+    """Who owes what a rule wants (chi deve farlo)."""
+
+    AMBITO = "ambito", _("Ambito")
+    MUNICIPALITY = "municipality", _("Ciascun Comune")
+    EACH = "each", _("Ciascuna amministrazione")
+    HEALTH = "health", _("Ambito e azienda sanitaria")
+    OBSERVATORY = "observatory", _("Osservatorio")
+    REGION = "region", _("Regione")
+    MINISTRY = "ministry", _("Ministero")
+
+
 class DutyState(TextChoices):
     """The life of something due (scadenza)."""
 

@@ -15,9 +15,10 @@ from django.db.migrations.executor import MigrationExecutor
 from config.options import DATA, ROOT
 from raccordo.access.operations import file_act
 from raccordo.foundation.errors import Refused
-from raccordo.governance.bundled import texts
+from raccordo.governance.bundled import duty_rules, texts
 from raccordo.governance.models import TextModel
 from raccordo.governance.operations.modelling import write_model
+from raccordo.governance.operations.ruling import load_duty_rules
 from raccordo.journal.acting import Acting
 from raccordo.keeper import keys
 from raccordo.keeper.telling import step
@@ -50,7 +51,7 @@ def prepare_database() -> None:
 
 
 def prepare_territory(*, on: date) -> None:
-    """Load what comes with the program: the municipalities, the known ambiti, the catalogues."""
+    """Load what comes with the program: the municipalities, the known ambiti, words and rules."""
     if not Area.objects.filter(kind=AreaKind.COUNTRY).exists():
         with step("Carico i Comuni, le province e le regioni d'Italia"):
             load_official(by=LOADER)
@@ -74,6 +75,7 @@ def prepare_texts() -> None:
     for text in texts():
         if (text["use"], text["name"]) not in known:
             write_model(**text, by=LOADER)
+    load_duty_rules(duty_rules(), by=LOADER)
 
 
 def prepare_figures(*, on: date) -> None:

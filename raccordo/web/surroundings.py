@@ -28,6 +28,7 @@ class Entry:
 
 MENU = [
     Entry(_("Scrivania"), "desk:home", Right.ENTER, "desk"),
+    Entry(_("Scadenzario"), "desk:duties", Right.READ_DUTIES, "duties"),
     Entry(_("Territorio"), "territory:overview", None, "territory"),
     Entry(_("Soggetti"), "network:organisations", Right.READ_PARTIES, "network"),
     Entry(_("Organismi"), "assemblies:bodies", Right.READ_BODIES, "bodies"),
@@ -74,6 +75,8 @@ def _is_here(entry: Entry, here: str) -> bool:
     area, _, page = here.partition(":")
     if page.startswith("sitting"):
         return entry.area == "sittings"
+    if area == "desk" and page.startswith(("duty", "duties")):
+        return entry.area == "duties"
     if area == "office":
         return entry.area == PAGES_OF_OFFICE.get(page.partition("_")[0], "")
     if area == "assemblies":

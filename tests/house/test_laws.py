@@ -61,6 +61,7 @@ HELPS_OPERATIONS = {
     "governance/operations/preparing.py": {"lock_sitting", "place_sitting"},
     "acts/operations/writing.py": {"require_draft", "require_unchanged", "usual_for"},
     "acts/operations/importing.py": {"read_acts"},
+    "governance/operations/duties.py": {"require_owner"},
 }
 
 

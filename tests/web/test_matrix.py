@@ -26,6 +26,11 @@ NO_LETTERS = {THIRD_PARTY, WHO_ENTERED, PUBLIC}
 # What the words of an address stand for, when the page alone does not tell.
 OBJECTS = {
     "territory:end_delegation": {"key": "delegation"},
+    "desk:duties_passed_back": {"key": "passing"},
+    "desk:duties_absence_end": {"key": "absence"},
+    "desk:duties_event": {"key": "rule"},
+    "desk:duty_file": {"key": "done"},
+    "desk:calendar": {"token": "calendar"},
     "assemblies:file": {"key": "act", "file": "file"},
     "assemblies:minutes_part": {"key": "minutes", "part": "part"},
     "assemblies:minutes_refresh": {"key": "minutes", "part": "part"},
@@ -70,6 +75,7 @@ BY_PREFIX = {
     "office:mandate": "mandate",
     "office:person": "person",
     "office:message": "message",
+    "desk:duty": "duty",
     "desk": "job",
 }
 

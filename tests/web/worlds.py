@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 from raccordo.access.models import Mandate
 from raccordo.access.rights import FOR_A_BODY, Role
@@ -11,10 +13,10 @@ from raccordo.accounts.models import User
 from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
-from raccordo.governance.models import Minutes, MinutesPart, Remark
+from raccordo.governance.models import Absence, Feed, Minutes, MinutesPart, Remark
 from raccordo.governance.operations.preparing import attach_paper
 from raccordo.governance.operations.voting import open_ballot
-from raccordo.governance.states import MinutesState
+from raccordo.governance.states import DutyState, MinutesState
 from raccordo.observatory.models import Arrival
 from raccordo.parties.models import Organisation
 from raccordo.parties.states import OrganisationKind
@@ -22,6 +24,7 @@ from raccordo.post.models import Job, Receipt
 from raccordo.post.states import ReceiptKind
 from raccordo.territory.models import Area, Delegation
 from raccordo.territory.states import Function
+from raccordo.web.desk.duties.feeds import token_of
 from tests.make import (
     LONG_AGO,
     NOW,
@@ -32,6 +35,8 @@ from tests.make import (
     make_candidacy,
     make_conference,
     make_designation,
+    make_duty,
+    make_duty_rule,
     make_filed_act,
     make_held_sitting,
     make_holding,
@@ -87,10 +92,10 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
     objects["arrival"] = arrival  # statistics are of the whole house, not of a corner
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
     objects |= make_body_of(place, mandate.holder, stored)
-
     objects |= make_corner_of_bodies(place)
     if isinstance(place, Area):
         objects |= make_held(place)
+        objects |= make_time(place, mandate.holder, stored)
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
@@ -161,6 +166,22 @@ def make_held(area: Area) -> dict[str, Any]:
         "attendance": sitting.attendances.get(),
         "coming": coming,
         "coming_item": coming_item,
+    }
+
+
+def make_time(area: Area, holder: User, stored: StoredFile) -> dict[str, Any]:
+    """What is due in an area, to do and done and passed; who is away; a calendar."""
+    passing = uuid4()
+    make_duty(area=area, passing=passing)
+    absence = Absence.objects.create(user=holder, substitute=make_user(), since=LONG_AGO)
+    feed = Feed.objects.create(user=holder, since=LONG_AGO)
+    return {
+        "duty": make_duty(area=area),
+        "done": make_duty(area=area, state=DutyState.DONE, file=stored, file_name="a.pdf"),
+        "passing": SimpleNamespace(key=passing),
+        "absence": absence,
+        "calendar": SimpleNamespace(key=token_of(feed)),
+        "rule": make_duty_rule(when={"sort": "after", "event": "x", "count": 10}),
     }
 
 

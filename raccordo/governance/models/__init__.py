@@ -7,7 +7,7 @@ from raccordo.governance.models.bodies import (
     Seat,
     Seating,
 )
-from raccordo.governance.models.duties import Absence, Duty, DutyRule, Reminder
+from raccordo.governance.models.duties import Absence, Duty, DutyRule, Feed, Reminder
 from raccordo.governance.models.minutes import Minutes, MinutesPart, Remark, TextModel
 from raccordo.governance.models.requests import Answer, DataRequest
 from raccordo.governance.models.sittings import (
@@ -32,6 +32,7 @@ __all__ = [
     "Designation",
     "Duty",
     "DutyRule",
+    "Feed",
     "Minutes",
     "MinutesPart",
     "Preference",

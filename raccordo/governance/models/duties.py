@@ -11,7 +11,7 @@ from raccordo.foundation.keys import Keyed
 from raccordo.foundation.periods import Period
 from raccordo.governance.models.bodies import Body
 from raccordo.governance.models.sittings import Sitting
-from raccordo.governance.states import DutySort, DutyState
+from raccordo.governance.states import DutyBearer, DutySort, DutyState
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 
@@ -23,7 +23,7 @@ class DutyRule(Keyed, Period):
     version = models.CharField(_("versione"), max_length=20)
     title = models.CharField(_("che cosa"), max_length=200)
     description = models.TextField(_("in che cosa consiste"), blank=True)
-    owed_by = models.CharField(_("chi deve farlo"), max_length=120)
+    owed_by = models.CharField(_("chi deve farlo"), max_length=12, choices=DutyBearer.choices)
     # Typed by `rules.deadlines.When`: a day of each year, once, or so many days from an event.
     when = models.JSONField(_("quando"))
     source = models.CharField(_("fonte"), max_length=400)
@@ -66,6 +66,11 @@ class Duty(Keyed):
         related_name="duties",
         verbose_name=_("chi se ne occupa"),
     )
+    # Who had it before it was passed on with others, and which passing it was: it can be undone.
+    owner_before = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    passing = models.UUIDField(_("passaggio"), null=True, blank=True, db_index=True)
     # Of a municipality or another body, when it is theirs and not the office's.
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="duties"
@@ -82,6 +87,7 @@ class Duty(Keyed):
     proof = models.CharField(_("prova"), max_length=300, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     file_name = models.CharField(_("nome del file"), max_length=120, blank=True)
+    search = models.CharField(max_length=240, editable=False)
 
     class Meta:
         verbose_name = _("adempimento o attività")
@@ -147,3 +153,21 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty} −{self.step}"
+
+
+class Feed(Keyed):
+    """The address at which a person's calendar program reads what she must do (calendario).
+
+    Its key is in the address, signed; whoever asks for a new one, or takes it away, changes it.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="feed")
+    since = models.DateField(_("dal"))
+
+    class Meta:
+        verbose_name = _("calendario personale")
+        verbose_name_plural = _("calendari personali")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.user)

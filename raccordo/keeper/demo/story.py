@@ -8,6 +8,7 @@ from raccordo.acts.states import ActKind, OrganKind
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.keeper.demo.bodies import end_conference_of_the_zone, tell_bodies
+from raccordo.keeper.demo.duties import tell_duties
 from raccordo.keeper.demo.papers import tell_acts
 from raccordo.keeper.demo.parties import tell_parties
 from raccordo.keeper.demo.people import PEOPLE, let_in
@@ -36,6 +37,7 @@ def tell_demo(*, by: Acting, on: date) -> None:
     tell_conference(ambito, on=on)
     tell_coordination(on=on)
     users = [let_in(person, appointed, association) for person in PEOPLE]
+    tell_duties(ambito, users, on=on)
     at = moment(on)
     give_notice(
         users[0],

@@ -15,8 +15,10 @@ from raccordo.accounts.models import User
 from raccordo.accounts.queries import users_found
 from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
+from raccordo.foundation.wording import day
 from raccordo.governance.models import Body
 from raccordo.governance.queries.bodies import bodies_found, bodies_open_to, sittings_open_to
+from raccordo.governance.queries.duties import duties_found, duties_open_to, most_urgent_first
 from raccordo.governance.queries.sittings import sittings_found
 from raccordo.journal.acting import Acting
 from raccordo.parties.queries import organisations_found
@@ -38,8 +40,8 @@ class Found:
 def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Found]:
     """What one may see whose words are those wanted.
 
-    Areas and public boards for all; inside, the bodies, the boards, the sittings and the acts one
-    reads, and persons for who gives mandates there.
+    Areas and public boards for all; inside, the bodies, the boards, the sittings, the acts and
+    what is due that one reads, and persons for who gives mandates there.
     """
     if len(wanted.strip()) < SHORTEST:
         return []
@@ -51,8 +53,9 @@ def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Fo
     parties = _organisations(wanted, acting=acting, most=most)
     here = [*_areas(areas), *_bodies(bodies, "body"), *parties]
     sittings = _sittings(wanted, acting=acting, on=on, most=most)
+    duties = _duties(wanted, acting=acting, on=on, most=most)
     persons = _persons(wanted, acting=acting, on=on, most=most)
-    return [*here, *_acts(acts), *sittings, *persons]
+    return [*here, *_acts(acts), *sittings, *duties, *persons]
 
 
 def _areas(areas: list[Area]) -> Iterator[Found]:
@@ -99,6 +102,16 @@ def _sittings(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[F
     for sitting in sittings_found(ours, wanted)[:most]:
         kind = _("Seduta · %s") % sitting.get_state_display()
         yield Found(str(sitting), kind, reverse("assemblies:sitting", args=[sitting.key]))
+
+
+def _duties(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:
+    read = duties_open_to(acting, Right.READ_DUTIES, on=on)
+    if Right.READ_DUTIES not in RIGHTS.get(Role(acting.role), ()):
+        return
+    for duty in most_urgent_first(duties_found(read, wanted))[:most]:
+        kind = _("%(kind)s, entro il %(day)s")
+        facts = {"kind": duty.get_sort_display(), "day": day(duty.due_on)}
+        yield Found(duty.title, kind % facts, reverse("desk:duty", args=[duty.key]))
 
 
 def _persons(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:

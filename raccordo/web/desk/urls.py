@@ -1,6 +1,7 @@
 from django.urls import path
 
 from raccordo.web.desk import views
+from raccordo.web.desk.duties.urls import urlpatterns as duties
 
 app_name = "desk"
 urlpatterns = [
@@ -12,4 +13,5 @@ urlpatterns = [
     path("lavorazioni/<uuid:key>/", views.job_page, name="job"),
     path("lavorazioni/<uuid:key>/ferma/", views.stop_job, name="stop_job"),
     path("lavorazioni/<uuid:key>/file/", views.job_file, name="job_file"),
+    *duties,
 ]

@@ -31,7 +31,7 @@ from raccordo.post.operations import ask_to_stop, read_notices
 from raccordo.post.states import JOB_LIFE, JobState
 from raccordo.web.desk.forms import MandateForm
 from raccordo.web.desk.searching import found
-from raccordo.web.desk.waiting import awaiting
+from raccordo.web.desk.waiting import awaiting, due_by
 from raccordo.web.door import MemberRequest, now, open_to_all, requires, today
 from raccordo.web.files import download
 from raccordo.web.surroundings import mandate_around
@@ -44,6 +44,7 @@ LONGEST_PAGE = 300
 def home(request: MemberRequest) -> HttpResponse:
     facts = {
         "waiting": awaiting(request.acting, on=request.today),
+        "due": due_by(request.acting, on=request.today)[:10],
         "notices": request.user.notices.filter(read_at=None)[:20],
         "jobs": request.user.jobs.all()[:5],
         "acts": acts_to_read(request.acting, on=request.today)[:6],

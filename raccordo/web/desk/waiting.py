@@ -6,22 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
 from raccordo.access.queries import acts_open_to, seats_to_confirm_by
-from raccordo.access.rights import Right
+from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
+from raccordo.governance.models import Duty
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.designations import designations_to_answer
+from raccordo.governance.queries.duties import SOON, duties_open_to, late, own_to_do
 from raccordo.governance.queries.sittings import (
     sittings_to_close,
     sittings_to_come,
     sittings_to_prepare,
 )
 from raccordo.governance.queries.terms import endings_in, vacant_in
+from raccordo.governance.states import DutyState
 from raccordo.journal.acting import Acting
 
 STEPS = {
@@ -58,6 +61,10 @@ TO_CLOSE = ngettext_lazy(
     "%(n)s seduta da tenere o da chiudere", "%(n)s sedute da tenere o da chiudere", "n"
 )
 TO_PREPARE = ngettext_lazy("%(n)s seduta da convocare", "%(n)s sedute da convocare", "n")
+LATE = ngettext_lazy("%(n)s scadenza in ritardo", "%(n)s scadenze in ritardo", "n")
+NOBODY_S = ngettext_lazy(
+    "%(n)s scadenza di cui nessuno si occupa", "%(n)s scadenze di cui nessuno si occupa", "n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,28 @@ def _sittings(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_PREPARE % {"n": n}, f"{page}?stato=prepared")
     if n := sittings_to_come(acting, on=on).count():
         yield Awaiting(TO_COME % {"n": n}, f"{page}?mostra=future")
+
+
+def due_by(acting: Acting, *, on: date) -> QuerySet[Duty]:
+    """What is one's own to do and late, or due within thirty days; the latest first."""
+    own = Duty.objects.filter(own_to_do(acting, on=on), state=DutyState.TO_DO)
+    near = own.filter(due_on__lte=on + SOON).select_related("area", "organisation", "owner")
+    return near.order_by("due_on", "pk")
+
+
+def _duties(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    if Right.KEEP_DUTIES not in RIGHTS.get(Role(acting.role), ()):
+        return
+    kept = duties_open_to(acting, Right.KEEP_DUTIES, on=on).order_by()
+    nobody_s = Q(state=DutyState.TO_DO, owner=None, due_on__lte=on + SOON)
+    counted = kept.aggregate(
+        late=Count("pk", filter=late(on)), nobody_s=Count("pk", filter=nobody_s)
+    )
+    page = reverse("desk:duties")
+    if n := counted["late"]:
+        yield Awaiting(LATE % {"n": n}, f"{page}?stato=ritardo")
+    if n := counted["nobody_s"]:
+        yield Awaiting(NOBODY_S % {"n": n}, f"{page}?chi=nessuno")
 
 
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
@@ -113,4 +142,4 @@ def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
 
 
-SOURCES = (_sittings, _acts, _offices, _seats)
+SOURCES = (_duties, _sittings, _acts, _offices, _seats)

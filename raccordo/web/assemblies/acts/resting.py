@@ -15,8 +15,9 @@ from raccordo.access.queries import acts_to_read, mandates_open_to
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act, Standing
 from raccordo.acts.queries import resting_on
-from raccordo.governance.models import Body, Regulation, Seat, Seating
+from raccordo.governance.models import Body, Duty, Regulation, Seat, Seating
 from raccordo.governance.queries.bodies import bodies_open_to
+from raccordo.governance.queries.duties import duties_open_to
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Holding, Proxy
 from raccordo.territory.models import Area, Delegation, Denomination, Membership
@@ -58,6 +59,11 @@ def _mandates(things: Things, acting: Acting, on: date) -> Things:
 def _standings(things: Things, acting: Acting, on: date) -> Things:
     readable = acts_to_read(acting, on=on).values("pk")
     return things.filter(act__in=readable).select_related("act__organ")
+
+
+def _duties(things: Things, acting: Acting, on: date) -> Things:
+    read = duties_open_to(acting, Right.READ_DUTIES, on=on).order_by()
+    return things.filter(pk__in=read.values("pk"))
 
 
 def _in_words(membership: Membership) -> str:
@@ -118,6 +124,7 @@ SORTS: dict[type[Model], Sort] = {
     Seating: Sort(
         _of_bodies("seat__body", "person"), lambda held: f"{held.seat.body.name}: {held}"
     ),
+    Duty: Sort(_duties, lambda duty: f"{duty}, {duty.get_state_display().lower()}"),
     Standing: Sort(_standings, lambda standing: f"{standing.act}: {standing.get_state_display()}"),
 }
 # A sort that nobody has put here yet is counted and not shown.
