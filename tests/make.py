@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from raccordo.access.models import Mandate
+from raccordo.access.models import Link, Mandate
 from raccordo.access.operations import file_act
 from raccordo.access.queries import acting_through
 from raccordo.access.rights import FOR_A_BODY, Role
@@ -17,9 +17,20 @@ from raccordo.acts.models import Act, Organ
 from raccordo.acts.rules import ISSUES
 from raccordo.acts.states import ActKind, ActStage, OrganKind
 from raccordo.foundation.searching import searchable
-from raccordo.governance.models import AgendaItem, Body, Regulation, Seat, Seating, Sitting
-from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share, as_data
-from raccordo.governance.states import BodySort
+from raccordo.governance.models import (
+    AgendaItem,
+    Answer,
+    Body,
+    DataRequest,
+    Regulation,
+    Seat,
+    Seating,
+    Sitting,
+)
+from raccordo.governance.rules.questions import Kind, Question, as_data
+from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share
+from raccordo.governance.rules.rulebook import as_data as rules_as_data
+from raccordo.governance.states import BodySort, RequestState
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Holding, Office, Organisation, Representative
 from raccordo.parties.states import OfficeKind, OrganisationKind
@@ -189,7 +200,7 @@ def make_regulation(**fields: Any) -> Regulation:
         cites={"first_call": "art. 6", "majority": "art. 7"},
     )
     usual: dict[str, Any] = {"since": LONG_AGO, "source": "Regolamento della Conferenza"}
-    usual["content"] = as_data(fields.pop("rules", rules))
+    usual["content"] = rules_as_data(fields.pop("rules", rules))
     usual["body"] = fields.pop("body", None) or make_body()
     return Regulation.objects.create(**usual | fields)
 
@@ -208,3 +219,42 @@ def make_item(**fields: Any) -> AgendaItem:
     usual: dict[str, Any] = {"position": number, "title": f"Punto {number}"}
     usual["sitting"] = fields.pop("sitting", None) or make_sitting()
     return AgendaItem.objects.create(**usual | fields)
+
+
+QUESTIONS = (
+    Question("total", "Spesa totale", Kind.EUROS),
+    Question("children", "Minori", Kind.EUROS, part_of="total"),
+    Question("elderly", "Anziani", Kind.EUROS, part_of="total"),
+    Question("workers", "Assistenti sociali", Kind.DECIMAL, unit="ETP", required=False),
+)
+
+
+def make_request(**fields: Any) -> DataRequest:
+    """A request of spending that has left, to be answered within a fortnight."""
+    usual: dict[str, Any] = {"title": "Spesa sociale", "year": 2024, "subject": "spending"}
+    usual |= {"due_on": TODAY + timedelta(days=14), "state": RequestState.OPEN, "sent_on": TODAY}
+    usual["area"] = fields.pop("area", None) or make_area()
+    usual["questions"] = as_data(fields.pop("questions", QUESTIONS))
+    return DataRequest.objects.create(**usual | fields)
+
+
+def make_hall(town: Area | None = None, **fields: Any) -> Organisation:
+    """A municipality, as the body that it is."""
+    town = town or make_town()
+    usual = {"kind": OrganisationKind.PUBLIC, "name": f"Comune di {town.name}", "area": town}
+    return make_organisation(**usual | {"email": f"{town.slug}@example.it"} | fields)
+
+
+def make_answer(**fields: Any) -> Answer:
+    """One that was asked and has not answered."""
+    usual: dict[str, Any] = {}
+    usual["request"] = fields.pop("request", None) or make_request()
+    usual["organisation"] = fields.pop("organisation", None) or make_hall()
+    return Answer.objects.create(**usual | fields)
+
+
+def make_link(**fields: Any) -> Link:
+    usual: dict[str, Any] = {"since": LONG_AGO, "sent_to": "protocollo@example.it"}
+    usual["organisation"] = fields.pop("organisation", None) or make_hall()
+    usual["area"] = fields.pop("area", None) or make_area()
+    return Link.objects.create(**usual | fields)

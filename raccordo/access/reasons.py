@@ -8,4 +8,6 @@ FACTS = {
     "acts.registered": _("Ha messo più atti nel registro"),
     "act.unfiled": _("Ha tolto una bozza dal registro degli atti"),
     "act.filed": _("Ha messo un atto nel registro"),
+    "link.opened": _("Ha dato a un ente il collegamento personale per rispondere"),
+    "link.revoked": _("Ha revocato il collegamento personale di un ente"),
 }

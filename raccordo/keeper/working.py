@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from raccordo.documents.keeping import sweep
+from raccordo.governance.operations.sending import remind_missing
+from raccordo.governance.queries.requests import requests_to_remind
 from raccordo.journal.acting import Acting
 from raccordo.journal.operations import seal_chains
 from raccordo.keeper import keys
@@ -48,10 +51,23 @@ def seal_the_day(*, on: date) -> int:
     return len(seals)
 
 
+def remind(*, on: date, now: Callable[[], datetime]) -> int:
+    """Remind who was asked data and has not answered, on the days it falls; how many were."""
+    count = 0
+    for request in requests_to_remind(on=on):
+        by = replace(WORKER, area=request.area.key)  # in the outbox of who asks
+        sent = remind_missing(
+            request, house=settings.ADDRESS, by=by, on=on, at=now(), only_due=True
+        )
+        count += len(sent.written)
+    return count
+
+
 def daily(*, on: date, now: Callable[[], datetime]) -> None:
-    """What is done once a day: seals; drafts, jobs and pictures nobody came back to."""
+    """What is done once a day: seals, reminders; what nobody came back to is forgotten."""
     try:
         seal_the_day(on=on)
+        remind(on=on, now=now)
         forget_old_drafts(at=now())
         forget_jobs(before=now() - KEPT, by=WORKER)
         call_command("prune_db_task_results", min_age_days=KEPT.days, verbosity=0)
