@@ -80,10 +80,7 @@ def _words(answer: Answer) -> Words:
         above=[
             request.title,
             due % facts,
-            _(
-                "Si scrive solo nelle celle gialle. Il file si carica dalla pagina della"
-                " richiesta."
-            ),
+            _("Si scrive solo nelle celle gialle. Il file si carica dalla pagina della richiesta."),
         ],
         heading=[
             _("Codice"),

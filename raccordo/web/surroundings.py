@@ -30,6 +30,7 @@ MENU = [
     Entry(_("Scrivania"), "desk:home", Right.ENTER, "desk"),
     Entry(_("Territorio"), "territory:overview", None, "territory"),
     Entry(_("Atti"), "assemblies:acts", Right.READ_ACTS, "assemblies"),
+    Entry(_("Richieste di dati"), "desk:requests", Right.ASK_DATA, "requests"),
     Entry(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, "mandates"),
     Entry(_("Posta"), "office:outbox", Right.SEND_POST, "post"),
     Entry(_("Registro"), "office:journal", Right.READ_JOURNAL, "journal"),
@@ -69,6 +70,8 @@ def _around(request: HttpRequest) -> Surroundings:
 
 def _is_here(entry: Entry, here: str) -> bool:
     area, _, page = here.partition(":")
+    if area == "desk":
+        return entry.area == ("requests" if page.startswith("request") else "desk")
     if area == "office":
         return entry.area == PAGES_OF_OFFICE.get(page.partition("_")[0], "")
     return area == entry.area

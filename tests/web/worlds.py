@@ -8,7 +8,9 @@ from typing import Any
 from raccordo.access.models import Mandate
 from raccordo.access.rights import FOR_A_BODY, Role
 from raccordo.acts.states import ActStage, FilePurpose
+from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
+from raccordo.governance.operations.asking import close_request
 from raccordo.observatory.models import Arrival
 from raccordo.parties.models import Organisation
 from raccordo.post.models import Job, Receipt
@@ -19,12 +21,15 @@ from tests.make import (
     LONG_AGO,
     NOW,
     SOMEBODY,
+    make_answer,
     make_area,
     make_filed_act,
+    make_hall,
     make_mandate,
     make_message,
     make_organisation,
     make_part,
+    make_request,
     make_town,
     make_user,
     put_inside,
@@ -63,11 +68,21 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
     arrival = Arrival.objects.create(file=stored, name="posas.csv", arrived_on=LONG_AGO)
     objects["arrival"] = arrival  # statistics are of the whole house, not of a corner
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
+    objects |= make_requests(place, stored)
     if isinstance(place, Area):
         objects["delegation"] = Delegation.objects.create(
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
     return Corner(place, town, objects)
+
+
+def make_requests(place: Area | Organisation, stored: StoredFile) -> dict[str, Any]:
+    """What an area asks of the body that it is, or what is asked of a body; and one closed."""
+    area, body = (place, make_hall(place)) if isinstance(place, Area) else (make_area(), place)
+    asked = make_request(area=area)
+    answer = make_answer(request=asked, organisation=body, file=stored)
+    closed = close_request(make_request(area=area, year=2020), by=SOMEBODY, on=LONG_AGO)
+    return {"request": asked, "answer": answer, "closed": closed, "dataset": closed.dataset}
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

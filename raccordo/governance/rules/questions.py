@@ -220,7 +220,9 @@ def totals_wrong(questions: Sequence[Question], values: Mapping[str, Value]) -> 
                 continue
             summed = sum(map(Decimal, told), Decimal(0))
             if summed != whole:
-                facts = _facts(total, sum=summed, total=Decimal(whole), gap=abs(summed - Decimal(whole)))
+                facts = _facts(
+                    total, sum=summed, total=Decimal(whole), gap=abs(summed - Decimal(whole))
+                )
                 code = "total_differs_in" if section else "total_differs"
                 wrong.append(Wrong(total.code, Reason(code, facts | {"section": section})))
     return wrong

@@ -14,6 +14,8 @@ from raccordo.access.queries import acts_open_to
 from raccordo.access.rights import Right
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
+from raccordo.foundation.wording import day
+from raccordo.governance.queries.requests import answers_open_to, awaited
 from raccordo.journal.acting import Acting
 
 STEPS = {
@@ -31,6 +33,14 @@ TO_REVIEW = ngettext_lazy(
 )
 
 
+TO_ANSWER = ngettext_lazy(
+    "%(n)s richiesta di dati a cui rispondere, entro il %(day)s",
+    "%(n)s richieste di dati a cui rispondere, la prima entro il %(day)s",
+    "n",
+)
+MOST_COUNTED = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """Something to do, and where."""
@@ -41,7 +51,14 @@ class Awaiting:
 
 def awaiting(acting: Acting, *, on: date) -> list[Awaiting]:
     """The things that the one who acts should do, the most urgent first."""
-    return list(_acts(acting, on=on))
+    return [*_answers(acting, on=on), *_acts(acting, on=on)]
+
+
+def _answers(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    waited = list(awaited(answers_open_to(acting, on=on))[:MOST_COUNTED])
+    if waited:
+        facts = {"n": len(waited), "day": day(waited[0].request.due_on)}
+        yield Awaiting(TO_ANSWER % facts, reverse("desk:place"))
 
 
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
