@@ -66,7 +66,7 @@ def requests_open_to(acting: Acting, *, on: date) -> QuerySet[DataRequest]:
 def counted(requests: QuerySet[DataRequest]) -> QuerySet[DataRequest]:
     """Requests with how many were asked and how many have answered."""
     given = Count("answers", filter=Q(answers__state=AnswerState.GIVEN))
-    return requests.annotate(asked=Count("answers"), given=given)
+    return requests.annotate(asked=Count("answers"), given=given).order_by("-due_on", "-pk")
 
 
 def requests_found(requests: QuerySet[DataRequest], wanted: str) -> QuerySet[DataRequest]:
