@@ -68,10 +68,14 @@ def _door(view: View, *, ended: Callable[[Any, Link], HttpResponse] | None) -> V
 
 
 def _kept_aside(response: HttpResponseBase) -> HttpResponseBase:
-    """In no cache, in no search engine, and its address told to no other site."""
+    """In no cache, in no search engine, and its address told to no other site.
+
+    Not `no-referrer`: with it a browser sends the forms of the page from nowhere (Origin: null),
+    and they are refused as forged.
+    """
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -79,7 +79,7 @@ def test_the_pages_of_a_link_are_in_no_cache_and_no_search_engine(client, asked)
 
     assert page["Cache-Control"] == "private, no-store"
     assert "noindex" in page["X-Robots-Tag"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
 
 
 def test_a_forged_link_is_a_page_that_is_not_there(client, asked):

@@ -128,14 +128,15 @@ def _sent(
 
 def _said(sent: Sent) -> str:
     n = len(sent.written)
-    said = ngettext("%(n)s messaggio in partenza.", "%(n)s messaggi in partenza.", n) % {"n": n}
+    words = ngettext("%(n)s messaggio in partenza.", "%(n)s messaggi in partenza.", n)
+    said = words % {"n": n} if n else ""
     if by_hand := len(sent.by_hand):
         words = ngettext(
             "%(n)s ente è senza indirizzo: inviare a mano il suo collegamento.",
             "%(n)s enti sono senza indirizzo: inviare a mano il loro collegamento.",
             by_hand,
         )
-        said += " " + words % {"n": by_hand}
+        said = f"{said} {words % {'n': by_hand}}".strip()
     return said
 
 
