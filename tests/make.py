@@ -22,6 +22,7 @@ from raccordo.governance.models import (
     Answer,
     Body,
     DataRequest,
+    Duty,
     Regulation,
     Seat,
     Seating,
@@ -258,3 +259,11 @@ def make_link(**fields: Any) -> Link:
     usual["organisation"] = fields.pop("organisation", None) or make_hall()
     usual["area"] = fields.pop("area", None) or make_area()
     return Link.objects.create(**usual | fields)
+
+
+def make_duty(**fields: Any) -> Duty:
+    """Something to be done within a fortnight."""
+    usual: dict[str, Any] = {"title": f"Adempimento {next(numbers)}"}
+    usual |= {"due_on": TODAY + timedelta(days=14)}
+    usual["area"] = fields.pop("area", None) or make_area()
+    return Duty.objects.create(**usual | fields)

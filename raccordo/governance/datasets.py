@@ -45,7 +45,7 @@ def _rows(request: DataRequest, questions: tuple[Question, ...], on: date) -> It
         yield [*about, *who, *_how(answer), *(_cell(values.get(one.code)) for one in questions)]
     totals = summed(questions, told)
     given = sum(1 for values in told if values)
-    last = _("Totale (%(given)s risposte su %(asked)s)") % {"given": given, "asked": len(answers)}
+    last = _("Totale (risposte: %(given)s su %(asked)s)") % {"given": given, "asked": len(answers)}
     empty: list[Cell] = [""] * (len(AND_THEN) + 2)
     yield [*about, last, *empty, *(_cell(totals.get(one.code)) for one in questions)]
 

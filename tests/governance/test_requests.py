@@ -524,7 +524,7 @@ def test_closing_freezes_the_answers_with_who_gave_them_and_their_totals():
         hall.area.istat_code,
     ]
     assert told[10:13] == ["100,00", "60,00", "40,00"]
-    assert last[3] == "Totale (1 risposte su 2)"
+    assert last[3] == "Totale (risposte: 1 su 2)"
     assert last[10] == "100,00"
 
 
@@ -555,8 +555,8 @@ def test_a_closed_request_is_cited_by_its_particulars_and_its_fingerprint():
     assert (citation.given, citation.asked, citation.year) == (1, 2, 2024)
     request.refresh_from_db()
     assert str(citation) == (
-        f"Spesa sociale, anno 2024. Dati chiesti da {request.area}, chiusi il 3 marzo 2025:"
-        f" 1 risposte su 2. SHA-256 {request.dataset.sha256}"
+        f"Spesa sociale, anno 2024. Dati chiesti da {request.area}, chiusi il 3 marzo 2025;"
+        f" risposte: 1 su 2. SHA-256 {request.dataset.sha256}"
     )
 
 

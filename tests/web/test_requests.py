@@ -7,24 +7,32 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from raccordo.access.links import token_of
 from raccordo.access.rights import Role
+from raccordo.acts.states import ActStage
 from raccordo.governance.models import Answer, DataRequest
 from raccordo.governance.operations.asking import close_request
 from raccordo.governance.spreadsheet import sheet_of
-from raccordo.governance.states import AnswerState, RequestState
+from raccordo.governance.states import AnswerState, RequestState, SittingState
 from raccordo.journal.models import Entry
 from raccordo.post.models import Message
 from tests.make import (
     SOMEBODY,
     make_answer,
     make_area,
+    make_body,
+    make_duty,
+    make_filed_act,
     make_hall,
     make_link,
+    make_office,
     make_part,
     make_request,
+    make_seat,
+    make_sitting,
     make_town,
 )
 
@@ -278,6 +286,41 @@ def test_the_desk_of_a_body_asks_the_same_questions_however_much_it_owes(enter, 
     queries_stay_flat(page_of("place"), lambda: make_answer(organisation=hall))
 
 
+def test_the_desk_tells_duties_and_sittings_too_and_by_link_only_those_of_who_asked(
+    client, enter, asked
+):
+    answer, token, link = asked
+    hall, area, today = answer.organisation, link.area, localdate()
+    for place, title in ((area, "Certificare la quota"), (make_area(), "Di un'altra area")):
+        make_duty(area=place, organisation=hall, title=title, due_on=today - timedelta(days=1))
+    office = make_office(organisation=hall)
+    body = make_body(area=area, name="Conferenza dei Sindaci")
+    make_seat(body=body, office=office)
+    first_call = timezone.now() + timedelta(days=20)
+    make_sitting(body=body, state=SittingState.CONVENED, first_call=first_call)
+    make_filed_act(area, subject="Regolamento della Conferenza")
+    make_filed_act(area, subject="Ancora in bozza", stage=ActStage.DRAFT, number="", date=None)
+
+    page = client.get(page_of("link", token))
+    enter(hall.area, role=Role.MAYOR)
+    entered = client.get(page_of("place"))
+
+    what = [one.what for one in page.context["desk"].owed]
+    assert what[0] == "Certificare la quota"
+    assert what[1] == "Spesa sociale, anno 2024"
+    assert what[2].startswith("Seduta: Conferenza dei Sindaci")
+    assert len(what) == 3
+    assert "Regolamento della Conferenza" in page.text
+    assert "Ancora in bozza" not in page.text
+    assert len(entered.context["desk"].owed) == 4
+
+
+def test_who_asked_nothing_finds_nothing_pending(client, enter):
+    enter(make_town(), role=Role.MAYOR)
+
+    assert "Niente in sospeso" in client.get(page_of("place")).text
+
+
 # --- who asks ------------------------------------------------------------------------------
 
 
@@ -372,7 +415,7 @@ def test_the_whole_life_of_a_request_in_the_pages(client, enter, soon):
     assert "Mancano le rette" in client.get(one).text
     client.post(page_of("request_answer_accept", answer.key), {"remark": "Va bene così"})
     closed = client.post(page_of("request_close", request.key), follow=True)
-    assert "1 risposte su 1. SHA-256" in closed.text
+    assert "risposte: 1 su 1. SHA-256" in closed.text
     client.post(
         page_of("request_reopen", request.key), {"due_on": soon.isoformat(), "reason": "Errore"}
     )

@@ -256,6 +256,7 @@ def _facts(answer: Answer, link: Link, *, house: str) -> dict[str, str]:
     """What a letter says; each piece that may lack brings its own blanks."""
     request = answer.request
     wanted = _(" Li chiede %s.") % request.wanted_by if request.wanted_by else ""
+    to_correct = _("Da correggere: %s") % answer.remark if answer.remark else ""
     return {
         "area": str(request.area),
         "organisation": str(answer.organisation),
@@ -266,5 +267,5 @@ def _facts(answer: Answer, link: Link, *, house: str) -> dict[str, str]:
         "address": address_of(link, house=house),
         "wanted": wanted,
         "introduction": f"\n\n{request.introduction}" if request.introduction else "",
-        "remark": f"\n\n{_('Da correggere: %s') % answer.remark}" if answer.remark else "",
+        "remark": f"\n\n{to_correct}" if to_correct else "",
     }

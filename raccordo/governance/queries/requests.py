@@ -51,8 +51,8 @@ class Citation:
         facts = {"title": self.title, "year": self.year, "asked_by": self.asked_by}
         facts |= {"given": self.given, "asked": self.asked, "day": day(self.closed_on)}
         said = _(
-            "%(title)s, anno %(year)s. Dati chiesti da %(asked_by)s, chiusi il %(day)s: %(given)s"
-            " risposte su %(asked)s."
+            "%(title)s, anno %(year)s. Dati chiesti da %(asked_by)s, chiusi il %(day)s;"
+            " risposte: %(given)s su %(asked)s."
         )
         return f"{said % facts} SHA-256 {self.sha256}"
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from raccordo.access.models import Link, Mandate
 from raccordo.access.queries import acts_open_to, acts_to_read
-from raccordo.access.rights import Right
+from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage
 from raccordo.foundation.wording import day
@@ -112,7 +112,12 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
 
 
 def _bodies_of(mandate: Mandate) -> list[Organisation]:
-    """The body one acts for: the municipality itself, when the mandate is for its area."""
+    """The body one acts for: the municipality itself, when the mandate is for its area.
+
+    Who neither answers for it nor reads what is due, as the DPO, sees nothing of it here.
+    """
+    if not {Right.ANSWER_DATA, Right.READ_DUTIES} & RIGHTS[Role(mandate.role)]:
+        return []
     if mandate.organisation:
         return [mandate.organisation]
     return list(town_halls([mandate.area] if mandate.area else []).values())
