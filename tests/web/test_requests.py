@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -35,8 +36,10 @@ from tests.make import (
     make_sitting,
     make_town,
 )
+from tests.observatory.worlds import make_population
 
 pytestmark = pytest.mark.django_db
+TOLD = {"children": "60", "elderly": "40"}
 TYPED = {"d-total": "100,00", "d-children": "60", "d-elderly": "40", "given_by": "Anna Neri"}
 
 
@@ -395,6 +398,26 @@ def test_the_page_of_a_request_shows_answers_side_by_side_with_totals(client, en
     assert client.get(page_of("request_table", request.key)).status_code == 200
 
     assert "Hanno risposto 2 su 3" in page.text
+
+
+def test_a_number_is_drawn_for_each_resident_with_its_table(client, enter):
+    zone = make_area()
+    request = make_request(area=zone)
+    halls = [make_hall(make_part(zone)) for _ in range(2)]
+    make_population({hall.area.istat_code: {30: (50, 50)} for hall in halls})
+    for hall, total in zip(halls, ("500", "1500"), strict=True):
+        make_answer(
+            request=request,
+            organisation=hall,
+            figures=TOLD | {"total": total},
+            state=AnswerState.GIVEN,
+        )
+    enter(zone)
+
+    page = client.get(page_of("request", request.key) + "?voce=total")
+
+    assert [row["each"] for row in page.context["drawn"]["rows"]] == [Decimal(15), Decimal(5)]
+    assert "<svg" in page.text
 
 
 def test_the_whole_life_of_a_request_in_the_pages(client, enter, soon):
