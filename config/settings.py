@@ -142,6 +142,12 @@ ACCOUNT_FORMS = {
     "set_password": FORMS + "FirstPasswordForm",
     "reauthenticate": FORMS + "SamePersonForm",
 }
+# Beside those of the entrance: who has a personal link, who tries to make one, who asks another.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "link": "120/m/ip",
+    "link_forged": "10/m/ip",
+    "link_again": "3/h/key",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900

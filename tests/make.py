@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from raccordo.access.models import Mandate
+from raccordo.access.models import Link, Mandate
 from raccordo.access.operations import file_act
 from raccordo.access.queries import acting_through
 from raccordo.access.rights import FOR_A_BODY, Role
@@ -20,10 +20,12 @@ from raccordo.acts.states import ActKind, ActStage, OrganKind
 from raccordo.foundation.searching import searchable
 from raccordo.governance.models import (
     AgendaItem,
+    Answer,
     Attendance,
     Ballot,
     Body,
     Candidacy,
+    DataRequest,
     Designation,
     Duty,
     DutyRule,
@@ -36,13 +38,16 @@ from raccordo.governance.models import (
 )
 from raccordo.governance.operations.attending import Presence, open_sitting, record_attendance
 from raccordo.governance.operations.convening import convene_sitting
-from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share, as_data
+from raccordo.governance.rules.questions import Kind, Question, as_data
+from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook, Share
+from raccordo.governance.rules.rulebook import as_data as rules_as_data
 from raccordo.governance.states import (
     AttendanceHow,
     BallotState,
     BodySort,
     DutyBearer,
     ItemOutcome,
+    RequestState,
     SittingState,
     TextUse,
 )
@@ -215,7 +220,7 @@ def make_regulation(**fields: Any) -> Regulation:
         cites={"first_call": "art. 6", "majority": "art. 7"},
     )
     usual: dict[str, Any] = {"since": LONG_AGO, "source": "Regolamento della Conferenza"}
-    usual["content"] = as_data(fields.pop("rules", rules))
+    usual["content"] = rules_as_data(fields.pop("rules", rules))
     usual["body"] = fields.pop("body", None) or make_body()
     return Regulation.objects.create(**usual | fields)
 
@@ -393,3 +398,42 @@ def make_duty(**fields: Any) -> Duty:
     usual["area"] = fields.pop("area", None) or make_area()
     made = usual | fields
     return Duty.objects.create(search=searchable(made["title"]), **made)
+
+
+QUESTIONS = (
+    Question("total", "Spesa totale", Kind.EUROS),
+    Question("children", "Minori", Kind.EUROS, part_of="total"),
+    Question("elderly", "Anziani", Kind.EUROS, part_of="total"),
+    Question("workers", "Assistenti sociali", Kind.DECIMAL, unit="ETP", required=False),
+)
+
+
+def make_request(**fields: Any) -> DataRequest:
+    """A request of spending that has left, to be answered within a fortnight."""
+    usual: dict[str, Any] = {"title": "Spesa sociale", "year": 2024, "subject": "spending"}
+    usual |= {"due_on": TODAY + timedelta(days=14), "state": RequestState.OPEN, "sent_on": TODAY}
+    usual["area"] = fields.pop("area", None) or make_area()
+    usual["questions"] = as_data(fields.pop("questions", QUESTIONS))
+    return DataRequest.objects.create(**usual | fields)
+
+
+def make_hall(town: Area | None = None, **fields: Any) -> Organisation:
+    """A municipality, as the body that it is."""
+    town = town or make_town()
+    usual = {"kind": OrganisationKind.PUBLIC, "name": f"Comune di {town.name}", "area": town}
+    return make_organisation(**usual | {"email": f"{town.slug}@example.it"} | fields)
+
+
+def make_answer(**fields: Any) -> Answer:
+    """One that was asked and has not answered."""
+    usual: dict[str, Any] = {}
+    usual["request"] = fields.pop("request", None) or make_request()
+    usual["organisation"] = fields.pop("organisation", None) or make_hall()
+    return Answer.objects.create(**usual | fields)
+
+
+def make_link(**fields: Any) -> Link:
+    usual: dict[str, Any] = {"since": LONG_AGO, "sent_to": "protocollo@example.it"}
+    usual["organisation"] = fields.pop("organisation", None) or make_hall()
+    usual["area"] = fields.pop("area", None) or make_area()
+    return Link.objects.create(**usual | fields)

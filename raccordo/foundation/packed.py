@@ -56,15 +56,21 @@ def require_light(size: int, *, packed: int) -> None:
         raise Overfull
 
 
-def sheets_of(content: bytes, *, most: int | None = None) -> list[Sequence[Sequence[object]]]:
-    """The sheets of an XLSX workbook, or the first ones, weighed before they are opened."""
+def sheets_of(
+    content: bytes, *, most: int | None = None, whole: bool = False
+) -> list[Sequence[Sequence[object]]]:
+    """The sheets of an XLSX workbook, or the first ones, weighed before they are opened.
+
+    A whole sheet begins at A1, also when nothing is there: its cells can be told by address.
+    """
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             if OTHER_BOOKS & {name.lower() for name in archive.namelist()}:
                 raise Unreadable
             _require_light_book(archive, packed=len(content))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:most]]
+        names = book.sheet_names[:most]
+        return [book.get_sheet_by_name(name).to_python(not whole) for name in names]
     except (Overfull, Unreadable):
         raise
     except BaseException as error:  # what panics in Rust is not an Exception

@@ -119,10 +119,12 @@ def _csv(content: bytes) -> Iterator[list[Cell]]:
         raise TableRefused(Reason("table_unreadable")) from error
 
 
-def book_sheets(content: bytes, *, most: int | None = None) -> list[Sequence[Sequence[object]]]:
+def book_sheets(
+    content: bytes, *, most: int | None = None, whole: bool = False
+) -> list[Sequence[Sequence[object]]]:
     """The sheets of a workbook; refused when it is not sound, or would fill the memory."""
     try:
-        return sheets_of(content, most=most)
+        return sheets_of(content, most=most, whole=whole)
     except Overfull as overfull:
         raise TableRefused(Reason("archive_bomb", {"limit": LARGEST // PIECE})) from overfull
     except Unreadable as error:

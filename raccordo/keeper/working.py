@@ -12,11 +12,10 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from raccordo.documents.keeping import sweep
-from raccordo.governance.operations.reminding import remind
-from raccordo.governance.queries.reminding import to_remind
 from raccordo.journal.acting import Acting
 from raccordo.journal.operations import seal_chains
 from raccordo.keeper import keys
+from raccordo.keeper.reminding import remind_asked, remind_persons
 from raccordo.keeper.sealing import keep_seals
 from raccordo.keeper.serving import run_folder
 from raccordo.post.delivery import deliver_due, settle_forgotten
@@ -50,23 +49,13 @@ def seal_the_day(*, on: date) -> int:
     return len(seals)
 
 
-def remind_all(*, on: date, now: Callable[[], datetime]) -> int:
-    """Remind who has something due; one whose turn fails does not keep the others from theirs."""
-    told = 0
-    for user, due in to_remind(on=on).items():
-        try:
-            told += remind(user, due=due, site=settings.ADDRESS, by=WORKER, on=on, at=now())
-        except Exception:
-            log.exception("%s was not reminded, tomorrow will try again", user.key)
-    return told
-
-
 def daily(*, on: date, now: Callable[[], datetime]) -> None:
     """What is done once a day: reminders, seals; what nobody came back to goes."""
-    try:
-        remind_all(on=on, now=now)
-    except OperationalError as error:
-        log.warning("the database is busy, reminders wait: %s", error)
+    for work in (remind_persons, remind_asked):
+        try:
+            work(on=on, now=now)
+        except OperationalError as error:
+            log.warning("the database is busy, reminders wait: %s", error)
     try:
         seal_the_day(on=on)
         forget_old_drafts(at=now())

@@ -34,6 +34,7 @@ MENU = [
     Entry(_("Organismi"), "assemblies:bodies", Right.READ_BODIES, "bodies"),
     Entry(_("Sedute"), "assemblies:sittings", Right.READ_BODIES, "sittings"),
     Entry(_("Atti"), "assemblies:acts", Right.READ_ACTS, "assemblies"),
+    Entry(_("Richieste di dati"), "desk:requests", Right.ASK_DATA, "requests"),
     Entry(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, "mandates"),
     Entry(_("Posta"), "office:outbox", Right.SEND_POST, "post"),
     Entry(_("Registro"), "office:journal", Right.READ_JOURNAL, "journal"),
@@ -75,8 +76,8 @@ def _is_here(entry: Entry, here: str) -> bool:
     area, _, page = here.partition(":")
     if page.startswith("sitting"):
         return entry.area == "sittings"
-    if area == "desk" and page.startswith(("duty", "duties")):
-        return entry.area == "duties"
+    if area == "desk":
+        return entry.area == PAGES_OF_DESK.get(page.partition("_")[0], "desk")
     if area == "office":
         return entry.area == PAGES_OF_OFFICE.get(page.partition("_")[0], "")
     if area == "assemblies":
@@ -100,6 +101,8 @@ PAGES_OF_ASSEMBLIES = dict.fromkeys(
     ),
     "bodies",
 )
+PAGES_OF_DESK = {"duties": "duties", "duty": "duties"}
+PAGES_OF_DESK |= dict.fromkeys(("request", "requests"), "requests")
 PAGES_OF_OFFICE = {
     "mandates": "mandates",
     "mandate": "mandates",

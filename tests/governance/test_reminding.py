@@ -13,7 +13,7 @@ from raccordo.governance.operations.duties import assign_duty, fulfil_duty
 from raccordo.governance.operations.feeds import close_feed, open_feed
 from raccordo.governance.queries.reminding import to_remind
 from raccordo.journal.models import Entry
-from raccordo.keeper.working import remind_all
+from raccordo.keeper.reminding import remind_persons
 from raccordo.post.models import Message, Notice
 from tests.make import NOW, SOMEBODY, TODAY, make_area, make_duty, make_mandate, make_user
 
@@ -34,7 +34,7 @@ def due_in(days, area, owner=None, **fields):
 
 
 def remind_on(days=0):
-    return remind_all(on=TODAY + timedelta(days=days), now=lambda: NOW + timedelta(days=days))
+    return remind_persons(on=TODAY + timedelta(days=days), now=lambda: NOW + timedelta(days=days))
 
 
 def away(user, substitute, since=0, until=None, **fields):

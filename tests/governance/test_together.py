@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from raccordo.governance.models import Duty, Reminder
 from raccordo.governance.operations.duties import pass_duties
-from raccordo.keeper.working import remind_all
+from raccordo.keeper.reminding import remind_persons
 from raccordo.post.models import Message, Notice
 from tests.make import NOW, SOMEBODY, TODAY, make_area, make_duty, make_mandate
 
 
 def remind():
-    remind_all(on=TODAY, now=lambda: NOW)
+    remind_persons(on=TODAY, now=lambda: NOW)
 
 
 def test_workers_that_run_at_once_tell_once(together):

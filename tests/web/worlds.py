@@ -14,6 +14,7 @@ from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
 from raccordo.governance.models import Absence, Feed, Minutes, MinutesPart, Remark
+from raccordo.governance.operations.asking import close_request
 from raccordo.governance.operations.preparing import attach_paper
 from raccordo.governance.operations.voting import open_ballot
 from raccordo.governance.states import DutyState, MinutesState
@@ -29,6 +30,7 @@ from tests.make import (
     LONG_AGO,
     NOW,
     SOMEBODY,
+    make_answer,
     make_area,
     make_attendance,
     make_body,
@@ -38,6 +40,7 @@ from tests.make import (
     make_duty,
     make_duty_rule,
     make_filed_act,
+    make_hall,
     make_held_sitting,
     make_holding,
     make_intake,
@@ -49,6 +52,7 @@ from tests.make import (
     make_organisation,
     make_part,
     make_proxy,
+    make_request,
     make_seat,
     make_seating,
     make_sitting,
@@ -93,6 +97,7 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
     objects |= {"mandate": mandate, "person": mandate.holder, "job": job}
     objects |= make_body_of(place, mandate.holder, stored)
     objects |= make_corner_of_bodies(place)
+    objects |= make_requests(place, stored)
     if isinstance(place, Area):
         objects |= make_held(place)
         objects |= make_time(place, mandate.holder, stored)
@@ -183,6 +188,15 @@ def make_time(area: Area, holder: User, stored: StoredFile) -> dict[str, Any]:
         "calendar": SimpleNamespace(key=token_of(feed)),
         "rule": make_duty_rule(when={"sort": "after", "event": "x", "count": 10}),
     }
+
+
+def make_requests(place: Area | Organisation, stored: StoredFile) -> dict[str, Any]:
+    """What an area asks of the body that it is, or what is asked of a body; and one closed."""
+    area, body = (place, make_hall(place)) if isinstance(place, Area) else (make_area(), place)
+    asked = make_request(area=area)
+    answer = make_answer(request=asked, organisation=body, file=stored)
+    closed = close_request(make_request(area=area, year=2020), by=SOMEBODY, on=LONG_AGO)
+    return {"request": asked, "answer": answer, "closed": closed, "dataset": closed.dataset}
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from raccordo.web.desk import views
+from raccordo.web.desk import municipality, views
 from raccordo.web.desk.duties.urls import urlpatterns as duties
+from raccordo.web.desk.requests.urls import urlpatterns as requests
 
 app_name = "desk"
 urlpatterns = [
     path("scrivania/", views.home, name="home"),
+    path("scrivania/ente/", municipality.place, name="place"),
     path("opera-per-conto/", views.choose_mandate, name="choose"),
     path("cerca/", views.search, name="search"),
     path("avvisi/letti/", views.notices_read, name="notices_read"),
@@ -14,4 +16,5 @@ urlpatterns = [
     path("lavorazioni/<uuid:key>/ferma/", views.stop_job, name="stop_job"),
     path("lavorazioni/<uuid:key>/file/", views.job_file, name="job_file"),
     *duties,
+    *requests,
 ]

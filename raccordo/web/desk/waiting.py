@@ -14,10 +14,12 @@ from raccordo.access.queries import acts_open_to, seats_to_confirm_by
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
+from raccordo.foundation.wording import day
 from raccordo.governance.models import Duty
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.designations import designations_to_answer
 from raccordo.governance.queries.duties import SOON, duties_open_to, late, own_to_do
+from raccordo.governance.queries.requests import answers_open_to, awaited
 from raccordo.governance.queries.sittings import (
     sittings_to_close,
     sittings_to_come,
@@ -65,6 +67,12 @@ LATE = ngettext_lazy("%(n)s scadenza in ritardo", "%(n)s scadenze in ritardo", "
 NOBODY_S = ngettext_lazy(
     "%(n)s scadenza di cui nessuno si occupa", "%(n)s scadenze di cui nessuno si occupa", "n"
 )
+DATA_ASKED = ngettext_lazy(
+    "%(n)s richiesta di dati a cui rispondere, entro il %(day)s",
+    "%(n)s richieste di dati a cui rispondere, la prima entro il %(day)s",
+    "n",
+)
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,13 @@ def _duties(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(NOBODY_S % {"n": n}, f"{page}?chi=nessuno")
 
 
+def _answers(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    waited = list(awaited(answers_open_to(acting, on=on))[:MOST_COUNTED])
+    if waited:
+        facts = {"n": len(waited), "day": day(waited[0].request.due_on)}
+        yield Awaiting(DATA_ASKED % facts, reverse("desk:place"))
+
+
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     kept = acts_open_to(acting, Right.KEEP_ACTS, on=on).filter(made_here=True)
     counted = dict(kept.order_by().values_list("stage").annotate(n=Count("pk", distinct=True)))
@@ -142,4 +157,4 @@ def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
 
 
-SOURCES = (_duties, _sittings, _acts, _offices, _seats)
+SOURCES = (_answers, _duties, _sittings, _acts, _offices, _seats)

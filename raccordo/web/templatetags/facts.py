@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from raccordo.access.rights import Role
 
@@ -45,4 +46,6 @@ def role(acting: str) -> str:
     name = acting.partition(":")[0]
     if name == "system":
         return acting.partition(":")[2]
+    if name == "link":
+        return _("Dal collegamento personale")
     return str(Role(name).label) if name in Role.values else ""

@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from raccordo.access.links import address_of, open_link
+from raccordo.access.models import Link
+from raccordo.archive.operations import store
+from raccordo.foundation.errors import Refused
+from raccordo.foundation.wording import day
+from raccordo.governance.models import Answer, DataRequest
+from raccordo.governance.queries.requests import (
+    due_for_a_reminder,
+    missing_in,
+    once_of,
+    reminded,
+    request_to_change,
+    town_halls,
+)
+from raccordo.governance.spreadsheet import name_of_sheet, sheet_of
+from raccordo.governance.states import RequestState
+from raccordo.journal.acting import Acting
+from raccordo.journal.recording import operation, record
+from raccordo.parties.models import Organisation
+from raccordo.parties.operations import add_organisation
+from raccordo.parties.states import OrganisationKind
+from raccordo.post.operations import write_message
+from raccordo.post.states import Channel
+from raccordo.territory.models import Area
+
+# Who is late answers too; after this a new link is asked for with one button.
+GRACE = timedelta(days=31)
+LONGEST_SUBJECT = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a sending: who was written to, and who is to be written to by hand."""
+
+    written: tuple[Answer, ...]
+    by_hand: tuple[Answer, ...]
+
+
+@operation
+def send_request(
+    request: DataRequest,
+    *,
+    towns: Iterable[Area],
+    organisations: Iterable[Organisation] = (),
+    channel: Channel = Channel.EMAIL,
+    house: str,
+    by: Acting,
+    on: date,
+    at: datetime,
+) -> Sent:
+    """Ask all the bodies that were chosen, each by its own link; who was already asked is left."""
+    request = request_to_change(request)
+    _require_may_be_sent(request, on=on)
+    asked = set(request.answers.values_list("organisation", flat=True))
+    bodies = [*_halls(towns, by=by), *organisations]
+    new = [body for body in dict.fromkeys(bodies) if body.pk not in asked]
+    if not new:
+        raise Refused(_("Scegliere almeno un ente che non ha ancora ricevuto la richiesta."))
+    request.state, request.sent_on = RequestState.OPEN, request.sent_on or on
+    request.save(update_fields=["state", "sent_on"])
+    answers = [Answer.objects.create(request=request, organisation=body) for body in new]
+    written = [one for one in answers if _send(one, channel, house=house, by=by, on=on, at=at)]
+    by_hand = [one for one in answers if one not in written]
+    names = [str(body) for body in new]
+    record(by=by, what="request.sent", subject=request, asked=names, by_hand=len(by_hand))
+    return Sent(tuple(written), tuple(by_hand))
+
+
+@operation
+def remind_missing(
+    request: DataRequest,
+    *,
+    house: str,
+    by: Acting,
+    on: date,
+    at: datetime,
+    only_due: bool = False,
+) -> Sent:
+    """Remind who has not answered: once a day at most, or only on the days reminders fall on."""
+    request = request_to_change(request)
+    if request.state != RequestState.OPEN:
+        raise Refused(_("Si sollecita solo mentre la richiesta è aperta."))
+    missing, last = list(missing_in(request)), reminded(request)
+    if not missing and not only_due:
+        raise Refused(_("Hanno risposto tutti: non c'è nessuno da sollecitare."))
+    due = [
+        answer
+        for answer in missing
+        if last.get(str(answer.key)) != on
+        and (not only_due or due_for_a_reminder(request, on=on, reminded=last.get(str(answer.key))))
+    ]
+    if missing and not due and not only_due:
+        raise Refused(_("Chi manca è già stato sollecitato oggi: si può rifarlo da domani."))
+    written = [one for one in due if _remind(one, house=house, by=by, on=on, at=at)]
+    if written:
+        names = [str(one.organisation) for one in written]
+        record(by=by, what="request.reminded", subject=request, who=names)
+    return Sent(tuple(written), tuple(one for one in due if one not in written))
+
+
+@operation
+def send_link_again(
+    organisation: Organisation,
+    *,
+    area: Area,
+    house: str,
+    by: Acting,
+    on: date,
+    at: datetime,
+    fallback: str = "",
+) -> Link:
+    """Send a body a new link, to the address that is already known and to no other."""
+    channel, to = _reached_by(organisation, Channel.EMAIL)
+    channel, to = (channel, to) if to else (Channel.EMAIL, fallback)
+    if not to:
+        raise Refused(_("Di quest'ente non si conosce nessun indirizzo: scriverlo nell'elenco."))
+    link = open_link(organisation, area=area, sent_to=to, since=on, until=on + GRACE, by=by)
+    with override("it"):
+        facts = {"organisation": organisation, "area": area, "until": day(on + GRACE)}
+        facts["address"] = address_of(link, house=house)
+        subject = _("%(area)s: nuovo collegamento per rispondere") % facts
+        body = _(
+            "Buongiorno,\n\nquesto è il nuovo collegamento con cui %(organisation)s vede che cosa"
+            " chiede %(area)s e risponde, senza password:\n%(address)s\n\nVale fino al %(until)s."
+            " È personale: non inoltrarlo fuori dall'ente. Se nessuno lo ha chiesto, non serve"
+            " fare nulla.\n"
+        )
+    write_message(
+        once=f"link:{link.key}:{on}",
+        channel=channel,
+        recipients=[to],
+        subject=subject[:LONGEST_SUBJECT],
+        body=body % facts,
+        by=replace(by, organisation=None, area=area.key),  # in the outbox of who asks
+        at=at,
+    )
+    record(by=by, what="link.sent_again", subject=link, sent_to=to)
+    return link
+
+
+def _require_may_be_sent(request: DataRequest, *, on: date) -> None:
+    if request.state == RequestState.CLOSED:
+        raise Refused(_("La richiesta è chiusa: riaprirla prima di inviarla ad altri."))
+    if not request.questions:
+        raise Refused(_("Mancano le domande: scriverle prima di inviare la richiesta."))
+    if request.due_on < on:
+        raise Refused(
+            _("Il termine del %s è passato: cambiarlo prima di inviare.") % day(request.due_on),
+            field="due_on",
+        )
+
+
+def _halls(towns: Iterable[Area], *, by: Acting) -> list[Organisation]:
+    """The bodies that are these municipalities; one not known yet is added as what it is."""
+    towns = list(towns)
+    known = town_halls(towns)
+    return [known.get(town.pk) or _hall(town, by=by) for town in towns]
+
+
+def _hall(town: Area, *, by: Acting) -> Organisation:
+    with override("it"):
+        name = _("Comune di %s") % town.name
+    return add_organisation(kind=OrganisationKind.PUBLIC, name=name, area=town, by=by)
+
+
+def _reached_by(organisation: Organisation, channel: Channel) -> tuple[Channel, str]:
+    """By which channel a body is written to, and where: the other one when it lacks the first."""
+    addresses = {Channel.EMAIL: organisation.email, Channel.PEC: organisation.pec}
+    other = Channel.PEC if channel == Channel.EMAIL else Channel.EMAIL
+    return (channel, addresses[channel]) if addresses[channel] else (other, addresses[other])
+
+
+def _send(
+    answer: Answer, channel: Channel, *, house: str, by: Acting, on: date, at: datetime
+) -> bool:
+    """Write to one of those who are asked, with the link and the sheet; False if there is no way.
+
+    The link is there all the same: the office copies it, and sends it as it can.
+    """
+    channel, to = _reached_by(answer.organisation, channel)
+    link = _link(answer, to, by=by, on=on)
+    if not to:
+        return False
+    sheet = store(sheet_of(answer), by=by)
+    with override("it"):
+        facts = _facts(answer, link, house=house)
+        subject = _("%(area)s: %(title)s, entro il %(due)s") % facts
+        body = _(
+            "Buongiorno,\n\n%(area)s chiede a %(organisation)s questi dati: %(title)s, anno"
+            " %(year)s.%(wanted)s\n\nSi risponde entro il %(due)s da qui, senza password:\n"
+            "%(address)s\n\nLa pagina si può salvare e finire più tardi. In alternativa si riempie"
+            " il foglio di calcolo allegato e si carica dalla stessa pagina.%(introduction)s\n\n"
+            "Il collegamento è personale di %(organisation)s e vale fino al %(until)s: non"
+            " inoltrarlo fuori dall'ente.\n"
+        )
+    write_message(
+        once=f"{once_of(answer.request)}:asked:{answer.key}",
+        channel=channel,
+        recipients=[to],
+        subject=subject[:LONGEST_SUBJECT],
+        body=body % facts,
+        by=by,
+        at=at,
+        files=[(sheet, name_of_sheet(answer))],
+    )
+    return True
+
+
+def _remind(answer: Answer, *, house: str, by: Acting, on: date, at: datetime) -> bool:
+    channel, to = _reached_by(answer.organisation, Channel.EMAIL)
+    if not to:
+        return False
+    link = _link(answer, to, by=by, on=on)
+    with override("it"):
+        facts = _facts(answer, link, house=house)
+        subject = _("Promemoria: %(title)s, entro il %(due)s") % facts
+        body = _(
+            "Buongiorno,\n\n%(area)s attende ancora da %(organisation)s: %(title)s, anno %(year)s,"
+            " entro il %(due)s.%(remark)s\n\nSi risponde da qui, senza password:\n%(address)s\n\n"
+            "Quanto già scritto è conservato. Se la risposta è già partita, questo messaggio non"
+            " conta.\n"
+        )
+    write_message(
+        once=f"{once_of(answer.request)}:reminded:{answer.key}:{on}",
+        channel=channel,
+        recipients=[to],
+        subject=subject[:LONGEST_SUBJECT],
+        body=body % facts,
+        by=by,
+        at=at,
+    )
+    return True
+
+
+def _link(answer: Answer, to: str, *, by: Acting, on: date) -> Link:
+    return open_link(
+        answer.organisation,
+        area=answer.request.area,
+        sent_to=to,
+        since=on,
+        until=max(answer.request.due_on, on) + GRACE,
+        by=by,
+    )
+
+
+def _facts(answer: Answer, link: Link, *, house: str) -> dict[str, str]:
+    """What a letter says; each piece that may lack brings its own blanks."""
+    request = answer.request
+    wanted = _(" Li chiede %s.") % request.wanted_by if request.wanted_by else ""
+    to_correct = _("Da correggere: %s") % answer.remark if answer.remark else ""
+    return {
+        "area": str(request.area),
+        "organisation": str(answer.organisation),
+        "title": request.title,
+        "year": str(request.year),
+        "due": day(request.due_on),
+        "until": day(link.until) if link.until else "",
+        "address": address_of(link, house=house),
+        "wanted": wanted,
+        "introduction": f"\n\n{request.introduction}" if request.introduction else "",
+        "remark": f"\n\n{to_correct}" if to_correct else "",
+    }

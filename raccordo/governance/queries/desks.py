@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import QuerySet
+
+from raccordo.access.models import Filing
+from raccordo.acts.models import Act
+from raccordo.acts.states import ActStage, ActState
+from raccordo.foundation.periods import in_force
+from raccordo.governance.models import Duty, Seat, Sitting
+from raccordo.governance.queries.bodies import in_force_on
+from raccordo.governance.states import DutyState, SittingState
+from raccordo.parties.models import Organisation
+from raccordo.territory.models import Area
+
+
+def duties_of(organisations: Collection[Organisation]) -> QuerySet[Duty]:
+    """What some bodies have still to do, the most urgent first."""
+    owed = Duty.objects.filter(organisation__in=organisations, state=DutyState.TO_DO)
+    return owed.select_related("area", "organisation").order_by("due_on", "pk")
+
+
+def sittings_of(organisations: Collection[Organisation], *, on: date) -> QuerySet[Sitting]:
+    """The sittings to come to which who speaks for some bodies is called."""
+    seats = Seat.objects.filter(in_force(on))
+    theirs = seats.filter(office__organisation__in=organisations)
+    theirs |= seats.filter(organisation__in=organisations)
+    theirs |= seats.filter(in_force_on("seatings", on), seatings__organisation__in=organisations)
+    called = Sitting.objects.filter(
+        body__seats__in=theirs.values("pk"),
+        state__in=[SittingState.CONVENED, SittingState.OPEN],
+    )
+    return called.select_related("body__area").order_by("first_call", "pk").distinct()
+
+
+def published_by(area: Area) -> QuerySet[Act]:
+    """What an area has published and is in force: anybody may know it, by its particulars."""
+    filed = Filing.objects.filter(area=area).values("act")
+    acts = Act.objects.filter(pk__in=filed, stage=ActStage.PUBLISHED, state=ActState.EFFECTIVE)
+    return acts.select_related("organ").order_by("-date", "-pk")

@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from raccordo.access.models import Link
+from raccordo.access.queries import areas_where, organisations_where
+from raccordo.access.rights import Right
+from raccordo.archive.models import StoredFile
+from raccordo.foundation.canonical import canonical
+from raccordo.foundation.wording import day
+from raccordo.governance.models import Answer, DataRequest
+from raccordo.governance.rules.questions import Question, Value, from_data, read
+from raccordo.governance.states import AnswerState, RequestState
+from raccordo.journal.acting import Acting
+from raccordo.journal.models import Entry
+from raccordo.journal.recording import name_of
+from raccordo.observatory.queries import profile_of_towns
+from raccordo.parties.models import Organisation
+from raccordo.parties.states import OrganisationKind
+from raccordo.post.models import Message
+from raccordo.territory.models import Area
+from raccordo.territory.queries import municipalities_of
+
+# Of how many days before the last one who has not answered is reminded.
+STEPS = (7, 3, 1)
+TOWN_HALLS = ("comune ", "citta ")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The answers to a request as they were when it was closed, to be cited for years."""
+
+    title: str
+    year: int
+    asked_by: str
+    wanted_by: str
+    given: int
+    asked: int
+    closed_on: date
+    sha256: str
+
+    def __str__(self) -> str:
+        facts = {"title": self.title, "year": self.year, "asked_by": self.asked_by}
+        facts |= {"given": self.given, "asked": self.asked, "day": day(self.closed_on)}
+        said = _(
+            "%(title)s, anno %(year)s. Dati chiesti da %(asked_by)s, chiusi il %(day)s;"
+            " risposte: %(given)s su %(asked)s."
+        )
+        return f"{said % facts} SHA-256 {self.sha256}"
+
+
+def requests_open_to(acting: Acting, *, on: date) -> QuerySet[DataRequest]:
+    """The requests of the areas for which this mandate asks data, with how many have answered."""
+    areas = areas_where(acting, Right.ASK_DATA, on=on)
+    return counted(DataRequest.objects.filter(area__in=areas)).select_related("area", "dataset")
+
+
+def counted(requests: QuerySet[DataRequest]) -> QuerySet[DataRequest]:
+    """Requests with how many were asked and how many have answered."""
+    given = Count("answers", filter=Q(answers__state=AnswerState.GIVEN))
+    return requests.annotate(asked=Count("answers"), given=given).order_by("-due_on", "-pk")
+
+
+def requests_found(requests: QuerySet[DataRequest], wanted: str) -> QuerySet[DataRequest]:
+    """Those among some requests whose words hold every word wanted, or whose year it is."""
+    for word in wanted.split():
+        about = Q(title__icontains=word) | Q(wanted_by__icontains=word) | Q(subject=word)
+        requests = requests.filter(about | Q(year=int(word)) if word.isdecimal() else about)
+    return requests
+
+
+def answered_for(acting: Acting, *, on: date) -> QuerySet[Organisation]:
+    """The bodies in whose name one answers: one's own, or that of one's municipality."""
+    areas = areas_where(acting, Right.ANSWER_DATA, on=on)
+    own = organisations_where(acting, Right.ANSWER_DATA, on=on)
+    halls = Q(kind=OrganisationKind.PUBLIC, area__in=areas)
+    return Organisation.objects.filter(halls | Q(pk__in=own)).select_related("area")
+
+
+def answers_open_to(acting: Acting, *, on: date) -> QuerySet[Answer]:
+    """The answers one may give: of the bodies in whose name one answers, once they were asked."""
+    bodies = answered_for(acting, on=on)
+    return _asked(Answer.objects.filter(organisation__in=bodies))
+
+
+def answers_asked_by(acting: Acting, *, on: date) -> QuerySet[Answer]:
+    """The answers to the requests of the areas for which one asks data."""
+    return _asked(Answer.objects.filter(request__in=requests_open_to(acting, on=on).values("pk")))
+
+
+def answers_by(link: Link) -> QuerySet[Answer]:
+    """What a link opens: what that area asks of that body, and no more."""
+    asked = Answer.objects.filter(organisation=link.organisation, request__area=link.area)
+    return _asked(asked)
+
+
+def _asked(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Those whose request has left."""
+    left = answers.exclude(request__state=RequestState.PREPARED)
+    return left.select_related("request__area", "organisation__area", "file")
+
+
+def answers_to(request: DataRequest) -> QuerySet[Answer]:
+    """All who were asked, in order of name."""
+    return request.answers.select_related("organisation__area", "file")
+
+
+def awaited(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Those still to be given or corrected, the most urgent first."""
+    waited = answers.filter(request__state=RequestState.OPEN).exclude(state=AnswerState.GIVEN)
+    return waited.order_by("request__due_on", "pk")
+
+
+def request_to_change(request: DataRequest) -> DataRequest:
+    """A request, locked: its answers too are changed one after another."""
+    locked = DataRequest.objects.select_for_update(of=("self",)).select_related("area")
+    return locked.get(pk=request.pk)
+
+
+def missing_in(request: DataRequest) -> QuerySet[Answer]:
+    """Who has not answered yet, or has to correct."""
+    return answers_to(request).exclude(state=AnswerState.GIVEN)
+
+
+def questions_of(request: DataRequest) -> tuple[Question, ...]:
+    """What is asked, typed."""
+    return from_data(request.questions)
+
+
+def values_of(answer: Answer, questions: Iterable[Question]) -> dict[str, Value]:
+    """The figures of an answer that can be read."""
+    return read(questions, answer.figures)[0]
+
+
+def before(request: DataRequest) -> dict[int, Answer]:
+    """The last answer on the same subject of each body, of a year before."""
+    if not request.subject:
+        return {}
+    told = Answer.objects.filter(
+        request__area=request.area,
+        request__subject=request.subject,
+        request__year__lt=request.year,
+        state=AnswerState.GIVEN,
+    )
+    found = told.select_related("request").order_by("request__year", "pk")
+    return {answer.organisation_id: answer for answer in found}
+
+
+def before_of(answer: Answer) -> Answer | None:
+    """The answer of the same body of a year before."""
+    return before(answer.request).get(answer.organisation_id)
+
+
+def stamp_of(answer: Answer) -> str:
+    """What tells whether an answer is still as it was when one began to write."""
+    seen = {"figures": answer.figures, "note": answer.note, "state": str(answer.state)}
+    return sha256(canonical(seen | {"remark": answer.remark}).encode()).hexdigest()[:16]
+
+
+def town_halls(towns: Iterable[Area]) -> dict[int, Organisation]:
+    """The body that is each of some municipalities, by its row; the town hall before any other."""
+    public = Organisation.objects.filter(
+        kind=OrganisationKind.PUBLIC, area__in=list(towns), closed_on=None
+    )
+    found: dict[int, Organisation] = {}
+    for body in sorted(public, key=lambda body: not body.search.startswith(TOWN_HALLS)):
+        found.setdefault(body.area_id or 0, body)
+    return found
+
+
+def towns_asked_by(area: Area, *, on: date) -> list[tuple[Area, Organisation | None]]:
+    """The municipalities of an area on a day, each with the body that it is, if it is known."""
+    towns = list(municipalities_of(area, on=on))
+    halls = town_halls(towns)
+    return [(town, halls.get(town.pk)) for town in towns]
+
+
+def others_to_ask(area: Area, *, on: date) -> QuerySet[Organisation]:
+    """The bodies that are not a municipality of the area: of health, providers, third sector."""
+    living = Organisation.objects.filter(closed_on=None)
+    towns = municipalities_of(area, on=on).order_by().values("pk")
+    there = living.exclude(kind=OrganisationKind.PUBLIC, area__in=towns)
+    return there.select_related("area").order_by("kind", "search", "pk")
+
+
+def residents_of(organisations: Iterable[Organisation], *, on: date) -> dict[int, int]:
+    """The residents of the municipalities that some bodies are, by the row of the body."""
+    halls = {
+        body.area: body for body in organisations if body.area and body.area.kind == "municipality"
+    }
+    if not halls:
+        return {}
+    profile = profile_of_towns(list(halls), name="", on=on)
+    places = [*profile.inside, profile.place] if len(halls) == 1 else profile.inside
+    by_town = {next(iter(place.towns)): place for place in places if len(place.towns) == 1}
+    found = {}
+    for town, body in halls.items():
+        place = by_town.get(town.pk)
+        amount = profile.value("D01", place).amount if place else None
+        if amount:
+            found[body.pk] = int(amount)
+    return found
+
+
+def codes_of(organisations: Iterable[Organisation]) -> dict[int, str]:
+    """The ISTAT codes of the municipalities that some bodies are, by the row of the body."""
+    return {body.pk: body.area.istat_code for body in organisations if body.area}
+
+
+def due_for_a_reminder(request: DataRequest, *, on: date, reminded: date | None) -> bool:
+    """Whether a reminder falls on this day: one for each step, also if its very day was missed."""
+    left = (request.due_on - on).days
+    steps = [step for step in STEPS if left <= step]
+    if left < 0 or not steps or request.sent_on is None:
+        return False
+    begun = request.due_on.toordinal() - min(steps)
+    last = max(request.sent_on, reminded or request.sent_on)
+    return last.toordinal() < begun
+
+
+def reminded(request: DataRequest) -> dict[str, date]:
+    """The last day on which each of those who were asked was reminded, by the answer's key."""
+    sent = Message.objects.filter(once__startswith=f"{once_of(request)}:reminded:")
+    told = (once.rsplit(":", 2)[1:] for once in sent.values_list("once", flat=True))
+    return {key: date.fromisoformat(on) for key, on in sorted(told, key=lambda one: one[1])}
+
+
+def once_of(request: DataRequest) -> str:
+    """How the messages of a request are named, so that none leaves twice."""
+    return f"request:{request.key}"
+
+
+def requests_to_remind(*, on: date) -> QuerySet[DataRequest]:
+    """The open requests whose last day is so near that who has not answered is reminded."""
+    near = date.fromordinal(on.toordinal() + max(STEPS))
+    opened = DataRequest.objects.filter(state=RequestState.OPEN, due_on__gte=on, due_on__lte=near)
+    return opened.select_related("area").order_by("pk")
+
+
+def cited(key: UUID) -> Citation | None:
+    """How the answers to a request are cited, once it was closed."""
+    closed = counted(DataRequest.objects.filter(key=key, dataset__isnull=False))
+    request = closed.select_related("area", "dataset").first()
+    if request is None or request.dataset is None:
+        return None
+    facts = _closings(request)[-1]
+    return Citation(
+        title=request.title,
+        year=request.year,
+        asked_by=str(request.area),
+        wanted_by=request.wanted_by,
+        given=int(facts["given"]),
+        asked=int(facts["asked"]),
+        closed_on=date.fromisoformat(str(facts["on"])),
+        sha256=request.dataset.sha256,
+    )
+
+
+def _closings(request: DataRequest) -> list[dict[str, str]]:
+    lines = Entry.objects.filter(what="request.closed", subject=name_of(request))
+    return [json.loads(line.details) for line in lines.order_by("at", "pk")]
+
+
+def datasets_of(request: DataRequest) -> list[tuple[date, StoredFile]]:
+    """All that was frozen of a request, the newest first: reopening it throws nothing away."""
+    told = [(date.fromisoformat(str(one["on"])), one["sha256"]) for one in _closings(request)]
+    files = StoredFile.objects.in_bulk([print_ for _day, print_ in told], field_name="sha256")
+    return [(on, files[print_]) for on, print_ in reversed(told) if print_ in files]

@@ -1,0 +1,42 @@
+"""What the worker reminds once a day: what falls due, and the data that were asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.conf import settings
+
+from raccordo.governance.operations.reminding import remind
+from raccordo.governance.operations.sending import remind_missing
+from raccordo.governance.queries.reminding import to_remind
+from raccordo.governance.queries.requests import requests_to_remind
+from raccordo.journal.acting import Acting
+
+log = logging.getLogger("raccordo.worker")
+WORKER = Acting.system("worker")
+
+
+def remind_persons(*, on: date, now: Callable[[], datetime]) -> int:
+    """Remind who has something due; one whose turn fails does not keep the others from theirs."""
+    told = 0
+    for user, due in to_remind(on=on).items():
+        try:
+            told += remind(user, due=due, site=settings.ADDRESS, by=WORKER, on=on, at=now())
+        except Exception:
+            log.exception("%s was not reminded, tomorrow will try again", user.key)
+    return told
+
+
+def remind_asked(*, on: date, now: Callable[[], datetime]) -> int:
+    """Remind who was asked data and has not answered, on the days it falls; how many were."""
+    count = 0
+    for request in requests_to_remind(on=on):
+        by = replace(WORKER, area=request.area.key)  # in the outbox of who asks
+        sent = remind_missing(
+            request, house=settings.ADDRESS, by=by, on=on, at=now(), only_due=True
+        )
+        count += len(sent.written)
+    return count

@@ -1,0 +1,200 @@
+"""One request: sent, followed, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from raccordo.access.links import address_of, living_links
+from raccordo.access.rights import Right
+from raccordo.foundation.searching import slug_of
+from raccordo.governance.models import DataRequest
+from raccordo.governance.operations.asking import close_request, reopen_request
+from raccordo.governance.operations.sending import Sent, remind_missing, send_request
+from raccordo.governance.queries.requests import (
+    cited,
+    datasets_of,
+    others_to_ask,
+    towns_asked_by,
+)
+from raccordo.governance.states import RequestState
+from raccordo.post.states import Channel
+from raccordo.territory.models import Area
+from raccordo.web.desk.requests.asking import HERE, asked_by
+from raccordo.web.desk.requests.comparing import Comparison, book, chart, compared, lines
+from raccordo.web.desk.requests.forms import ReopenForm, SendForm
+from raccordo.web.door import MemberRequest, now, refusals_on, requires
+from raccordo.web.files import attached, download
+from raccordo.web.forms import form_page, opened, saved
+from raccordo.web.trails import trail
+
+BOTH = require_http_methods(["GET", "POST"])
+
+
+@require_safe
+@requires(Right.ASK_DATA)
+def request_page(request: MemberRequest, key: UUID) -> HttpResponse:
+    asked = asked_by(request, key)
+    comparison = compared(asked)
+    drawn = chart(comparison, request.GET.get("voce", ""), on=request.today)
+    facts: dict[str, Any] = {
+        "asked": asked,
+        "rows": comparison.rows,
+        "lines": lines(comparison),
+        "given": comparison.given,
+        "numbers": [one for one in comparison.questions if one.counts],
+        "questions": comparison.questions,
+        "drawn": drawn,
+        "by_hand": _by_hand(request, asked, comparison),
+        "citation": cited(asked.key) if asked.dataset else None,
+        "datasets": datasets_of(asked) if asked.dataset else [],
+        "late": asked.state == RequestState.OPEN and asked.due_on < request.today,
+        "trail": trail(HERE, asked.title),
+    }
+    return render(request, "desk/requests/request.html", facts)
+
+
+def _by_hand(
+    request: MemberRequest, asked: DataRequest, comparison: Comparison
+) -> list[dict[str, Any]]:
+    """Who has no address: the link is copied, and sent as one can."""
+    if asked.state != RequestState.OPEN:
+        return []
+    links = living_links(asked.area, on=request.today).filter(sent_to="")
+    by_body = {link.organisation_id: link for link in links}
+    found = []
+    for row in comparison.rows:
+        body = row.answer.organisation
+        if not (row.given or body.email or body.pec) and body.pk in by_body:
+            address = address_of(by_body[body.pk], house=settings.ADDRESS)
+            found.append({"organisation": body, "address": address})
+    return found
+
+
+@BOTH
+@requires(Right.ASK_DATA)
+def send(request: MemberRequest, key: UUID) -> HttpResponse:
+    asked = asked_by(request, key)
+    already = set(asked.answers.values_list("organisation", flat=True))
+    towns = {
+        str(town.key): town
+        for town, hall in towns_asked_by(asked.area, on=request.today)
+        if hall is None or hall.pk not in already
+    }
+    others = others_to_ask(asked.area, on=request.today).exclude(pk__in=already)
+    choices = [(key, town.name) for key, town in towns.items()]
+    form = SendForm(request.POST or None, towns=choices, others=others)
+    if form.is_valid():
+        with refusals_on(form):
+            return _sent(request, asked, form, towns)
+    title = _("Invia la richiesta")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=_("Invia a chi è scelto"),
+        trail=trail(HERE, (asked.title, reverse("desk:request", args=[key])), title),
+        back=reverse("desk:request", args=[key]),
+        lead=_("Ognuno riceve un messaggio con il suo collegamento e il suo foglio di calcolo."),
+        keeps_draft=False,
+    )
+
+
+def _sent(
+    request: MemberRequest, asked: DataRequest, form: SendForm, towns: dict[str, Area]
+) -> HttpResponse:
+    sent = send_request(
+        asked,
+        towns=[towns[key] for key in form.cleaned_data.get("towns", [])],
+        organisations=form.cleaned_data["organisations"],
+        channel=Channel(form.cleaned_data["channel"]),
+        house=settings.ADDRESS,
+        by=request.acting,
+        on=request.today,
+        at=now(),
+    )
+    return saved(request, _said(sent), reverse("desk:request", args=[asked.key]))
+
+
+def _said(sent: Sent) -> str:
+    n = len(sent.written)
+    words = ngettext("%(n)s messaggio in partenza.", "%(n)s messaggi in partenza.", n)
+    said = words % {"n": n} if n else ""
+    if by_hand := len(sent.by_hand):
+        words = ngettext(
+            "%(n)s ente è senza indirizzo: inviare a mano il suo collegamento.",
+            "%(n)s enti sono senza indirizzo: inviare a mano il loro collegamento.",
+            by_hand,
+        )
+        said = f"{said} {words % {'n': by_hand}}".strip()
+    return said
+
+
+@require_POST
+@requires(Right.ASK_DATA)
+def remind(request: MemberRequest, key: UUID) -> HttpResponse:
+    sent = remind_missing(
+        asked_by(request, key),
+        house=settings.ADDRESS,
+        by=request.acting,
+        on=request.today,
+        at=now(),
+    )
+    messages.success(request, _said(sent))
+    return redirect("desk:request", key)
+
+
+@require_POST
+@requires(Right.ASK_DATA)
+def close(request: MemberRequest, key: UUID) -> HttpResponse:
+    close_request(asked_by(request, key), by=request.acting, on=request.today)
+    messages.success(request, _("Richiesta chiusa: le risposte sono un insieme di dati citabile."))
+    return redirect("desk:request", key)
+
+
+@BOTH
+@requires(Right.ASK_DATA)
+def reopen(request: MemberRequest, key: UUID) -> HttpResponse:
+    asked = asked_by(request, key)
+    form = opened(request, ReopenForm)
+    here = reverse("desk:request", args=[key])
+    if form.is_valid():
+        with refusals_on(form):
+            reopen_request(asked, by=request.acting, on=request.today, **form.cleaned_data)
+            return saved(request, _("Richiesta riaperta."), here)
+    return form_page(
+        request,
+        form,
+        title=_("Riapri la richiesta"),
+        button=_("Riapri"),
+        trail=trail(HERE, (asked.title, here), _("Riapri")),
+        back=here,
+        lead=_("I dati chiusi finora restano, con la loro impronta: chi li ha citati li ritrova."),
+    )
+
+
+@require_safe
+@requires(Right.ASK_DATA)
+def table(request: MemberRequest, key: UUID) -> HttpResponse:
+    asked = asked_by(request, key)
+    return attached(book(compared(asked)), f"{slug_of(f'{asked.title} {asked.year}')}.xlsx")
+
+
+@require_safe
+@requires(Right.ASK_DATA)
+def dataset(request: MemberRequest, key: UUID, file: UUID) -> HttpResponseBase:
+    asked = asked_by(request, key)
+    found = next((one for _on, one in datasets_of(asked) if one.key == file), None)
+    if found is None:
+        raise Http404
+    return download(found, f"{slug_of(f'{asked.title} {asked.year}')}.csv")
