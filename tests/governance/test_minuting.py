@@ -98,7 +98,7 @@ def test_minutes_begin_filled_with_who_was_there_and_how_they_voted():
 
     assert "Ada Esposito" in opening.text
     assert "Assenti: Ugo Neri" in opening.text
-    assert "Numero legale raggiunto: presenti 8 su 9 componenti, ne servivano 5 (art. 6)" in (
+    assert "Numero legale raggiunto: presenti 8 su 9 componenti, minimo 5 (art. 6)" in (
         opening.text
     )
     assert "presenti 8, votanti 7, favorevoli 6, contrari 1, astenuti 1." in item.text

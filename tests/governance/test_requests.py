@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
-from raccordo.access.links import is_living, link_of, revoke_link, through, token_of
 
+from raccordo.access.links import is_living, link_of, revoke_link, through, token_of
 from raccordo.access.models import Link
 from raccordo.archive.shelves import content_of
 from raccordo.foundation.errors import Refused

@@ -277,7 +277,7 @@ def test_the_day_goes_by_from_opening_to_closing(client, zone):
     told = client.post(page_of(sitting, "sitting_ballot_close", ballot), follow=True).text
     words = "presenti 3, votanti 2, favorevoli 2, contrari 0, astenuti 1"
     assert words in told
-    assert "Favorevoli 2 su 2 votanti, ne servivano 2 (art. 7)." in told
+    assert "Favorevoli 2 su 2 votanti, minimo 2 (art. 7)." in told
     assert words in client.get(page_of(sitting)).text
     client.post(page_of(sitting, "sitting_close"), {"at": at})
     sitting.refresh_from_db()
