@@ -1,0 +1,107 @@
+"""The menu: areas named for what people do, and inside each the pages one goes to from it."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from raccordo.access.rights import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the menu, the right that shows it, how the names of those under it begin."""
+
+    word: Any
+    name: str
+    right: Right | None
+    under: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A word of the menu; it leads to the first of its pages that one may open."""
+
+    word: Any
+    pages: tuple[Page, ...]
+
+
+DESK = Area(
+    _("Scrivania"),
+    (
+        Page(_("Da fare"), "desk:home", Right.ENTER, ("desk:",)),
+        Page(_("Scadenzario"), "desk:duties", Right.READ_DUTIES, ("desk:duty", "desk:duties")),
+        Page(_("Richieste di dati"), "desk:requests", Right.ASK_DATA, ("desk:request",)),
+    ),
+)
+TERRITORY = Area(
+    _("Territorio"), (Page(_("Territorio"), "territory:overview", None, ("territory:",)),)
+)
+NETWORK = Area(
+    _("Soggetti"),
+    (Page(_("Soggetti"), "network:organisations", Right.READ_PARTIES, ("network:",)),),
+)
+
+
+def _named(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"assemblies:{word}" for word in words)
+
+
+BODIES = ("bod", "candidacy", "designation", "public_bod", "renewals", "seat")
+SITTINGS = ("sitting", "minutes", "paper", "resolution", "text_model", "published")
+ASSEMBLIES = Area(
+    _("Organismi"),
+    (
+        Page(_("Organismi"), "assemblies:bodies", Right.READ_BODIES, _named(BODIES)),
+        Page(_("Sedute"), "assemblies:sittings", Right.READ_BODIES, _named(SITTINGS)),
+        Page(_("Atti"), "assemblies:acts", Right.READ_ACTS, ("assemblies:",)),
+    ),
+)
+OFFICE = Area(
+    _("Ufficio"),
+    (
+        Page(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, ("office:",)),
+        Page(_("Posta"), "office:outbox", Right.SEND_POST, ("office:outbox", "office:message")),
+        Page(_("Registro"), "office:journal", Right.READ_JOURNAL, ("office:journal",)),
+    ),
+)
+MENU = (DESK, TERRITORY, NETWORK, ASSEMBLIES, OFFICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word to click, and whether one is there."""
+
+    word: Any
+    address: str
+    here: bool
+
+
+def menu_for(rights: Set[Right], *, here: str) -> tuple[list[Link], list[Link]]:
+    """The areas one may go to, and the pages of the area one is in when they are several."""
+    at = page_of(here)
+    areas, inside = [], []
+    for area in MENU:
+        pages = [page for page in area.pages if page.right is None or page.right in rights]
+        if not pages:
+            continue
+        areas.append(Link(area.word, reverse(pages[0].name), at in area.pages))
+        if at in area.pages and len(pages) > 1:
+            inside = [Link(page.word, reverse(page.name), page == at) for page in pages]
+    return areas, inside
+
+
+def page_of(name: str) -> Page | None:
+    """The page of the menu under which a page is: the one whose beginning is the longest."""
+    found = [
+        (len(begins), page)
+        for area in MENU
+        for page in area.pages
+        for begins in page.under
+        if name.startswith(begins)
+    ]
+    return max(found, key=lambda one: one[0])[1] if found else None
