@@ -12,6 +12,7 @@ from raccordo.keeper.demo.duties import tell_duties
 from raccordo.keeper.demo.papers import tell_acts
 from raccordo.keeper.demo.parties import tell_parties
 from raccordo.keeper.demo.people import PEOPLE, let_in
+from raccordo.keeper.demo.requests import tell_requests
 from raccordo.keeper.demo.sittings import (
     tell_conference,
     tell_coordination,
@@ -38,6 +39,7 @@ def tell_demo(*, by: Acting, on: date) -> None:
     tell_coordination(on=on)
     users = [let_in(person, appointed, association) for person in PEOPLE]
     tell_duties(ambito, users, on=on)
+    tell_requests(ambito, on=on)
     at = moment(on)
     give_notice(
         users[0],

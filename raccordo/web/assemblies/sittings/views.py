@@ -26,6 +26,7 @@ from raccordo.governance.queries.sittings import (
     sittings_to_come,
 )
 from raccordo.governance.states import SittingState
+from raccordo.web.assemblies.papers.parts import papers_of
 from raccordo.web.assemblies.sittings.sheet import sitting_sheet
 from raccordo.web.door import MemberRequest, now, requires
 from raccordo.web.files import attached, download
@@ -65,7 +66,9 @@ def sittings(request: MemberRequest) -> HttpResponse:
 def sitting_page(request: MemberRequest, key: UUID) -> HttpResponse:
     sitting = read_sitting(request, key)
     sheet = sitting_sheet(sitting, acting=request.acting, on=request.today, at=now())
-    return render(request, "assemblies/sitting.html", {"sitting": sitting, "sheet": sheet})
+    papers = papers_of(request.acting, sitting, on=request.today)
+    facts = {"sitting": sitting, "sheet": sheet, "papers": papers}
+    return render(request, "assemblies/sitting.html", facts)
 
 
 @require_safe
