@@ -19,7 +19,12 @@ from raccordo.foundation.searching import searchable
 from raccordo.governance.models import Attendance, Body, Duty, Seat, Sitting
 from raccordo.governance.states import BodySort, SittingState
 from raccordo.journal.acting import Acting
-from raccordo.keeper.preparing import prepare_database, prepare_keys, prepare_territory
+from raccordo.keeper.preparing import (
+    prepare_database,
+    prepare_keys,
+    prepare_statics,
+    prepare_territory,
+)
 from raccordo.parties.models import Holding, Office, Organisation, Representative
 from raccordo.parties.states import OfficeKind, OrganisationKind
 from raccordo.territory.models import Area
@@ -44,6 +49,7 @@ def measure() -> Iterator[Figure]:
     prepare_keys()
     prepare_database()
     prepare_territory(on=TODAY)
+    prepare_statics()
     ambito = Area.objects.get(slug="ambito-11")
     director = _director(ambito)
     client = Client(SERVER_NAME="localhost")
