@@ -10,6 +10,7 @@ from raccordo.access.rights import OUT_OF_REACH, RIGHTS, WITH_SECOND_FACTOR, Rig
 from raccordo.accounts.models import User
 from raccordo.acts.models import Act, ActFile
 from raccordo.acts.states import ActStage, ActState, FilePurpose
+from raccordo.foundation.asking import asked_once
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
@@ -47,6 +48,7 @@ def ended_by(on: date) -> Q:
     return Q(until__lte=on) | Q(revoked_on__lte=on)
 
 
+@asked_once
 def mandates_of(holder: User, *, on: date) -> QuerySet[Mandate]:
     """The mandates in whose name this person may act on this day."""
     mandates = Mandate.objects.filter(held_on(on), holder=holder)
@@ -118,6 +120,7 @@ def acting_through(mandate: Mandate, *, request_id: str = "") -> Acting:
     )
 
 
+@asked_once
 def held_mandate(acting: Acting, *, on: date) -> Mandate | None:
     """The mandate one acts through, if on this day it is in force and still one's own."""
     if acting.user is None or acting.mandate is None:
@@ -126,6 +129,7 @@ def held_mandate(acting: Acting, *, on: date) -> Mandate | None:
     return mandates.select_related("area", "organisation").first()
 
 
+@asked_once
 def areas_where(acting: Acting, right: Right, *, on: date) -> QuerySet[Area]:
     """The areas for which this mandate gives this right on this day."""
     mandate = held_mandate(acting, on=on)
@@ -136,6 +140,7 @@ def areas_where(acting: Acting, right: Right, *, on: date) -> QuerySet[Area]:
     return Area.objects.filter(pk=mandate.area.pk)
 
 
+@asked_once
 def organisations_where(acting: Acting, right: Right, *, on: date) -> QuerySet[Organisation]:
     """The bodies for which this mandate gives this right on this day."""
     mandate = held_mandate(acting, on=on)
@@ -157,6 +162,7 @@ def organisations_kept(acting: Acting, *, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(ours).select_related("area")
 
 
+@asked_once
 def territory_kept(acting: Acting, *, on: date) -> QuerySet[Area] | None:
     """The areas whose bodies one keeps, if one keeps any: the mandate's own and those inside."""
     mandate = held_mandate(acting, on=on)
@@ -193,6 +199,7 @@ def is_filed(act: Act, place: Area | Organisation) -> bool:
     return Filing.objects.filter(act=act, **where).exists()
 
 
+@asked_once
 def acts_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Act]:
     """The acts in the registers where this mandate gives this right on this day.
 
@@ -238,6 +245,7 @@ def keeper_of(act: Act) -> Area | Organisation | None:
     return (kept.area or kept.organisation) if kept else None
 
 
+@asked_once
 def _filings_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Filing]:
     return Filing.objects.filter(
         Q(area__in=areas_where(acting, right, on=on))
@@ -253,6 +261,7 @@ def _filings_above(acting: Acting, *, on: date) -> QuerySet[Filing]:
     return Filing.objects.filter(area__in=areas_around_mandate(acting, on=on))
 
 
+@asked_once
 def areas_around_mandate(acting: Acting, *, on: date) -> QuerySet[Area]:
     """The zone and the ambito of the municipality one sits for, in no order."""
     mandate = held_mandate(acting, on=on) if acting.role in SITS_ABOVE else None

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from raccordo.foundation.asking import asked_once
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.searching import searchable
 from raccordo.territory.models import Area, Delegation, Denomination, Membership, Slug, Succession
@@ -15,6 +16,7 @@ from raccordo.territory.states import BREADTH, AreaKind, Change
 OF_ANY = frozenset({"provincia", "regione", "comune", "di", "del", "della", "dell"})
 
 
+@asked_once
 def areas_within(area: Area, *, on: date) -> QuerySet[Area]:
     """This area and all that were inside it on this day, however deep: one question a level."""
     wholes = wholes_within([area.pk], on=on)
@@ -22,6 +24,7 @@ def areas_within(area: Area, *, on: date) -> QuerySet[Area]:
     return Area.objects.filter(Q(pk__in=wholes) | Q(pk__in=inside))
 
 
+@asked_once
 def areas_around(area: Area, *, on: date) -> QuerySet[Area]:
     """All that an area was part of on this day, the widest first."""
     around = wholes_around([area.pk], on=on).keys() - {area.pk}

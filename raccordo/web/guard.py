@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
+from raccordo.foundation.asking import one_reading
+
 ALLOWED = {
     ("INSERT", "journal_entry"),
     ("INSERT", "journal_chainhead"),
@@ -65,7 +67,7 @@ class ReadsDoNotWrite:
                 raise RuntimeError(f"a page that only reads tried to write: {sql[:80]}")
             return execute(sql, params, many, context)
 
-        with ExitStack() as guards:
+        with one_reading(), ExitStack() as guards:
             for connection in connections.all():
                 guards.enter_context(connection.execute_wrapper(refuse_writes))
             return self.get_response(request)

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from raccordo.access.queries import areas_around_mandate, areas_where, held_mandate
 from raccordo.access.rights import Right
+from raccordo.foundation.asking import asked_once
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.reasons import Fact, Reason
@@ -16,6 +17,7 @@ from raccordo.governance.reasons import sentence
 from raccordo.journal.acting import Acting
 
 
+@asked_once
 def bodies_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Body]:
     """The bodies, past ones too, of the areas where this mandate gives this right on this day.
 
@@ -30,6 +32,7 @@ def bodies_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Body]:
     )
 
 
+@asked_once
 def seats_of(acting: Acting, *, on: date) -> QuerySet[Seat]:
     """The seats in which the person who acts sits on this day: by office, designation or proxy."""
     if acting.user is None or held_mandate(acting, on=on) is None:
@@ -64,6 +67,7 @@ def regulation_of(body: Body, *, on: date) -> Regulation | None:
     return held.order_by("-since").first()
 
 
+@asked_once
 def sittings_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Sitting]:
     """The sittings of the bodies one has this right on; those in preparation, who convenes only."""
     sittings = Sitting.objects.filter(body__in=bodies_open_to(acting, right, on=on))
