@@ -280,15 +280,8 @@ def test_another_of_the_same_name_is_another_person(client, enter):
 
 
 def test_who_has_an_account_is_told_to_have_got_the_mandate(client, enter):
-    area = make_area()
-    mandate = enter(area)
-    act = make_act()
-    file_act(act, place=area, by=SOMEBODY)
-    body = make_body(area=area, sort="advises")
-    seat = make_seat(body=body, organisation=make_organisation())
-    user = make_user(email="ada@example.it", given_name="Ada", family_name="Rossi")
-    sent = {"given_name": "Ada", "family_name": "Rossi", "email": "ada@example.it"}
-    sent |= {"part": "member", "since": "2021-01-01", "act": act.pk, "gives_mandate": "on"}
+    mandate = enter(role=Role.PLAN_DIRECTOR)
+    user, seat, sent = to_seat(mandate.area)
 
     answer = client.post(page("seat_person", seat), sent, follow=True)
 
@@ -296,6 +289,46 @@ def test_who_has_an_account_is_told_to_have_got_the_mandate(client, enter):
     assert Mandate.objects.get(holder=user).role == Role.PLAN_GROUP
     assert Mandate.objects.count() == 2
     assert mandate.pk
+
+
+def to_seat(area):
+    """A person with an account, a seat of the plan's group, and what is written to seat her."""
+    act = make_act()
+    file_act(act, place=area, by=SOMEBODY)
+    body = make_body(area=area, sort="advises")
+    seat = make_seat(body=body, organisation=make_organisation())
+    user = make_user(email="ada@example.it", given_name="Ada", family_name="Rossi")
+    sent = {"given_name": "Ada", "family_name": "Rossi", "email": "ada@example.it"}
+    sent |= {"part": "member", "since": "2021-01-01", "act": act.pk, "gives_mandate": "on"}
+    return user, seat, sent
+
+
+def test_who_gives_no_mandates_gives_none_by_seating_somebody(client, enter):
+    mandate = enter(role=Role.PLAN_OFFICER)
+    user, seat, sent = to_seat(mandate.area)
+
+    client.post(page("seat_person", seat), sent)
+
+    assert seat.seatings.get().person.user == user
+    assert not Mandate.objects.filter(holder=user).exists()
+
+
+def test_nobody_makes_herself_the_voice_of_a_municipality(client, enter):
+    mandate = enter(role=Role.PLAN_DIRECTOR)
+    town = make_area(kind="municipality")
+    put_inside(town, mandate.area)
+    office = make_office(organisation=make_organisation(area=town))
+    body = make_body(area=mandate.area)
+    act = make_act()
+    file_act(act, place=mandate.area, by=SOMEBODY)
+    me = mandate.holder
+    sent = {"given_name": me.given_name, "family_name": me.family_name, "email": me.email}
+    sent |= {"part": "alternate", "since": "2021-01-01", "act": act.pk, "gives_mandate": "on"}
+
+    answer = client.post(page("seat_person", make_seat(body=body, office=office)), sent)
+
+    assert "Nessuno dà a sé stesso" in answer.text
+    assert not Mandate.objects.filter(role=Role.MAYOR).exists()
 
 
 def test_an_ended_body_says_so_and_shows_who_sat_in_it_then(client, enter):

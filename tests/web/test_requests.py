@@ -485,3 +485,33 @@ def test_a_sheet_of_another_is_not_taken(client, asked):
     )
 
     assert "è di un altro ente" in page.context["file_form"].errors["file"][0]
+
+
+def test_what_was_collected_is_read_beside_the_profile_when_the_office_publishes_it(client, enter):
+    zone = make_area()
+    asked = make_request(area=zone, title="Spesa sociale", year=2024)
+    make_answer(request=asked, organisation=make_hall(make_part(zone)))
+    collected = close_request(asked, by=SOMEBODY, on=localdate())
+    enter(zone)
+    profile, file = (
+        reverse("territory:profile", args=[zone.slug]),
+        page_of("collected", collected.key),
+    )
+    before = client.get(profile).text, client.get(file).status_code
+
+    client.post(page_of("request_publish", asked.key, collected.key))
+    page = client.get(page_of("request", asked.key)).text
+    client.logout()
+    told, csv = client.get(profile).text, b"".join(client.get(file)).decode()
+
+    assert before == (before[0], 404)
+    assert file not in before[0]
+    assert "Nel profilo sociale dal" in page
+    assert file in told
+    assert collected.file.sha256 in told
+    assert csv.startswith("\ufeffrichiesta;anno")
+
+    enter(zone)
+    why = {"reason": "Un dato era sbagliato"}
+    client.post(page_of("request_withdraw", asked.key, collected.key), why)
+    assert client.get(file).status_code == 404

@@ -32,7 +32,9 @@ def tell_requests(ambito: Area, *, on: date) -> None:
     """Last year all nine answered; this year six have, and three are still awaited."""
     former = _asked(ambito, year=on.year - 2, on=on - timedelta(days=360), due=30)
     _answers(former.answers.all(), years_ago=1, on=on - timedelta(days=340))
-    close_request(former, by=acting_for(ambito), on=on - timedelta(days=320))
+    closed = on - timedelta(days=320)
+    collected = close_request(former, by=acting_for(ambito), on=closed)
+    publish_collected(collected, by=acting_for(ambito), on=closed)
     to_friday = (FRIDAY - on.weekday()) % 7 or 7
     this = _asked(ambito, year=on.year - 1, on=on - timedelta(days=6), due=6 + to_friday)
     given = this.answers.exclude(organisation__name__in=LATE)

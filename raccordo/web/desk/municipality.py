@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,13 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from raccordo.access.models import Link, Mandate
-from raccordo.access.queries import acts_open_to, acts_to_read
+from raccordo.access.queries import acts_to_read
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act
-from raccordo.acts.states import ActStage
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Answer, Duty, Sitting
-from raccordo.governance.queries.desks import duties_of, published_by, sittings_of
+from raccordo.governance.queries.desks import (
+    awaiting_signature_of,
+    duties_of,
+    published_by,
+    sittings_of,
+)
 from raccordo.governance.queries.requests import (
     answers_by,
     answers_open_to,
@@ -55,7 +59,7 @@ class Desk:
     name: str
     owed: list[Owed]
     answered: list[tuple[Answer, str]]
-    to_sign: list[Act]
+    to_sign: list[tuple[Act, str]]
     acts: list[Act]
     reads_acts: bool
     link: Link | None = None
@@ -67,19 +71,18 @@ def place(request: MemberRequest) -> HttpResponse:
     """The desk of the body for which one acts, for who has entered."""
     acting, on = request.acting, request.today
     answers = answers_open_to(acting, on=on)
-    bodies = _bodies_of(request.mandate)
+    bodies = bodies_of(request.mandate)
     owed = [
         *_answers(awaited(answers), on, lambda answer: reverse("desk:answer", args=[answer.key])),
         *_duties(duties_of(bodies), on),
         *_sittings(sittings_of(bodies, on=on), on),
     ]
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")[:SHOWN]
-    to_sign = acts_open_to(acting, Right.KEEP_ACTS, on=on).filter(stage=ActStage.TO_SIGN)
     desk = Desk(
         name=str(request.mandate.place),
         owed=_by_urgency(owed),
         answered=[(one, reverse("desk:answer", args=[one.key])) for one in given],
-        to_sign=list(to_sign[:SHOWN]),
+        to_sign=_to_sign(bodies, lambda act: reverse("desk:sign", args=[act.key])),
         acts=list(acts_to_read(acting, on=on)[:6]),
         reads_acts=True,
     )
@@ -104,14 +107,14 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
         name=str(body),
         owed=_by_urgency(owed),
         answered=[(one, address(one)) for one in given],
-        to_sign=[],
-        acts=list(published_by(area)[:6]),
+        to_sign=_to_sign([body], lambda act: reverse("desk:link_sign", args=[token, act.key])),
+        acts=list(published_by([one for one in (body.area, area) if one])[:6]),
         reads_acts=False,
         link=link,
     )
 
 
-def _bodies_of(mandate: Mandate) -> list[Organisation]:
+def bodies_of(mandate: Mandate) -> list[Organisation]:
     """The body one acts for: the municipality itself, when the mandate is for its area.
 
     Who neither answers for it nor reads what is due, as the DPO, sees nothing of it here.
@@ -150,6 +153,12 @@ def _sittings(sittings: QuerySet[Sitting], on: date) -> Iterator[Owed]:
         if when >= on:
             what = _("Seduta: %(body)s, %(day)s") % {"body": sitting.body, "day": day(when)}
             yield Owed(what, str(sitting.body.area), when, 0)
+
+
+def _to_sign(
+    bodies: Collection[Organisation], address: Callable[[Act], str]
+) -> list[tuple[Act, str]]:
+    return [(act, address(act)) for act in awaiting_signature_of(bodies)[:SHOWN]]
 
 
 def _late(due_on: date, on: date) -> int:
