@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from decimal import Decimal
+from time import sleep
 
 import pytest
 from django.core.cache import cache
@@ -106,6 +107,18 @@ def test_who_tries_forged_links_is_stopped(client, settings, asked):
     codes = [client.get(page_of("link", "x" * n)).status_code for n in range(40, 45)]
 
     assert codes == [404, 404, 404, 429, 429]
+
+
+def test_who_works_slowly_is_never_stopped_however_long(client, settings, asked, tmp_path):
+    kept = "django.core.cache.backends.filebased.FileBasedCache"  # as in every installation
+    settings.CACHES = {"default": {"BACKEND": kept, "LOCATION": tmp_path}}
+    settings.ACCOUNT_RATE_LIMITS = {"link": "2/1s/ip"}
+    codes = []
+    for _once in range(6):  # never more than two in a second
+        codes.append(client.get(page_of("link", asked[1])).status_code)
+        sleep(0.55)
+
+    assert set(codes) == {200}
 
 
 def test_a_link_opens_nothing_that_was_asked_of_another(client, asked):
