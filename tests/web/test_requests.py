@@ -1,6 +1,7 @@
 """Data asked of many, in the pages: who asks, who answers after entering, who answers by a link."""
 
 import io
+import logging
 from datetime import timedelta
 from decimal import Decimal
 from time import sleep
@@ -99,6 +100,21 @@ def test_a_forged_link_is_a_page_that_is_not_there(client, asked):
 
     for wrong in (token[:-2] + "xx", "x", f"{answer.organisation.key.hex}.{token[33:]}"):
         assert client.get(page_of("link", wrong)).status_code == 404
+
+
+def test_the_log_does_not_tell_the_key_of_a_living_link(client, asked):
+    _answer, token, _link = asked
+    streams = [one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler]
+    before, said = streams[0].stream, io.StringIO()
+    streams[0].setStream(said)
+    try:
+        client.get(page_of("link_answer", token, make_answer().key))
+        client.get(page_of("calendar", token))
+    finally:
+        streams[0].setStream(before)
+
+    assert said.getvalue().count("/…/") == 2
+    assert token not in said.getvalue()
 
 
 def test_who_tries_forged_links_is_stopped(client, settings, asked):
