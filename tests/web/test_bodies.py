@@ -445,7 +445,7 @@ def referent(enter, **fields):
     return organisation
 
 
-def test_the_office_calls_and_each_body_is_written_to_once(client, enter):
+def test_the_office_calls_and_each_body_is_written_to_once(client, enter, settings):
     called = make_organisation(name="La Rete", email="rete@example.it")
     make_organisation(name="Senza posta")
     seat = make_seat(body=make_body(area=enter().area), category=OrganisationKind.THIRD_SECTOR)
@@ -455,11 +455,13 @@ def test_the_office_calls_and_each_body_is_written_to_once(client, enter):
     assert "senza e-mail: avvisare altrimenti" in text
 
     days = [(TODAY + timedelta(days=n)).isoformat() for n in (10, 20)]
-    answer = client.post(there, {"candidacies_until": days[0], "choice_until": days[1]})
+    told = {"candidacies_until": days[0], "choice_until": days[1]}
+    answer = client.post(there, told, headers={"Host": "localhost"})  # not the house's address
 
     designation = Designation.objects.get()
     assert answer.url == page("designation", designation)
     assert Message.objects.get().recipients == [called.email]
+    assert f"{settings.ADDRESS}{reverse('assemblies:designations')}" in Message.objects.get().body
     again = client.post(there, {"candidacies_until": days[0], "choice_until": days[1]})
     assert "già una designazione in corso" in again.text.replace("&#x27;", "'")
 

@@ -159,6 +159,18 @@ def test_an_expired_link_says_so_and_another_is_sent_to_the_address_that_is_know
     assert Message.objects.get().recipients == [answer.organisation.email]
 
 
+def test_who_has_a_link_does_not_make_it_last_longer(client, asked):
+    _answer, token, link = asked
+    link.until = until = localdate() + timedelta(days=1)
+    link.save()
+
+    answer = client.post(page_of("link_again", token))
+    link.refresh_from_db()
+
+    assert answer.url == page_of("link", token)
+    assert (link.until, Message.objects.count()) == (until, 0)
+
+
 def test_a_revoked_link_opens_nothing_and_sends_none(client, asked):
     answer, token, link = asked
     link.revoked_on = localdate()
