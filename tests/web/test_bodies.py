@@ -279,6 +279,28 @@ def test_another_of_the_same_name_is_another_person(client, enter):
     assert Representative.objects.filter(family_name="Rossi").count() == 2
 
 
+@pytest.mark.parametrize(
+    ("role", "roles"),
+    [(Role.PLAN_OFFICER, []), (Role.PLAN_DIRECTOR, [Role.MAYOR])],
+)
+def test_only_who_gives_mandates_lets_one_act_for_a_municipality(client, enter, role, roles):
+    area = make_area(kind="ambito")
+    town = make_part(area)
+    enter(area, role)
+    act = make_act()
+    file_act(act, place=area, by=SOMEBODY)
+    office = make_office(organisation=make_organisation(area=town, kind="public"), kind="mayor")
+    seat = make_seat(body=make_body(area=area), office=office)
+    user = make_user(email="ada@example.it", given_name="Ada", family_name="Rossi")
+    sent = {"given_name": "Ada", "family_name": "Rossi", "email": "ada@example.it"}
+    sent |= {"part": "alternate", "since": "2021-01-01", "act": act.pk, "gives_mandate": "on"}
+
+    client.post(page("seat_person", seat), sent)
+
+    assert seat.seatings.count() == 1
+    assert [one.role for one in Mandate.objects.filter(holder=user)] == roles
+
+
 def test_who_has_an_account_is_told_to_have_got_the_mandate(client, enter):
     area = make_area()
     mandate = enter(area)

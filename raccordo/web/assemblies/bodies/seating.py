@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from raccordo.access.rights import Right
-from raccordo.governance.models import Body, Seating
+from raccordo.access.queries import areas_where
+from raccordo.access.rights import Right, Role
+from raccordo.governance.models import Body, Seat, Seating
 from raccordo.governance.operations.peopling import seat_ex_officio, seat_mayors
 from raccordo.governance.operations.seating import (
     add_seat,
@@ -20,7 +21,8 @@ from raccordo.governance.operations.seating import (
     end_seating,
     seat_person,
 )
-from raccordo.governance.queries.seats import seats_between
+from raccordo.governance.queries.seats import role_of_seat, seats_between
+from raccordo.governance.states import SeatPart
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_within, widest_first
@@ -130,7 +132,8 @@ def end(request: MemberRequest, key: UUID) -> HttpResponse:
 def person(request: MemberRequest, key: UUID) -> HttpResponse:
     seat = kept_seat(request, key)
     ours = Organisation.objects.filter(kind=seat.category, closed_on=None)
-    form = opened(request, SeatingForm, seat=seat, organisations=ours, acts=acts_to_cite(request))
+    told = {"acts": acts_to_cite(request), "may_open": _may_open(request, seat)}
+    form = opened(request, SeatingForm, seat=seat, organisations=ours, **told)
     if form.is_valid():
         with refusals_on(form):
             seating = seat_person(seat, by=request.acting, at=now(), **form.cleaned_data)
@@ -155,6 +158,15 @@ def person_end(request: MemberRequest, key: UUID) -> HttpResponse:
     lead = _("Con il componente cessa anche l'incarico che dava.")
     body = seating.seat.body
     return page_of(request, body, form, title=title, button=_("Registra la fine"), lead=lead)
+
+
+def _may_open(request: MemberRequest, seat: Seat) -> bool:
+    """Who acts for a municipality in place of its mayor is let in by who gives mandates there."""
+    role, town = role_of_seat(seat, SeatPart.ALTERNATE, on=request.today)
+    if role != Role.MAYOR or town is None:
+        return True
+    given = areas_where(request.acting, Right.GIVE_MANDATES, on=request.today)
+    return given.filter(pk=town.pk).exists()
 
 
 def _areas_in(body: Body, request: MemberRequest) -> QuerySet[Area]:
