@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -132,7 +133,7 @@ def end(request: MemberRequest, key: UUID) -> HttpResponse:
 def person(request: MemberRequest, key: UUID) -> HttpResponse:
     seat = kept_seat(request, key)
     ours = Organisation.objects.filter(kind=seat.category, closed_on=None)
-    told = {"acts": acts_to_cite(request), "may_open": _may_open(request, seat)}
+    told: dict[str, Any] = {"acts": acts_to_cite(request), "may_open": _may_open(request, seat)}
     form = opened(request, SeatingForm, seat=seat, organisations=ours, **told)
     if form.is_valid():
         with refusals_on(form):
