@@ -279,6 +279,28 @@ def test_another_of_the_same_name_is_another_person(client, enter):
     assert Representative.objects.filter(family_name="Rossi").count() == 2
 
 
+@pytest.mark.parametrize(
+    ("role", "roles"),
+    [(Role.PLAN_OFFICER, []), (Role.PLAN_DIRECTOR, [Role.MAYOR])],
+)
+def test_only_who_gives_mandates_lets_one_act_for_a_municipality(client, enter, role, roles):
+    area = make_area(kind="ambito")
+    town = make_part(area)
+    enter(area, role)
+    act = make_act()
+    file_act(act, place=area, by=SOMEBODY)
+    office = make_office(organisation=make_organisation(area=town, kind="public"), kind="mayor")
+    seat = make_seat(body=make_body(area=area), office=office)
+    user = make_user(email="ada@example.it", given_name="Ada", family_name="Rossi")
+    sent = {"given_name": "Ada", "family_name": "Rossi", "email": "ada@example.it"}
+    sent |= {"part": "alternate", "since": "2021-01-01", "act": act.pk, "gives_mandate": "on"}
+
+    client.post(page("seat_person", seat), sent)
+
+    assert seat.seatings.count() == 1
+    assert [one.role for one in Mandate.objects.filter(holder=user)] == roles
+
+
 def test_who_has_an_account_is_told_to_have_got_the_mandate(client, enter):
     mandate = enter(role=Role.PLAN_DIRECTOR)
     user, seat, sent = to_seat(mandate.area)
@@ -478,7 +500,7 @@ def referent(enter, **fields):
     return organisation
 
 
-def test_the_office_calls_and_each_body_is_written_to_once(client, enter):
+def test_the_office_calls_and_each_body_is_written_to_once(client, enter, settings):
     called = make_organisation(name="La Rete", email="rete@example.it")
     make_organisation(name="Senza posta")
     seat = make_seat(body=make_body(area=enter().area), category=OrganisationKind.THIRD_SECTOR)
@@ -488,11 +510,13 @@ def test_the_office_calls_and_each_body_is_written_to_once(client, enter):
     assert "senza e-mail: avvisare altrimenti" in text
 
     days = [(TODAY + timedelta(days=n)).isoformat() for n in (10, 20)]
-    answer = client.post(there, {"candidacies_until": days[0], "choice_until": days[1]})
+    told = {"candidacies_until": days[0], "choice_until": days[1]}
+    answer = client.post(there, told, headers={"Host": "localhost"})  # not the house's address
 
     designation = Designation.objects.get()
     assert answer.url == page("designation", designation)
     assert Message.objects.get().recipients == [called.email]
+    assert f"{settings.ADDRESS}{reverse('assemblies:designations')}" in Message.objects.get().body
     again = client.post(there, {"candidacies_until": days[0], "choice_until": days[1]})
     assert "già una designazione in corso" in again.text.replace("&#x27;", "'")
 

@@ -1,8 +1,10 @@
 """Data asked of many, in the pages: who asks, who answers after entering, who answers by a link."""
 
 import io
+import logging
 from datetime import timedelta
 from decimal import Decimal
+from time import sleep
 
 import pytest
 from django.core.cache import cache
@@ -100,12 +102,39 @@ def test_a_forged_link_is_a_page_that_is_not_there(client, asked):
         assert client.get(page_of("link", wrong)).status_code == 404
 
 
+def test_the_log_does_not_tell_the_key_of_a_living_link(client, asked):
+    _answer, token, _link = asked
+    streams = [one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler]
+    before, said = streams[0].stream, io.StringIO()
+    streams[0].setStream(said)
+    try:
+        client.get(page_of("link_answer", token, make_answer().key))
+        client.get(page_of("calendar", token))
+    finally:
+        streams[0].setStream(before)
+
+    assert said.getvalue().count("/…/") == 2
+    assert token not in said.getvalue()
+
+
 def test_who_tries_forged_links_is_stopped(client, settings, asked):
     settings.ACCOUNT_RATE_LIMITS = {"link": "100/m/ip", "link_forged": "3/m/ip"}
     cache.clear()
     codes = [client.get(page_of("link", "x" * n)).status_code for n in range(40, 45)]
 
     assert codes == [404, 404, 404, 429, 429]
+
+
+def test_who_works_slowly_is_never_stopped_however_long(client, settings, asked, tmp_path):
+    kept = "django.core.cache.backends.filebased.FileBasedCache"  # as in every installation
+    settings.CACHES = {"default": {"BACKEND": kept, "LOCATION": tmp_path}}
+    settings.ACCOUNT_RATE_LIMITS = {"link": "2/1s/ip"}
+    codes = []
+    for _once in range(6):  # never more than two in a second
+        codes.append(client.get(page_of("link", asked[1])).status_code)
+        sleep(0.55)
+
+    assert set(codes) == {200}
 
 
 def test_a_link_opens_nothing_that_was_asked_of_another(client, asked):
@@ -128,6 +157,18 @@ def test_an_expired_link_says_so_and_another_is_sent_to_the_address_that_is_know
     assert "Il collegamento è scaduto" in page.text
     assert "in partenza" in again.text
     assert Message.objects.get().recipients == [answer.organisation.email]
+
+
+def test_who_has_a_link_does_not_make_it_last_longer(client, asked):
+    _answer, token, link = asked
+    link.until = until = localdate() + timedelta(days=1)
+    link.save()
+
+    answer = client.post(page_of("link_again", token))
+    link.refresh_from_db()
+
+    assert answer.url == page_of("link", token)
+    assert (link.until, Message.objects.count()) == (until, 0)
 
 
 def test_a_revoked_link_opens_nothing_and_sends_none(client, asked):

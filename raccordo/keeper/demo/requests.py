@@ -11,7 +11,7 @@ from django.conf import settings
 from raccordo.foundation.allotment import allot
 from raccordo.governance.models import Answer, DataRequest
 from raccordo.governance.operations.answering import give_answer
-from raccordo.governance.operations.asking import close_request, prepare_request
+from raccordo.governance.operations.asking import close_request, prepare_request, publish_collected
 from raccordo.governance.operations.sending import send_request
 from raccordo.governance.queries.requests import residents_of, stamp_of
 from raccordo.governance.questionnaires import questionnaires

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -60,7 +61,7 @@ def call(request: MemberRequest, key: UUID) -> HttpResponse:
     form = opened(request, CallForm)
     if form.is_valid():
         with refusals_on(form):
-            where = request.build_absolute_uri(reverse("assemblies:designations"))
+            where = settings.ADDRESS + reverse("assemblies:designations")
             facts: dict[str, Any] = {"by": request.acting, "at": now(), "address": where}
             made = call_designation(seat, **facts, **form.cleaned_data)
             said = _("L'avviso è partito: ogni ente chiamato lo riceve per e-mail.")
