@@ -45,6 +45,8 @@ from tests.make import (
     make_held_sitting,
     make_holding,
     make_item,
+    make_office,
+    make_organisation,
     make_representative,
     make_seat,
     make_sitting,
@@ -346,7 +348,8 @@ def test_going_back_to_a_draft_wants_a_reason():
 
 def test_a_draft_is_read_by_who_keeps_it_and_what_circulates_by_who_sits_there():
     body = make_body()
-    seat = make_seat(body=body)
+    office = make_office(organisation=make_organisation(area=body.area))
+    seat = make_seat(body=body, office=office)
     member = make_acting(role=Role.MAYOR, area=body.area)
     holder = make_representative(user=member.user)
     make_holding(office=seat.office, holder=holder)
