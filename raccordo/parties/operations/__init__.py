@@ -24,6 +24,7 @@ from raccordo.parties.operations.people import (
     change_person,
     know_person,
     tie_account,
+    tie_own_account,
 )
 from raccordo.parties.operations.proxies import give_proxy, revoke_proxy
 
@@ -49,4 +50,5 @@ __all__ = [
     "reopen_organisation",
     "revoke_proxy",
     "tie_account",
+    "tie_own_account",
 ]
