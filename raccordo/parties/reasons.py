@@ -21,6 +21,7 @@ FACTS = {
     "office.added": _("Ha aggiunto una carica"),
     "office.held": _("Ha registrato chi ricopre una carica"),
     "office.left": _("Ha registrato la fine di una carica"),
+    "office.cancelled": _("Ha tolto chi era stato registrato per errore in una carica"),
     "office.confirmed": _("Ha confermato chi ricopre una carica"),
     "proxy.given": _("Ha registrato una delega a partecipare"),
     "proxy.revoked": _("Ha registrato la revoca di una delega"),

@@ -512,3 +512,20 @@ def test_an_act_that_ends_an_office_is_read_where_it_ended(client, enter, ambito
     assert "Commissario" in page
     assert "Fine:" in page
     assert "Decreto prefettizio" in page
+
+
+def test_who_was_written_by_mistake_is_taken_away_and_the_one_before_goes_on(
+    client, enter, ambito, town
+):
+    enter(ambito)
+    before = make_mayor(town, until=localdate())
+    wrong = make_holding(office=before.office, since=localdate())
+    address = at("holding_cancel", wrong)
+    assert address in client.get(at("organisation", before.office.organisation)).text
+    assert str(before.holder) in client.get(address).text
+
+    client.post(address, {"reason": "Persona sbagliata", "brings_back": "on"})
+
+    assert Holding.objects.get().until is None
+    page = client.get(at("organisation", before.office.organisation)).text
+    assert "Persona sbagliata" in page

@@ -76,6 +76,7 @@ FACTS = {
     "absence.ended": _("Ha chiuso un'assenza"),
     "feed.opened": _("Ha creato l'indirizzo del calendario personale"),
     "feed.closed": _("Ha tolto l'indirizzo del calendario personale"),
+    "holder.cancelled": _("Ha verificato che su una carica errata non poggiava nessuna seduta"),
     "request.prepared": _("Ha preparato una richiesta di dati"),
     "request.changed": _("Ha modificato una richiesta di dati"),
     "request.questions_written": _("Ha scritto le domande di una richiesta di dati"),

@@ -7,6 +7,7 @@ from raccordo.parties.operations.importing import (
 )
 from raccordo.parties.operations.offices import (
     add_office,
+    cancel_holding,
     confirm_holding,
     end_holding,
     hold_office,
@@ -34,6 +35,7 @@ __all__ = [
     "Person",
     "add_office",
     "add_organisation",
+    "cancel_holding",
     "change_organisation",
     "change_person",
     "choose_rows",
