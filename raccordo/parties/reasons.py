@@ -28,6 +28,7 @@ FACTS = {
     "proxy.ended": _("La delega è finita con la carica di chi l'aveva data"),
     "election.recorded": _("Ha registrato delle elezioni"),
     "intake.received": _("Ha portato un elenco di enti"),
+    "intake.left": _("Ha lasciato da leggere un lungo elenco di enti"),
     "intake.chosen": _("Ha scelto le righe di un elenco di enti"),
     "intake.entered": _("Ha importato un elenco di enti"),
     "intake.discarded": _("Ha scartato un elenco di enti"),

@@ -78,6 +78,7 @@ def told_in(kept: Mapping[str, Any], form: IntakeForm, *, towns: Towns, on: date
     """A row of a list, read."""
     row = Row(kept["row"], kept["cells"])
     told = _of_ipa(row, towns) if form == IntakeForm.IPA else _of_ours(row, towns, on)
+    told.private = bool(kept.get("private"))
     told.faults = row.faults
     told.facts = {name: value for name, value in told.facts.items() if value}
     return told
@@ -100,9 +101,7 @@ def _of_ours(row: Row, towns: Towns, on: date) -> Told:
     }
     told = Told(row.number, facts)
     if row.text("nome") or row.text("cognome"):
-        if kind == OrganisationKind.PUBLIC:
-            told.holder = _holder(row, on)
-        told.private = kind != OrganisationKind.PUBLIC
+        told.holder = _holder(row, on)
     return told
 
 

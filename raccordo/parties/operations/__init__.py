@@ -3,6 +3,7 @@ from raccordo.parties.operations.importing import (
     choose_rows,
     discard_list,
     enter_list,
+    leave_list,
     receive_list,
 )
 from raccordo.parties.operations.offices import (
@@ -47,6 +48,7 @@ __all__ = [
     "give_proxy",
     "hold_office",
     "know_person",
+    "leave_list",
     "receive_list",
     "record_election",
     "reopen_organisation",
