@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -21,7 +23,9 @@ from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Answer, Duty, Sitting
+from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.desks import duties_of, published_by, sittings_of
+from raccordo.governance.queries.duties import duties_open_to
 from raccordo.governance.queries.requests import (
     answers_by,
     answers_open_to,
@@ -70,8 +74,10 @@ def place(request: MemberRequest) -> HttpResponse:
     bodies = _bodies_of(request.mandate)
     owed = [
         *_answers(awaited(answers), on, lambda answer: reverse("desk:answer", args=[answer.key])),
-        *_duties(duties_of(bodies), on),
-        *_sittings(sittings_of(bodies, on=on), on),
+        *_duties(duties_of(bodies), on, duties_open_to(acting, Right.READ_DUTIES, on=on)),
+        *_sittings(
+            sittings_of(bodies, on=on), on, sittings_open_to(acting, Right.READ_BODIES, on=on)
+        ),
     ]
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")[:SHOWN]
     to_sign = acts_open_to(acting, Right.KEEP_ACTS, on=on).filter(stage=ActStage.TO_SIGN)
@@ -139,17 +145,43 @@ def _answers(
         )
 
 
-def _duties(duties: QuerySet[Duty], on: date) -> Iterator[Owed]:
-    for duty in duties[:SHOWN]:
-        yield Owed(duty.title, str(duty.area), duty.due_on, _late(duty.due_on, on))
+def _duties(
+    duties: QuerySet[Duty], on: date, opened: QuerySet[Duty] | None = None
+) -> Iterator[Owed]:
+    shown = list(duties[:SHOWN])
+    addresses = _addresses("desk:duty", shown, opened)
+    for duty in shown:
+        yield Owed(
+            duty.title,
+            str(duty.area),
+            duty.due_on,
+            _late(duty.due_on, on),
+            address=addresses.get(duty.key, ""),
+            button=_("Apri"),
+        )
 
 
-def _sittings(sittings: QuerySet[Sitting], on: date) -> Iterator[Owed]:
-    for sitting in sittings[:SHOWN]:
+def _sittings(
+    sittings: QuerySet[Sitting], on: date, opened: QuerySet[Sitting] | None = None
+) -> Iterator[Owed]:
+    shown = list(sittings[:SHOWN])
+    addresses = _addresses("assemblies:sitting", shown, opened)
+    for sitting in shown:
         when = localdate(sitting.first_call)
         if when >= on:
             what = _("Seduta: %(body)s, %(day)s") % {"body": sitting.body, "day": day(when)}
-            yield Owed(what, str(sitting.body.area), when, 0)
+            address = addresses.get(sitting.key, "")
+            yield Owed(what, str(sitting.body.area), when, 0, address, button=_("Apri"))
+
+
+def _addresses(
+    name: str, shown: Sequence[Duty | Sitting], opened: QuerySet[Any] | None
+) -> dict[UUID, str]:
+    """Where those of the things shown are that one may open; nowhere, for who has not entered."""
+    if opened is None:
+        return {}
+    open_ = opened.filter(pk__in=[one.pk for one in shown]).order_by()
+    return {key: reverse(name, args=[key]) for key in open_.values_list("key", flat=True)}
 
 
 def _late(due_on: date, on: date) -> int:

@@ -24,6 +24,7 @@ from raccordo.governance.operations.sending import Sent, remind_missing, send_re
 from raccordo.governance.queries.requests import (
     cited,
     datasets_of,
+    others_near,
     others_to_ask,
     towns_asked_by,
 )
@@ -93,7 +94,8 @@ def send(request: MemberRequest, key: UUID) -> HttpResponse:
     }
     others = others_to_ask(asked.area, on=request.today).exclude(pk__in=already)
     choices = [(key, town.name) for key, town in towns.items()]
-    form = SendForm(request.POST or None, towns=choices, others=others)
+    near = others_near(asked.area, on=request.today).exclude(pk__in=already)
+    form = SendForm(request.POST or None, towns=choices, near=list(near), others=others)
     if form.is_valid():
         with refusals_on(form):
             return _sent(request, asked, form, towns)
@@ -116,7 +118,7 @@ def _sent(
     sent = send_request(
         asked,
         towns=[towns[key] for key in form.cleaned_data.get("towns", [])],
-        organisations=form.cleaned_data["organisations"],
+        organisations=form.chosen(),
         channel=Channel(form.cleaned_data["channel"]),
         house=settings.ADDRESS,
         by=request.acting,

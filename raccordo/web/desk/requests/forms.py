@@ -25,6 +25,7 @@ from raccordo.governance.rules.questions import (
     totals_wrong,
 )
 from raccordo.parties.models import Organisation
+from raccordo.parties.states import OrganisationKind
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area
 from raccordo.web.desk.requests.wording import figure
@@ -160,8 +161,18 @@ class SendForm(forms.Form):
     towns = forms.MultipleChoiceField(
         label=_("Comuni"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    kinds = forms.MultipleChoiceField(
+        label=_("Tutti gli enti di un tipo"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Quelli del territorio della richiesta."),
+    )
     organisations = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(), to_field_name="key", label=_("Altri enti"), required=False
+        Organisation.objects.none(),
+        to_field_name="key",
+        label=_("Altri enti, uno per uno"),
+        required=False,
+        help_text=_("Per sceglierne più d'uno tenere premuto Ctrl."),
     )
     channel = forms.ChoiceField(
         label=_("Con che cosa si scrive"),
@@ -170,7 +181,12 @@ class SendForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, towns: Sequence[tuple[str, str]], others: Any, **kwargs: Any
+        self,
+        *args: Any,
+        towns: Sequence[tuple[str, str]],
+        near: Sequence[Organisation],
+        others: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["towns"].choices = towns  # type: ignore[attr-defined]
@@ -179,6 +195,21 @@ class SendForm(forms.Form):
         self.fields["organisations"].widget.attrs["size"] = 8
         if not towns:
             del self.fields["towns"]
+        self.by_kind: dict[str, list[Organisation]] = {}
+        for one in near:
+            self.by_kind.setdefault(one.kind, []).append(one)
+        self.fields["kinds"].choices = [  # type: ignore[attr-defined]
+            (kind, f"{OrganisationKind(kind).label} ({len(some)})")
+            for kind, some in self.by_kind.items()
+        ]
+        if not self.by_kind:
+            del self.fields["kinds"]
+
+    def chosen(self) -> list[Organisation]:
+        """The bodies that are not municipalities: all those of some kinds, and the others."""
+        kinds = self.cleaned_data.get("kinds", [])
+        found = [one for kind in kinds for one in self.by_kind[kind]]
+        return list(dict.fromkeys([*found, *self.cleaned_data["organisations"]]))
 
 
 class ReopenForm(forms.Form):
