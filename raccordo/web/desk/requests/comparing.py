@@ -23,6 +23,8 @@ from raccordo.governance.queries.requests import (
 )
 from raccordo.governance.rules.questions import Question, Value, change, jumps, summed
 from raccordo.governance.states import AnswerState
+from raccordo.observatory.states import Unit
+from raccordo.web.desk.requests.mapping import map_of_figures
 from raccordo.web.desk.requests.wording import figure
 
 
@@ -115,13 +117,23 @@ def chart(comparison: Comparison, code: str, *, on: date) -> dict[str, Any] | No
             each = (Decimal(value) / heads * (1 if question.kind == "euros" else 1000)).quantize(
                 Decimal("0.01")
             )
-            rows.append({"name": row.answer.organisation.name, "each": each, "heads": heads})
+            body = row.answer.organisation
+            rows.append({"pk": body.pk, "name": body.name, "each": each, "heads": heads})
     if not rows:
         return {"question": question, "rows": [], "svg": "", "per": ""}
-    per = _("per residente") if question.kind == "euros" else _("ogni 1.000 residenti")
+    in_euros = question.kind == "euros"
+    per = _("per residente") if in_euros else _("ogni 1.000 residenti")
     rows.sort(key=lambda row: -row["each"])
     label = f"{question.label}, {per}"
-    return {"question": question, "rows": rows, "svg": _bars(rows, label), "per": per}
+    svg = map_of_figures(
+        [row.answer for row in comparison.rows],
+        {row["pk"]: row["each"] for row in rows},
+        title=label,
+        unit=Unit.EUROS if in_euros else Unit.PER_THOUSAND,
+        on=on,
+    )
+    drawn = {"question": question, "rows": rows, "per": per, "in_euros": in_euros}
+    return drawn | {"svg": svg or _bars(rows, label)}
 
 
 def _bars(rows: list[dict[str, Any]], label: str) -> str:

@@ -34,6 +34,7 @@ from raccordo.territory.models import Area
 from raccordo.web.desk.requests.asking import HERE, asked_by
 from raccordo.web.desk.requests.comparing import Comparison, book, chart, compared, lines
 from raccordo.web.desk.requests.forms import ReopenForm, SendForm
+from raccordo.web.desk.requests.mapping import map_of_answers
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.files import attached, download
 from raccordo.web.forms import form_page, opened, saved
@@ -56,6 +57,7 @@ def request_page(request: MemberRequest, key: UUID) -> HttpResponse:
         "numbers": [one for one in comparison.questions if one.counts],
         "questions": comparison.questions,
         "drawn": drawn,
+        "map": map_of_answers([row.answer for row in comparison.rows], on=request.today),
         "by_hand": _by_hand(request, asked, comparison),
         "citation": cited(asked.key) if asked.dataset else None,
         "datasets": datasets_of(asked) if asked.dataset else [],
