@@ -113,6 +113,7 @@ def _ground(features: Sequence[Spec], colours: Mapping[str, str], title: str) ->
                 "scale": {"domain": list(colours), "range": list(colours.values())},
                 "legend": {
                     "title": title,
+                    "titleLimit": 400,
                     "orient": "bottom",
                     "columns": 3,
                     "symbolType": "square",

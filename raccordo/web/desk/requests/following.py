@@ -52,6 +52,7 @@ def request_page(request: MemberRequest, key: UUID) -> HttpResponse:
     facts: dict[str, Any] = {
         "asked": asked,
         "rows": comparison.rows,
+        "to_see": any(row.jumps or row.answer.note for row in comparison.rows),
         "lines": lines(comparison),
         "given": comparison.given,
         "numbers": [one for one in comparison.questions if one.counts],

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -31,7 +31,7 @@ from raccordo.territory.models import Area
 from raccordo.web.desk.requests.wording import figure
 from raccordo.web.forms import DayField
 
-PREFIX = "d-"
+PREFIX, OWN = "d-", "altre"
 BLANK_ROWS = 5
 
 
@@ -62,6 +62,7 @@ class RequestForm(forms.Form):
         required=False,
         help_text=_(
             "Una parola, uguale ogni anno: con questa si ritrova la risposta dell'anno prima."
+            " Con un modulo pronto si lascia vuoto."
         ),
     )
 
@@ -79,26 +80,31 @@ class RequestForm(forms.Form):
 class NewRequestForm(RequestForm):
     """A new request, from a form that is ready or from blank questions."""
 
-    form = forms.ChoiceField(label=_("Da quale modulo"), required=False)
+    form = forms.ChoiceField(
+        label=_("Quali domande"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Scegliere un modulo pronto, o le domande da scrivere.")},
+    )
     field_order = ["form", "area", "title", "year", "due_on", "wanted_by"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ready = [(code, f"{one.title} ({one.version})") for code, one in questionnaires().items()]
-        choices = [*ready, ("", _("Domande da scrivere"))]
+        ready = [(code, one.title) for code, one in questionnaires().items()]
+        choices = [*ready, (OWN, _("Altre, che scrivo io"))]
         self.fields["form"].choices = choices  # type: ignore[attr-defined]
         self.fields["title"].required = False
-        self.fields["title"].help_text = _("Se vuoto, quello del modulo.")
+        self.fields["title"].help_text = _("Con un modulo pronto si può lasciare vuoto.")
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
-        chosen = questionnaires().get(facts.pop("form", ""))
+        said = facts.pop("form", "")
+        chosen = questionnaires().get(said)
         facts["questions"] = chosen.questions if chosen else ()
         if chosen:
             facts["title"] = facts.get("title") or chosen.title
             facts["introduction"] = facts.get("introduction") or chosen.introduction
             facts["subject"] = facts.get("subject") or chosen.code
-        elif not facts.get("title"):
+        elif said and not facts.get("title"):
             self.add_error("title", gettext("Scrivere che cosa si chiede."))
         return facts
 
@@ -192,6 +198,7 @@ class SendForm(forms.Form):
         self.fields["towns"].choices = towns  # type: ignore[attr-defined]
         self.fields["towns"].initial = [key for key, _name in towns]
         self.fields["organisations"].queryset = others  # type: ignore[attr-defined]
+        self.fields["organisations"].choices = _by_kind(others)  # type: ignore[attr-defined]
         self.fields["organisations"].widget.attrs["size"] = 8
         if not towns:
             del self.fields["towns"]
@@ -210,6 +217,14 @@ class SendForm(forms.Form):
         kinds = self.cleaned_data.get("kinds", [])
         found = [one for kind in kinds for one in self.by_kind[kind]]
         return list(dict.fromkeys([*found, *self.cleaned_data["organisations"]]))
+
+
+def _by_kind(bodies: Iterable[Organisation]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Bodies to choose among, under the name of their kind."""
+    return [
+        (str(OrganisationKind(kind).label), [(str(one.key), one.name) for one in some])
+        for kind, some in groupby(bodies, key=lambda one: one.kind)
+    ]
 
 
 class ReopenForm(forms.Form):
@@ -319,4 +334,4 @@ def first_of(request: DataRequest) -> dict[str, Any]:
 
 def usual_for(on: date) -> dict[str, Any]:
     """Of which year one usually asks: the last that is over."""
-    return {"year": on.year - 1, "form": ""}
+    return {"year": on.year - 1}
