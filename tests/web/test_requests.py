@@ -99,7 +99,11 @@ def test_a_forged_link_is_a_page_that_is_not_there(client, asked):
     answer, token, _link = asked
 
     for wrong in (token[:-2] + "xx", "x", f"{answer.organisation.key.hex}.{token[33:]}"):
-        assert client.get(page_of("link", wrong)).status_code == 404
+        page = client.get(page_of("link", wrong))
+        assert page.status_code == 404
+        assert "copiare tutto l'indirizzo" in page.text
+        assert answer.organisation.name not in page.text
+        assert "no-store" in page["Cache-Control"]
 
 
 def test_who_tries_forged_links_is_stopped(client, settings, asked):
@@ -243,7 +247,7 @@ def test_a_great_change_is_accepted_and_asked_to_be_explained(client, asked):
 
     assert "Nel 2020: 10,00" in form.text
     assert "molto diversi dall'anno prima" in sent.text
-    assert "+900 %" in sent.text
+    assert "+900\xa0%" in sent.text
 
 
 # --- after entering ------------------------------------------------------------------------
@@ -340,6 +344,21 @@ def test_what_one_owes_is_opened_from_the_desk_only_by_who_has_entered(client, e
         assert address not in by_link
         assert address in entered
         assert client.get(address).status_code == 200
+
+
+def test_what_is_due_in_months_is_told_apart_from_what_is_due_now(client, enter):
+    town, today = make_town(), localdate()
+    hall = make_hall(town)
+    for days in (-2, 59, 61):
+        due_on = today + timedelta(days=days)
+        make_duty(organisation=hall, title=f"Tra {days}", due_on=due_on)
+    enter(town, role=Role.MAYOR)
+
+    page = client.get(page_of("place"))
+
+    assert [one.what for one in page.context["desk"].owed] == ["Tra -2", "Tra 59"]
+    assert [one.what for one in page.context["desk"].later] == ["Tra 61"]
+    assert "Più avanti: 1 scadenza" in page.text
 
 
 def test_who_asked_nothing_finds_nothing_pending(client, enter):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,6 @@ from raccordo.access.queries import acts_open_to, acts_to_read
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage
-from raccordo.foundation.wording import day
 from raccordo.governance.models import Answer, Duty, Sitting
 from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.desks import duties_of, published_by, sittings_of
@@ -37,6 +36,7 @@ from raccordo.parties.models import Organisation
 from raccordo.web.door import MemberRequest, requires
 
 SHOWN = 12
+SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Owed:
     address: str = ""
     remark: str = ""
     button: str = ""
+    is_sitting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,23 @@ class Desk:
     """The page of one body."""
 
     name: str
-    owed: list[Owed]
+    everything: list[Owed]
+    on: date
     answered: list[tuple[Answer, str]]
     to_sign: list[Act]
     acts: list[Act]
     reads_acts: bool
     link: Link | None = None
+
+    @property
+    def owed(self) -> list[Owed]:
+        """What is near or late, the most urgent first."""
+        return [one for one in self.everything if one.due_on <= self.on + SOON]
+
+    @property
+    def later(self) -> list[Owed]:
+        """What is farther: today is not for that."""
+        return [one for one in self.everything if one.due_on > self.on + SOON]
 
 
 @require_safe
@@ -83,7 +95,8 @@ def place(request: MemberRequest) -> HttpResponse:
     to_sign = acts_open_to(acting, Right.KEEP_ACTS, on=on).filter(stage=ActStage.TO_SIGN)
     desk = Desk(
         name=str(request.mandate.place),
-        owed=_by_urgency(owed),
+        everything=_by_urgency(owed),
+        on=on,
         answered=[(one, reverse("desk:answer", args=[one.key])) for one in given],
         to_sign=list(to_sign[:SHOWN]),
         acts=list(acts_to_read(acting, on=on)[:6]),
@@ -108,7 +121,8 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")[:SHOWN]
     return Desk(
         name=str(body),
-        owed=_by_urgency(owed),
+        everything=_by_urgency(owed),
+        on=on,
         answered=[(one, address(one)) for one in given],
         to_sign=[],
         acts=list(published_by(area)[:6]),
@@ -169,9 +183,10 @@ def _sittings(
     for sitting in shown:
         when = localdate(sitting.first_call)
         if when >= on:
-            what = _("Seduta: %(body)s, %(day)s") % {"body": sitting.body, "day": day(when)}
+            what = _("Seduta: %s") % sitting.body
             address = addresses.get(sitting.key, "")
-            yield Owed(what, str(sitting.body.area), when, 0, address, button=_("Apri"))
+            who, button = str(sitting.body.area), _("Apri")
+            yield Owed(what, who, when, 0, address, button=button, is_sitting=True)
 
 
 def _addresses(

@@ -25,7 +25,7 @@ from raccordo.governance.rules.questions import Question, Value, change, jumps, 
 from raccordo.governance.states import AnswerState
 from raccordo.observatory.states import Unit
 from raccordo.web.desk.requests.mapping import map_of_figures
-from raccordo.web.desk.requests.wording import figure
+from raccordo.web.desk.requests.wording import figure, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ def lines(comparison: Comparison) -> list[dict[str, Any]]:
             "question": one,
             "total": figure(totals.get(one.code), one) if one.counts else "",
             "past": figure(past.get(one.code), one) if one.counts else "",
-            "change": _percent(change(totals.get(one.code), past.get(one.code))),
+            "change": percent(change(totals.get(one.code), past.get(one.code))),
             "cells": [
                 {
                     "said": figure(row.values.get(one.code), one),
-                    "jump": _percent(row.jumps.get(one.code)),
+                    "jump": percent(row.jumps.get(one.code)),
                     "name": row.answer.organisation.name,
                 }
                 for row in given
@@ -97,10 +97,6 @@ def lines(comparison: Comparison) -> list[dict[str, Any]]:
         }
         for one in comparison.questions
     ]
-
-
-def _percent(number: int | None) -> str:
-    return "" if number is None else f"{number:+d}\xa0%"
 
 
 def chart(comparison: Comparison, code: str, *, on: date) -> dict[str, Any] | None:
@@ -161,7 +157,7 @@ def book(comparison: Comparison) -> bytes:
     """The answers as a workbook: one row a body, then the totals and those of the year before."""
     request, counted = comparison.request, comparison.questions
     heading = [_("Ente"), _("Codice fiscale"), _("Codice ISTAT"), _("Stato"), _("Compilata da")]
-    heading += [f"{one.label} ({one.code})" for one in counted] + [_("Note")]
+    heading += [f"{one.label} ({one.code})" for one in counted] + [_("Note di chi risponde")]
     codes = codes_of(row.answer.organisation for row in comparison.rows)
     rows: list[list[Cell]] = []
     for row in comparison.rows:

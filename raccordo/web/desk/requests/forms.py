@@ -157,7 +157,15 @@ class FileForm(forms.Form):
     """A file that is sent."""
 
     file = forms.FileField(
-        label=_("File XLSX"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+        label=_("Tabella (XLSX o CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+
+
+class SheetForm(forms.Form):
+    """The sheet that comes back, filled in."""
+
+    file = forms.FileField(
+        label=_("Il foglio riempito"), widget=forms.FileInput(attrs={"accept": ".xlsx"})
     )
 
 
@@ -261,7 +269,7 @@ class AnswerForm(forms.Form):
             self.fields[PREFIX + one.code] = _field(one, past.get(one.code), past_year)
             self.initial.setdefault(PREFIX + one.code, answer.figures.get(one.code, ""))
         self.fields["note"] = forms.CharField(
-            label=_("Note"),
+            label=_("Note di chi risponde"),
             required=False,
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 3}),
