@@ -134,6 +134,7 @@ def test_every_row_says_what_it_would_do(zone, town):
         ("vecchia@pec.example", "nuova2@pec.example")
     ]
     told = "\n".join(wrong.problems)
+    assert "Ente pubblico, Azienda sanitaria" in told
     for said in ("tipo", "codice fiscale", "posta elettronica", "nessun Comune del territorio"):
         assert said in told
 

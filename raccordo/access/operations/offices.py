@@ -82,8 +82,8 @@ def cancel_in_office(
         if used := _first_done_through(mandate):
             raise Refused(
                 _(
-                    "Dal %(day)s %(who)s opera in Raccordo con l'incarico di questa carica: quanto"
-                    " ha fatto vale. Registrarne la fine."
+                    "Con l'incarico di questa carica %(who)s ha già operato in Raccordo (prima"
+                    " volta: %(day)s): quanto ha fatto vale. Registrarne la fine."
                 )
                 % {"day": day(localdate(used.at)), "who": holding.holder}
             )

@@ -82,6 +82,7 @@ class ByActForm(forms.Form):
         Act.objects.none(),
         label=_("Atto"),
         required=False,
+        empty_label=_("nessuno, o non è nel registro"),
         error_messages={"invalid_choice": UNKNOWN_ACT},
     )
 

@@ -117,7 +117,7 @@ def cancel(request: MemberRequest, key: UUID) -> HttpResponse:
             return saved(request, said, address_of(body))
     title = _("Registrata per errore: %s") % holding
     lead = _("Per chi in carica non c'è mai stato. Se invece ha smesso, registrare la fine.")
-    return _page(request, body, form, title=title, button=_("Annulla la carica"), lead=lead)
+    return _page(request, body, form, title=title, button=_("Togli dalla carica"), lead=lead)
 
 
 @BOTH
