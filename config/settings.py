@@ -97,6 +97,7 @@ CACHES = {
 ARCHIVE_ROOT = DATA / "archive"
 CHARTS_ROOT = DATA / "cache" / "charts"
 PAPERS_ROOT = DATA / "cache" / "papers"
+BROUGHT_ROOT = DATA / "cache" / "brought"  # files to be read, until they are
 KEYS_ROOT = DATA / "keys"
 MAX_UPLOAD = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

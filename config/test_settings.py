@@ -17,6 +17,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 ARCHIVE_ROOT = SCRATCH / "archive"
 CHARTS_ROOT = SCRATCH / "charts"
 PAPERS_ROOT = SCRATCH / "papers"
+BROUGHT_ROOT = SCRATCH / "brought"
 KEYS_ROOT = SCRATCH / "keys"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

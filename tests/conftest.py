@@ -28,6 +28,7 @@ def shelves(settings: Any, tmp_path: Path) -> None:
     """Every test has its own empty shelves and keys."""
     settings.ARCHIVE_ROOT = tmp_path / "archive"
     settings.KEYS_ROOT = tmp_path / "keys"
+    settings.BROUGHT_ROOT = tmp_path / "brought"
 
 
 @pytest.fixture(autouse=True)

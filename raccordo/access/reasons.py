@@ -10,6 +10,7 @@ FACTS = {
     "act.filed": _("Ha messo un atto nel registro"),
     "mandate.kept": _("Ha tenuto un incarico, che ora è di un'altra carica"),
     "office.seated": _("Ha insediato una persona in una carica"),
+    "office.voided": _("Ha tolto gli incarichi di una carica registrata per errore"),
     "office.emptied": _("Ha fatto cessare una persona da una carica"),
     "link.opened": _("Ha dato a un ente il collegamento personale per rispondere"),
     "link.revoked": _("Ha revocato il collegamento personale di un ente"),

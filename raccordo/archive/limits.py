@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from raccordo.archive.rules import NAMES, media_type_of
 from raccordo.foundation.errors import Refused
 
 
@@ -20,3 +21,16 @@ def require_size(size: int, *, limit: int | None = None) -> None:
         raise Refused(
             _("Il file è di %(size)s MB: il limite è %(limit)s MB.") % sizes, field="file"
         )
+
+
+def require_format(content: bytes, *, accept: frozenset[str] | None = None) -> str:
+    """The format that some bytes have; refused if it is not one of those accepted."""
+    media_type = media_type_of(content)
+    if media_type is None or media_type not in (NAMES if accept is None else accept):
+        wanted = ", ".join(NAMES[kind] for kind in NAMES if accept is None or kind in accept)
+        raise Refused(
+            _("Il contenuto del file non è di un formato accettato. Formati accettati: %s.")
+            % wanted,
+            field="file",
+        )
+    return media_type

@@ -61,7 +61,7 @@ class Row:
     def one_of(self, column: str, choices: Mapping[str, Value]) -> Value | None:
         """A cell that must be one of some words, however they are written."""
         said = self.text(column, needed=True)
-        found = choices.get(slug_of(said))
+        found = {slug_of(name): value for name, value in choices.items()}.get(slug_of(said))
         if said and found is None:
             self.fault(column, said, Reason("cell_unknown", {"known": ", ".join(choices)}))
         return found

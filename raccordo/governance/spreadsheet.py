@@ -115,20 +115,28 @@ def _last(answer: Answer) -> list[Line]:
     section = _("Alla fine")
     why = _("Per esempio, perché un dato è molto diverso da quello dell'anno precedente.")
     return [
-        Line(NOTE, _("Note"), "", why, value=answer.note, section=section),
+        Line(NOTE, _("Note di chi risponde"), "", why, value=answer.note, section=section),
         Line(WHO, _("Chi compila"), "", _("Nome e cognome."), section=section),
     ]
 
 
 def read_sheet(content: bytes, answer: Answer) -> Returned:
     """What a sheet that came back says; refused if it is another's, or a row of it is not sound."""
+    if not content.startswith(b"PK"):
+        raise Refused(
+            _(
+                "Il file non è un foglio di calcolo XLSX: riempire quello scaricato da questa"
+                " pagina e caricarlo così com'è. PDF, CSV e foto non si leggono."
+            ),
+            field="file",
+        )
     try:
         sheets = book_sheets(content, whole=True)
     except TableRefused as refused:
         raise Refused(of_tables(refused.reason), field="file") from refused
     _require_identity(sheets, answer)
     questions = questions_of(answer.request)
-    found = _rows(sheets, {one.code for one in questions} | {NOTE, WHO})
+    found = _rows(sheets, questions)
     _require_sound(found, questions)
     typed = {one.code: found[one.code].said for one in questions if found[one.code].said}
     return Returned(typed, _said(found, NOTE), _said(found, WHO))
@@ -149,31 +157,38 @@ def _require_identity(sheets: Sequence[Sheet], answer: Answer) -> None:
             ),
             field="file",
         )
-    if told["richiesta"] != str(answer.request.key):
-        facts = {"title": answer.request.title, "year": answer.request.year}
-        raise Refused(
-            _(
-                "Il file è di un'altra richiesta o di un altro anno: qui serve quello di"
-                " «%(title)s», anno %(year)s."
-            )
-            % facts,
-            field="file",
-        )
     if told["ente"] != str(answer.organisation.key):
         raise Refused(
-            _("Il file è di un altro ente: qui serve quello di %s.") % answer.organisation,
+            _("Il file è di un altro ente: qui serve il foglio intestato a «%s».")
+            % answer.organisation,
             field="file",
         )
+    if told["richiesta"] != str(answer.request.key):
+        raise Refused(_of_another_request(told["richiesta"], answer), field="file")
 
 
-def _rows(sheets: Sequence[Sheet], codes: set[str]) -> dict[str, _Cell]:
+def _of_another_request(key: str, answer: Answer) -> str:
+    """Which of its own sheets a body has brought instead of the one wanted."""
+    facts: dict[str, object] = {"title": answer.request.title, "year": answer.request.year}
+    wanted = _("qui serve quello di «%(title)s», anno %(year)s.") % facts
+    asked = answer.organisation.answers.filter(request__area=answer.request.area)
+    ours = {str(one.request.key): one.request for one in asked.select_related("request")}
+    if key not in ours:
+        said = _("Il file è di un'altra richiesta o di un altro anno:")
+        return f"{said} {wanted}"
+    brought = {"title": ours[key].title, "year": ours[key].year}
+    said = _("Questo è il foglio di «%(title)s», anno %(year)s:") % brought
+    return f"{said} {wanted}"
+
+
+def _rows(sheets: Sequence[Sheet], questions: Sequence[Question]) -> dict[str, _Cell]:
     """The answers by code, wherever rows and columns were moved."""
     for sheet in sheets:
         for number, row in enumerate(sheet):
             names = [searchable(str(cell)) for cell in row]
             if CODE in names and ANSWER in names:
                 columns = names.index(CODE), names.index(ANSWER)
-                return _require_whole(list(_told(sheet, number, columns)), codes)
+                return _require_whole(list(_told(sheet, number, columns)), questions)
     raise Refused(
         _("Nel file non ci sono più le colonne «Codice» e «Risposta»: rimetterle, o riscaricarlo."),
         field="file",
@@ -189,8 +204,11 @@ def _told(sheet: Sheet, heading: int, columns: tuple[int, int]) -> Iterator[tupl
             yield code, _Cell(said, f"{_letters(at_answer)}{number}")
 
 
-def _require_whole(told: list[tuple[str, _Cell]], codes: set[str]) -> dict[str, _Cell]:
+def _require_whole(
+    told: list[tuple[str, _Cell]], questions: Sequence[Question]
+) -> dict[str, _Cell]:
     """Refuse a table where a row is missing, is there twice, or has another name."""
+    codes = {one.code for one in questions} | {NOTE, WHO}
     found: dict[str, _Cell] = {}
     said = []
     for code, cell in told:
@@ -202,8 +220,12 @@ def _require_whole(told: list[tuple[str, _Cell]], codes: set[str]) -> dict[str, 
             said.append(_("%(cell)s: la riga «%(code)s» c'è già in %(first)s.") % facts)
         else:
             found[code] = cell
-    missing = sorted(codes - {NOTE, WHO} - found.keys())
-    said += [_("Manca la riga «%s».") % code for code in missing]
+    missing = [one for one in questions if one.code not in found]
+    said += [
+        _("Manca la riga «%(label)s», che ha il codice «%(code)s»: riscaricare il foglio.")
+        % {"label": one.label, "code": one.code}
+        for one in missing
+    ]
     _refuse(said)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from raccordo.territory.states import AreaKind
 
 ROUGH = 2  # decimals of a border on a map of the country
 SHADES = ["#DCEAF8", "#A9CCEC", "#6BA5DA", "#2E75BD", "#0A4A90"]
-DEEP = SHADES[-1]
+DEEP, NOTHING = SHADES[-1], "#D9DDE3"
 Spec = dict[str, Any]
 
 
@@ -32,17 +32,57 @@ def choropleth(profile: Profile, code: str) -> str:
     shapes = _shapes(profile)
     if not shapes or len(profile.inside) < 2 or ends_of(profile, code) is None:
         return ""
-    features = []
-    for place, shape in shapes.items():
-        amount = profile.value(code, place).amount
-        facts = {"name": place.name, "v": None if amount is None else float(rounded(amount))}
-        outline = {"type": "MultiPolygon", "coordinates": shape}
-        features.append({"type": "Feature", "properties": facts, "geometry": outline})
+    amounts = {place.name: profile.value(code, place).amount for place in shapes}
     shown = str(PARTS[profile.parts].by) % str(BY_CODE[code].name).lower()
     label = _("Mappa: %(shown)s, %(ends)s.") % {"shown": shown, "ends": ends_said(profile, code)}
-    layers = [_shades(features, str(BY_CODE[code].name), BY_CODE[code].unit)]
-    if len(shapes) <= NAMED_AT_MOST:
-        layers += names_on({place.name: shape for place, shape in shapes.items()})
+    pieces = {place.name: shape for place, shape in shapes.items()}
+    title, unit = str(BY_CODE[code].name), BY_CODE[code].unit
+    return shaded(pieces, amounts, title=title, unit=unit, label=label)
+
+
+def shaded(
+    pieces: Mapping[str, MultiPolygon],
+    amounts: Mapping[str, Decimal | None],
+    *,
+    title: str,
+    unit: Unit,
+    label: str,
+) -> str:
+    """Pieces of land in the shade of what each has; grey where nothing is known."""
+    values = {name: None if a is None else float(rounded(a)) for name, a in amounts.items()}
+    classed = classes(list(values.values()), unit)
+    told = {
+        name: next((c for c, _since, until in classed if v is not None and v <= until), _("n.d."))
+        for name, v in values.items()
+    }
+    names = [name for name, _since, _until in classed]
+    step = (len(SHADES) - 1) / max(1, len(names) - 1)
+    shades = {name: SHADES[round(n * step)] for n, name in enumerate(names)}
+    if None in values.values():
+        shades[_("n.d.")] = NOTHING
+    return coloured(pieces, told, shades, title=title, label=label)
+
+
+def coloured(
+    pieces: Mapping[str, MultiPolygon],
+    told: Mapping[str, str],
+    colours: Mapping[str, str],
+    *,
+    title: str,
+    label: str,
+) -> str:
+    """Pieces of land, each in the colour of what is told of it, with its name where it fits."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name, "class": told[name]},
+            "geometry": {"type": "MultiPolygon", "coordinates": shape},
+        }
+        for name, shape in pieces.items()
+    ]
+    layers = [_ground(features, colours, title)]
+    if len(pieces) <= NAMED_AT_MOST:
+        layers += names_on(pieces)
     size = {"width": 430, "height": 400, "projection": {"type": "mercator"}}
     return draw(size | {"layer": layers}, label=label)
 
@@ -61,20 +101,8 @@ def _shapes(profile: Profile) -> dict[Place, MultiPolygon]:
     }
 
 
-def _shades(features: Sequence[Spec], title: str, unit: Unit) -> Spec:
-    """As many municipalities in each shade: one far from all the rest does not hide them."""
+def _ground(features: Sequence[Spec], colours: Mapping[str, str], title: str) -> Spec:
     values = {"type": "FeatureCollection", "features": list(features)}
-    found = classes([f["properties"]["v"] for f in features], unit)
-    for feature in features:
-        v = feature["properties"]["v"]
-        feature["properties"]["class"] = next(
-            (name for name, _since, until in found if v is not None and v <= until), _("n.d.")
-        )
-    names = [name for name, _since, _until in found]
-    step = (len(SHADES) - 1) / max(1, len(names) - 1)
-    shades = [SHADES[round(n * step)] for n in range(len(names))]
-    if any(f["properties"]["v"] is None for f in features):
-        names, shades = [*names, _("n.d.")], [*shades, "#D9DDE3"]
     return {
         "data": {"values": values, "format": {"type": "json", "property": "features"}},
         "mark": {"type": "geoshape", "stroke": "white", "strokeWidth": 0.6},
@@ -82,9 +110,10 @@ def _shades(features: Sequence[Spec], title: str, unit: Unit) -> Spec:
             "color": {
                 "field": "properties.class",
                 "type": "ordinal",
-                "scale": {"domain": names, "range": shades},
+                "scale": {"domain": list(colours), "range": list(colours.values())},
                 "legend": {
                     "title": title,
+                    "titleLimit": 400,
                     "orient": "bottom",
                     "columns": 3,
                     "symbolType": "square",
@@ -95,7 +124,10 @@ def _shades(features: Sequence[Spec], title: str, unit: Unit) -> Spec:
 
 
 def classes(told: Sequence[float | None], unit: Unit) -> list[tuple[str, float, float]]:
-    """The values in at most five classes with as many values each: its words, its ends."""
+    """The values in at most five classes with as many values each: its words, its ends.
+
+    One far from all the rest does not hide them.
+    """
     values = sorted(value for value in told if value is not None)
     most = min(len(SHADES), len(set(values)))
     cuts = [values[len(values) * n // most - 1] for n in range(1, most + 1)] if values else []

@@ -60,6 +60,12 @@ def holding_overlapping(office: Office, *, since: date, until: date | None) -> H
     return held.select_related("holder", "office").order_by("since", "pk").first()
 
 
+def former_holding(holding: Holding) -> Holding | None:
+    """Who left an office on the very day that another took it."""
+    before = Holding.objects.filter(office=holding.office_id, until=holding.since)
+    return before.select_related("holder", "office").first()
+
+
 def proxies_on(*, on: date) -> QuerySet[Proxy]:
     """Who may sit in whose place on a day."""
     given = Proxy.objects.filter(in_force(on), revoked_on=None)

@@ -12,7 +12,7 @@ from allauth.core.internal.ratelimit import Rate, get_ip, parse_rates
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -58,7 +58,7 @@ def _door(view: View, *, ended: Callable[[Any, Link], HttpResponse] | None) -> V
         if link is None:
             if _too_often(request, "link_forged"):
                 return ratelimit.respond_429(request)
-            raise Http404
+            return _kept_aside(render(request, "desk/requests/unknown.html", status=404))
         request.link, request.acting = link, through(link)
         if ended and not is_living(link, on=request.today):
             return _kept_aside(ended(request, link))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from raccordo.access.rights import Role
 from raccordo.foundation.errors import Refused
@@ -14,7 +15,9 @@ from raccordo.governance.operations.feeds import close_feed, open_feed
 from raccordo.governance.queries.reminding import to_remind
 from raccordo.journal.models import Entry
 from raccordo.keeper.reminding import remind_persons
+from raccordo.post.delivery import deliver_due
 from raccordo.post.models import Message, Notice
+from raccordo.post.states import MessageState
 from tests.make import NOW, SOMEBODY, TODAY, make_area, make_duty, make_mandate, make_user
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +340,27 @@ def test_a_new_address_takes_the_place_of_the_one_before(area):
     close_feed(owner, by=SOMEBODY)
     assert not Feed.objects.exists()
     assert Entry.objects.filter(what="feed.closed").count() == 1
+
+
+# When the post does not leave
+
+
+def test_with_the_mail_server_down_who_is_reminded_reads_it_on_the_desk_and_is_written_once(
+    area, settings
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    owner = person(area)
+    due_in(3, area, owner)
+
+    remind_on()
+    deliver_due(now=lambda: NOW)
+    remind_on()
+
+    assert Message.objects.get().state == MessageState.WAITING
+    assert Notice.objects.get().user == owner
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    deliver_due(now=lambda: NOW + timedelta(days=1))
+    remind_on(1)
+    deliver_due(now=lambda: NOW + timedelta(days=2))
+    assert [message.to for message in mail.outbox] == [[owner.email]]

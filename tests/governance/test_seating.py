@@ -10,7 +10,6 @@ from raccordo.access.rights import Right, Role
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Attendance, Body, Seat, Seating
 from raccordo.governance.operations.peopling import seat_ex_officio, seat_mayors
-from raccordo.governance.operations.persons import NewPerson
 from raccordo.governance.operations.seating import (
     add_seat,
     change_seat,
@@ -25,6 +24,7 @@ from raccordo.governance.queries.terms import endings_in, vacant_in
 from raccordo.governance.states import AttendanceHow, BodySort, SeatPart, SittingState
 from raccordo.journal.models import Entry
 from raccordo.parties.models import Office, Organisation, Proxy, Representative
+from raccordo.parties.operations import NewPerson
 from raccordo.parties.states import OfficeKind, OrganisationKind
 from tests.make import (
     LONG_AGO,

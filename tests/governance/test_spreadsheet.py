@@ -106,7 +106,7 @@ def test_what_a_spreadsheet_keeps_inexactly_is_read_as_it_was_meant():
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (lambda rows: rows.pop(0), "Manca la riga «total»"),
+        (lambda rows: rows.pop(0), "Manca la riga «Spesa totale», che ha il codice «total»"),
         (lambda rows: rows.append(list(rows[0])), "la riga «total» c'è già in D"),
         (lambda rows: rows[0].__setitem__(0, "totale"), "il codice «totale» non è di questa"),
     ],
@@ -137,7 +137,10 @@ def test_the_sheet_of_another_body_of_another_year_or_of_nobody_is_refused():
         organisation=answer.organisation,
     )
 
-    for other, why in ((neighbour, "di un altro ente"), (before, "di un altro anno")):
+    elsewhere = make_answer(organisation=answer.organisation)  # asked by another area
+    named = f"Questo è il foglio di «{before.request.title}», anno 2023: qui serve quello di"
+    told = {neighbour: "di un altro ente", before: named, elsewhere: "di un'altra richiesta"}
+    for other, why in told.items():
         page, hidden, _top = filled(other)
         with pytest.raises(Refused, match=why):
             read_sheet(book(page, hidden), answer)
@@ -145,9 +148,17 @@ def test_the_sheet_of_another_body_of_another_year_or_of_nobody_is_refused():
         read_sheet(book(filled(answer)[0]), answer)
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04broken", b"%PDF-1.4", b"Codice;Risposta\n"])
-def test_what_is_no_workbook_is_refused(content):
-    with pytest.raises(Refused, match="non si apre"):
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"PK\x03\x04broken", "non si apre"),
+        (b"%PDF-1.4", "non è un foglio di calcolo XLSX"),
+        (b"Codice;Risposta\n", "non è un foglio di calcolo XLSX"),
+        (b"", "non è un foglio di calcolo XLSX"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(content, why):
+    with pytest.raises(Refused, match=why):
         read_sheet(content, make_answer())
 
 

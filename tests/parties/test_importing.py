@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from raccordo.archive.shelves import content_of
 from raccordo.documents.sheets import write_csv, write_xlsx
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
@@ -133,6 +134,7 @@ def test_every_row_says_what_it_would_do(zone, town):
         ("vecchia@pec.example", "nuova2@pec.example")
     ]
     told = "\n".join(wrong.problems)
+    assert "Ente pubblico, Azienda sanitaria" in told
     for said in ("tipo", "codice fiscale", "posta elettronica", "nessun Comune del territorio"):
         assert said in told
 
@@ -318,7 +320,36 @@ def test_a_holder_without_a_day_or_to_come_is_told(zone, town):
     assert "la data è nel futuro" in ahead.problems[0]
 
 
+def test_no_name_of_who_represents_a_private_body_stays_anywhere(zone, town):
+    columns = [*OWN, "comune", "carica", "nome", "cognome", "dal"]
+    rows = [
+        ["Auser", "Ente del Terzo settore", "", "Presidente", "Ada", "Privatissimi", "01/01/2024"],
+        ["Comune", "Ente pubblico", town.name, "Sindaca", "Ugo", "Pubblicissimi", "10/06/2024"],
+    ]
+
+    for with_holders, public in ((True, True), (False, False)):
+        intake = receive(ours(*rows, columns=columns), with_holders=with_holders)
+        kept = content_of(intake.file.sha256).decode() + str(intake.rows)
+        assert "Privatissimi" not in kept
+        assert ("Pubblicissimi" in kept) == public
+        assert "Auser" in kept
+
+
 # The IPA
+
+
+def test_of_the_national_list_only_mayors_are_kept_and_only_when_wanted(zone, town):
+    school = mayor_row(town, Codice_IPA="is_1", Codice_Categoria="L33", Codice_fiscale_ente="")
+    school |= {"Denominazione_ente": "ISTITUTO", "Cognome_responsabile": "PRESIDE"}
+    content = of_ipa(mayor_row(town), school)
+
+    wanted = ipa(content, town, with_holders=True)
+    unwanted = ipa(content, town)
+
+    assert "ALESSANDRO" in content_of(wanted.file.sha256).decode()
+    for intake in (wanted, unwanted):
+        assert "PRESIDE" not in content_of(intake.file.sha256).decode() + str(intake.rows)
+    assert "ALESSANDRO" not in content_of(unwanted.file.sha256).decode() + str(unwanted.rows)
 
 
 def test_of_the_national_list_only_the_bodies_of_the_territory_are_read(zone, town):

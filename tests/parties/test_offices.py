@@ -281,6 +281,16 @@ def test_a_person_with_the_same_name_and_address_is_the_same_person():
         hold(person=NewPerson("", "Verdi"))
 
 
+def test_an_address_is_of_one_person_and_a_slip_is_told():
+    hold()
+
+    with pytest.raises(Refused, match="già di un'altra persona") as refusal:
+        hold(person=NewPerson("Ugo", "Neri", "anna@comune.example"))
+
+    assert refusal.value.field == "email"
+    assert not Representative.objects.filter(family_name="Neri").exists()
+
+
 def test_a_person_is_found_by_her_new_name():
     person = make_representative()
     facts = {"given_name": "Ada", "family_name": "Bianchi", "email": "ADA@x.example", "phone": ""}

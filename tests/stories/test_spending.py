@@ -15,9 +15,11 @@ from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Answer, DataRequest
 from raccordo.governance.operations.answering import give_answer
 from raccordo.governance.operations.asking import close_request
-from raccordo.governance.queries.requests import before_of, citation_of, stamp_of
+from raccordo.governance.queries.requests import answers_to, before_of, citation_of, stamp_of
 from raccordo.governance.states import AnswerState, RequestState
 from raccordo.post.models import Message
+from raccordo.web.desk.requests.comparing import chart, compared
+from raccordo.web.desk.requests.mapping import map_of_answers
 from tests.make import SOMEBODY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -110,3 +112,17 @@ def test_after_it_is_closed_nobody_answers_any_more(asked):
 def _sent(figures: dict[str, str]) -> dict[str, str]:
     """As the form names its fields."""
     return {f"d-{code}": said for code, said in figures.items()}
+
+
+def test_who_has_answered_and_how_much_is_seen_on_the_map_and_in_its_table(asked):
+    answers = list(answers_to(asked))
+
+    who = map_of_answers(answers, on=TODAY)
+    drawn = chart(compared(asked), "totale", on=TODAY)
+
+    assert "Mappa dei Comuni che hanno risposto: 6 su 9." in who
+    assert {"Ricevuta", "Attesa"} <= set(re.findall(r">([^<>]+)</text>", who))
+    assert "Mappa: Spesa sociale totale, per residente" in drawn["svg"]
+    assert ">n.d.</text>" in drawn["svg"]  # the three who have not answered
+    assert len(drawn["rows"]) == 6
+    assert map_of_answers(answers[:1], on=TODAY) == ""

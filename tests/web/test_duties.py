@@ -25,11 +25,13 @@ from tests.conftest import sign_in
 from tests.make import (
     NOW,
     SOMEBODY,
+    make_act,
     make_area,
     make_body,
     make_duty,
     make_duty_rule,
     make_filed_act,
+    make_hall,
     make_holding,
     make_mandate,
     make_office,
@@ -185,6 +187,26 @@ def test_the_page_of_a_duty_says_its_rule_its_source_and_whether_it_was_read(cli
     assert "Segna come fatto" in page
     assert page_of(duty.act, "duty") not in page
     assert reverse("assemblies:act", args=[duty.act.key]) in page
+
+
+def test_what_a_duty_is_about_is_one_click_away_for_who_may_open_it(client, enter):
+    area = make_area()
+    body = make_body(area=area)
+    sitting = make_sitting(body=body, convened_on=DAY)
+    elsewhere = make_body(area=make_area())
+    hall = make_hall(make_part(area))
+    facts = {"organisation": hall, "body": body, "sitting": sitting, "act": make_act()}
+    duty, other = due_in(5, area, **facts), due_in(5, area, body=elsewhere)
+    enter(area)
+
+    page, another = client.get(page_of(duty)).text, client.get(page_of(other)).text
+
+    for name, thing in (("body", body), ("sitting", sitting)):
+        assert reverse(f"assemblies:{name}", args=[thing.key]) in page
+    assert reverse("network:organisation", args=[hall.key]) in page
+    assert reverse("assemblies:act", args=[duty.act.key]) not in page
+    assert elsewhere.name in another
+    assert reverse("assemblies:body", args=[elsewhere.key]) not in another
 
 
 def test_what_is_done_shows_its_proof_and_gives_its_file(client, enter):

@@ -1,6 +1,7 @@
 """The bodies of the territory, seen and kept from their pages."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,10 +13,15 @@ from django.utils.timezone import localdate
 from raccordo.access.models import Mandate
 from raccordo.access.operations import file_act
 from raccordo.access.rights import Role
+from raccordo.documents.keeping import sweep
 from raccordo.documents.sheets import write_csv
 from raccordo.parties.models import Election, Holding, Intake, Organisation, Proxy
 from raccordo.parties.operations import end_holding, hold_office, record_election
 from raccordo.parties.states import OrganisationKind
+from raccordo.post import jobs
+from raccordo.post.models import Job
+from raccordo.post.states import JobState
+from raccordo.web.network import importing
 from tests.make import (
     LONG_AGO,
     SOMEBODY,
@@ -454,6 +460,81 @@ def test_the_national_list_gives_the_municipalities_of_the_area_chosen(client, e
     assert Holding.objects.get().office.organisation.area == town
 
 
+@pytest.fixture
+def every_list_is_long(monkeypatch, settings):
+    """Also a short list is left to the worker, who comes when the test calls her."""
+    monkeypatch.setattr(importing, "SMALL", 0)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def test_a_long_list_is_read_by_the_worker_and_then_shown_and_its_file_goes(
+    client, enter, ambito, town, every_list_is_long, settings
+):
+    enter(ambito)
+    words = {"form": "ipa", "area": str(ambito.key), "only_towns": "on", "with_holders": "on"}
+    brought = bring(client, of_ipa(mayor_row(town)), **words)
+    assert bring(client, of_ipa(mayor_row(town)), **words).url == brought.url
+    page = client.get(brought.url)
+    assert "In coda" in page.text
+    assert brought.url in client.get(reverse("network:import")).text
+    still = client.get(brought.url, HTTP_HX_REQUEST="true")
+    assert "HX-Refresh" not in still.headers
+
+    job = Job.objects.get()
+    assert jobs.run.call(str(job.key)) == JobState.DONE
+
+    assert client.get(brought.url, HTTP_HX_REQUEST="true").headers["HX-Refresh"] == "true"
+    page = client.get(brought.url)
+    assert [row.name for row in page.context["page"]] == [f"Comune di {town.name}"]
+    assert not list(Path(settings.BROUGHT_ROOT).glob("*"))
+    answer(client, page, shown=[2], take=[2], enter="1")
+    assert Holding.objects.get().office.organisation.area == town
+
+
+def test_a_long_list_that_cannot_be_read_says_why_where_one_was_waiting(
+    client, enter, ambito, every_list_is_long, settings
+):
+    enter(ambito)
+    brought = bring(client, write_csv(["denominazione"], [["Uno"]]), area=str(ambito.key))
+
+    jobs.run.call(str(Job.objects.get().key))
+
+    assert client.get(brought.url, HTTP_HX_REQUEST="true").headers["HX-Refresh"] == "true"
+    assert "mancano le colonne: tipo" in client.get(brought.url).text
+    assert not list(Path(settings.BROUGHT_ROOT).glob("*"))
+
+
+def test_a_job_done_twice_reads_a_list_once(client, enter, ambito, every_list_is_long):
+    enter(ambito)
+    bring(client, ours("Uno"), area=str(ambito.key))
+    job = Job.objects.get()
+
+    for _time in range(2):
+        jobs.WORKS[job.kind](job, jobs.Progress(job))
+
+    assert Intake.objects.count() == 1
+
+
+def test_a_list_swept_away_before_it_was_read_is_asked_again(
+    client, enter, ambito, every_list_is_long, settings
+):
+    enter(ambito)
+    brought = bring(client, ours("Uno"), area=str(ambito.key))
+    sweep(Path(settings.BROUGHT_ROOT), most=0)
+
+    assert jobs.run.call(str(Job.objects.get().key)) == JobState.FAILED
+    assert "caricarlo di nuovo" in client.get(brought.url).text
+
+
+def test_the_reading_of_another_is_not_there(client, enter, ambito, every_list_is_long):
+    enter(ambito)
+    brought = bring(client, ours("Uno"), area=str(ambito.key))
+
+    enter(ambito)
+
+    assert client.get(brought.url).status_code == 404
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_the_model_is_read_back(client, enter, ambito, ending):
     enter(ambito)
@@ -512,3 +593,20 @@ def test_an_act_that_ends_an_office_is_read_where_it_ended(client, enter, ambito
     assert "Commissario" in page
     assert "Fine:" in page
     assert "Decreto prefettizio" in page
+
+
+def test_who_was_written_by_mistake_is_taken_away_and_the_one_before_goes_on(
+    client, enter, ambito, town
+):
+    enter(ambito)
+    before = make_mayor(town, until=localdate())
+    wrong = make_holding(office=before.office, since=localdate())
+    address = at("holding_cancel", wrong)
+    assert address in client.get(at("organisation", before.office.organisation)).text
+    assert str(before.holder) in client.get(address).text
+
+    client.post(address, {"reason": "Persona sbagliata", "brings_back": "on"})
+
+    assert Holding.objects.get().until is None
+    page = client.get(at("organisation", before.office.organisation)).text
+    assert "Persona sbagliata" in page

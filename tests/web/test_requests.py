@@ -21,6 +21,7 @@ from raccordo.governance.operations.asking import close_request
 from raccordo.governance.spreadsheet import sheet_of
 from raccordo.governance.states import AnswerState, RequestState, SittingState
 from raccordo.journal.models import Entry
+from raccordo.parties.states import OrganisationKind
 from raccordo.post.models import Message
 from tests.make import (
     SOMEBODY,
@@ -32,6 +33,7 @@ from tests.make import (
     make_hall,
     make_link,
     make_office,
+    make_organisation,
     make_part,
     make_request,
     make_seat,
@@ -99,7 +101,11 @@ def test_a_forged_link_is_a_page_that_is_not_there(client, asked):
     answer, token, _link = asked
 
     for wrong in (token[:-2] + "xx", "x", f"{answer.organisation.key.hex}.{token[33:]}"):
-        assert client.get(page_of("link", wrong)).status_code == 404
+        page = client.get(page_of("link", wrong))
+        assert page.status_code == 404
+        assert "copiare tutto l'indirizzo" in page.text
+        assert answer.organisation.name not in page.text
+        assert "no-store" in page["Cache-Control"]
 
 
 def test_the_log_does_not_tell_the_key_of_a_living_link(client, asked):
@@ -282,7 +288,7 @@ def test_a_great_change_is_accepted_and_asked_to_be_explained(client, asked):
 
     assert "Nel 2020: 10,00" in form.text
     assert "molto diversi dall'anno prima" in sent.text
-    assert "+900 %" in sent.text
+    assert "+900\xa0%" in sent.text
 
 
 # --- after entering ------------------------------------------------------------------------
@@ -359,6 +365,43 @@ def test_the_desk_tells_duties_and_sittings_too_and_by_link_only_those_of_who_as
     assert len(entered.context["desk"].owed) == 4
 
 
+def test_what_one_owes_is_opened_from_the_desk_only_by_who_has_entered(client, enter):
+    zone = make_area()
+    hall = make_hall(make_part(zone))
+    link = make_link(organisation=hall, area=zone)
+    duty = make_duty(area=zone, organisation=hall, due_on=localdate())
+    body = make_body(area=zone)
+    make_seat(body=body, office=make_office(organisation=hall))
+    soon, facts = timezone.now() + timedelta(days=20), {"convened_on": localdate()}
+    sitting = make_sitting(body=body, state=SittingState.CONVENED, first_call=soon, **facts)
+    there = [("desk:duty", duty), ("assemblies:sitting", sitting)]
+
+    by_link = client.get(page_of("link", token_of(link))).text
+    enter(hall.area, role=Role.MAYOR)
+    entered = client.get(page_of("place")).text
+
+    for name, thing in there:
+        address = reverse(name, args=[thing.key])
+        assert address not in by_link
+        assert address in entered
+        assert client.get(address).status_code == 200
+
+
+def test_what_is_due_in_months_is_told_apart_from_what_is_due_now(client, enter):
+    town, today = make_town(), localdate()
+    hall = make_hall(town)
+    for days in (-2, 59, 61):
+        due_on = today + timedelta(days=days)
+        make_duty(organisation=hall, title=f"Tra {days}", due_on=due_on)
+    enter(town, role=Role.MAYOR)
+
+    page = client.get(page_of("place"))
+
+    assert [one.what for one in page.context["desk"].owed] == ["Tra -2", "Tra 59"]
+    assert [one.what for one in page.context["desk"].later] == ["Tra 61"]
+    assert "Più avanti: 1 scadenza" in page.text
+
+
 def test_who_asked_nothing_finds_nothing_pending(client, enter):
     enter(make_town(), role=Role.MAYOR)
 
@@ -386,6 +429,39 @@ def test_the_office_asks_all_its_municipalities_from_a_form_that_is_ready(client
     assert len(request.questions) == 15
     assert "2 messaggi in partenza" in sent.text
     assert Answer.objects.filter(organisation__in=halls).count() == 2
+
+
+def test_all_the_bodies_of_a_kind_in_the_territory_are_asked_with_one_tick(client, enter, soon):
+    zone = make_area()
+    kinds = [OrganisationKind.PROVIDER, OrganisationKind.PROVIDER, OrganisationKind.HEALTH]
+    first, second, health = [make_organisation(kind=kind, area=zone) for kind in kinds]
+    far = make_organisation(kind=OrganisationKind.PROVIDER, area=make_area())
+    request = make_request(area=zone, due_on=soon, state=RequestState.PREPARED, sent_on=None)
+    enter(zone)
+    here = page_of("request_send", request.key)
+    assert "Gestore privato (2)" in client.get(here).text
+
+    words = {"kinds": ["provider"], "organisations": [str(first.key), str(health.key)]}
+    client.post(here, words | {"channel": "email"})
+
+    asked = set(Answer.objects.values_list("organisation", flat=True))
+    assert asked == {first.pk, second.pk, health.pk}
+    again = client.get(here)
+    assert "kinds" not in again.context["form"].fields
+    assert far.name in again.text
+
+
+def test_a_kind_that_is_not_there_is_refused(client, enter, soon):
+    zone = make_area()
+    request = make_request(area=zone, due_on=soon, state=RequestState.PREPARED, sent_on=None)
+    make_organisation(kind=OrganisationKind.HEALTH, area=zone)
+    enter(zone)
+
+    words = {"kinds": ["provider"], "channel": "email"}
+    page = client.post(page_of("request_send", request.key), words)
+
+    assert page.context["form"].errors["kinds"]
+    assert not Answer.objects.exists()
 
 
 def test_who_has_no_address_is_listed_with_the_link_to_be_copied(client, enter, soon):

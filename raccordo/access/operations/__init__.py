@@ -1,7 +1,7 @@
 from raccordo.access.models import Place
 from raccordo.access.operations.accounts import invite_again, let_in, note_fiscal_code
 from raccordo.access.operations.mandates import end_mandate, give_mandate
-from raccordo.access.operations.offices import end_office, seat_in_office
+from raccordo.access.operations.offices import cancel_in_office, end_office, seat_in_office
 from raccordo.access.operations.registers import (
     NewOrgan,
     begin_act,
@@ -15,6 +15,7 @@ __all__ = [
     "NewOrgan",
     "Place",
     "begin_act",
+    "cancel_in_office",
     "discard_act",
     "end_mandate",
     "end_office",

@@ -3,18 +3,33 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from raccordo.access.models import Mandate, apart
 from raccordo.access.operations.mandates import end_mandate, give_mandate
-from raccordo.access.queries import mandate_overlapping, mandates_with, role_opened_by
+from raccordo.access.queries import (
+    acting_through,
+    mandate_overlapping,
+    mandates_with,
+    role_opened_by,
+)
 from raccordo.accounts.models import User
 from raccordo.acts.models import Act
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
+from raccordo.journal.models import Entry
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Holding, Office, Representative
-from raccordo.parties.operations import Person, end_holding, hold_office, know_person, tie_account
+from raccordo.parties.operations import (
+    Person,
+    cancel_holding,
+    end_holding,
+    hold_office,
+    know_person,
+    tie_account,
+)
 from raccordo.parties.queries import holdings_on
 
 
@@ -52,6 +67,39 @@ def end_office(
     ended = _end_mandates(holding, reason=reason or str(_("Fine della carica")), by=by)
     record(by=by, what="office.emptied", subject=holding, mandates=len(ended))
     return holding
+
+
+@operation
+def cancel_in_office(
+    holding: Holding, *, reason: str, by: Acting, brings_back: bool = False
+) -> Office:
+    """Take away who was written in an office by mistake, with the mandate she had and never used.
+
+    A mandate through which something was done is no mistake: it is ended.
+    """
+    mandates = list(mandates_with(holding).select_for_update(of=("self",)))
+    for mandate in mandates:
+        if used := _first_done_through(mandate):
+            raise Refused(
+                _(
+                    "Con l'incarico di questa carica %(who)s ha già operato in Raccordo (prima"
+                    " volta: %(day)s): quanto ha fatto vale. Registrarne la fine."
+                )
+                % {"day": day(localdate(used.at)), "who": holding.holder}
+            )
+    for mandate in mandates:
+        if not mandate.revoked_on:
+            end_mandate(mandate, until=mandate.since, reason=reason, by=by)
+    Mandate.objects.filter(pk__in=[mandate.pk for mandate in mandates]).update(holding=None)
+    office = cancel_holding(holding, reason=reason, brings_back=brings_back, by=by)
+    record(by=by, what="office.voided", subject=office, mandates=len(mandates))
+    return office
+
+
+def _first_done_through(mandate: Mandate) -> Entry | None:
+    """The first line that somebody wrote in the register through a mandate."""
+    signed = acting_through(mandate).signature
+    return Entry.objects.filter(user=mandate.holder, acting=signed).order_by("at", "pk").first()
 
 
 def _end_mandates(holding: Holding, *, reason: str, by: Acting) -> list[Mandate]:

@@ -12,14 +12,14 @@ from raccordo.acts.models import Act
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day, genitive_of
 from raccordo.governance.models import Candidacy, Designation, Preference, Seat
-from raccordo.governance.operations.persons import NewPerson, know_person
 from raccordo.governance.operations.seating import seat_person
 from raccordo.governance.queries.bodies import require_alive
 from raccordo.governance.queries.designations import OPEN, called_for, outcome_of, standing_in
 from raccordo.governance.states import DESIGNATION_LIFE, DesignationState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
-from raccordo.parties.models import Organisation, Representative
+from raccordo.parties.models import Organisation
+from raccordo.parties.operations import Person, know_person
 from raccordo.post.operations import write_message
 from raccordo.post.states import Channel
 
@@ -68,7 +68,7 @@ def present_candidacy(
     designation: Designation,
     *,
     organisation: Organisation,
-    person: Representative | NewPerson,
+    person: Person,
     by: Acting,
     on: date,
     note: str = "",

@@ -19,7 +19,7 @@ from raccordo.governance.states import BodySort
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Office, Organisation
-from raccordo.parties.operations import add_organisation
+from raccordo.parties.operations import add_office, add_organisation
 from raccordo.parties.states import OfficeKind, OrganisationKind
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of, wholes_of
@@ -42,7 +42,7 @@ def seat_mayors(
     there = set(_seated_offices(body, since))
     added = []
     for town in towns:
-        office = _office_of(town, OfficeKind.MAYOR, _mayor_of(town), by=by)
+        office = _office_of(town, OfficeKind.MAYOR, _mayor_of(town), by=by, on=since)
         if office.pk not in there:
             seat = add_seat(
                 body,
@@ -75,7 +75,7 @@ def seat_ex_officio(body: Body, *, since: date, by: Acting, act: Act | None = No
     added = []
     for ambito in ambiti:
         for kind, title in _offices_of_ambito(ambito):
-            office = _office_of(ambito, kind, title, by=by)
+            office = _office_of(ambito, kind, title, by=by, on=since)
             if office.pk not in there:
                 added.append(
                     add_seat(body, title=title, office=office, since=since, act=act, by=by)
@@ -112,7 +112,7 @@ def _offices_of_ambito(ambito: Area) -> list[tuple[OfficeKind, str]]:
         ]
 
 
-def _office_of(area: Area, kind: OfficeKind, title: str, *, by: Acting) -> Office:
+def _office_of(area: Area, kind: OfficeKind, title: str, *, by: Acting, on: date) -> Office:
     """The office of a kind in the public body of an area, made with it where there is none yet."""
     held = Office.objects.filter(organisation__area=area, organisation__closed_on=None, kind=kind)
     if office := held.filter(organisation__kind=OrganisationKind.PUBLIC).order_by("pk").first():
@@ -123,9 +123,7 @@ def _office_of(area: Area, kind: OfficeKind, title: str, *, by: Acting) -> Offic
     body = public.first() or add_organisation(
         kind=OrganisationKind.PUBLIC, name=_public_name(area), area=area, by=by
     )
-    office = Office.objects.create(organisation=body, kind=kind, title=title)
-    record(by=by, what="body.office_made", subject=office, title=title)
-    return office
+    return add_office(body, kind=kind, title=title, by=by, on=on)
 
 
 def _public_name(area: Area) -> str:

@@ -13,7 +13,6 @@ from raccordo.acts.operations import require_in_force
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Body, Seat, Seating
-from raccordo.governance.operations.persons import NewPerson, know_person
 from raccordo.governance.queries.bodies import require_alive
 from raccordo.governance.queries.seats import (
     presiding_between,
@@ -25,6 +24,7 @@ from raccordo.governance.states import SeatPart
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Office, Organisation, Representative
+from raccordo.parties.operations import Person, know_person, tie_own_account
 from raccordo.territory.models import Area
 
 
@@ -135,7 +135,7 @@ def end_seat(
 def seat_person(
     seat: Seat,
     *,
-    person: Representative | NewPerson,
+    person: Person,
     since: date,
     by: Acting,
     part: SeatPart = SeatPart.MEMBER,
@@ -150,7 +150,7 @@ def seat_person(
     facts["until"] = until = facts.get("until") or seat.until
     _require_within(seat, since, until)
     facts["organisation"] = _organisation_for(seat, facts.get("organisation"))
-    person = know_person(person, by=by)
+    person = tie_own_account(know_person(person, by=by), by=by)
     _require_free(seat, person, part, since, until)
     seating = Seating.objects.create(seat=seat, part=part, person=person, since=since, **facts)
     if gives_mandate:

@@ -129,10 +129,10 @@ def send_link_again(
         facts["address"] = address_of(link, house=house)
         subject = _("%(area)s: nuovo collegamento per rispondere") % facts
         body = _(
-            "Buongiorno,\n\nquesto è il nuovo collegamento con cui %(organisation)s vede che cosa"
-            " chiede %(area)s e risponde, senza password:\n%(address)s\n\nVale fino al %(until)s."
-            " È personale: non inoltrarlo fuori dall'ente. Se nessuno lo ha chiesto, non serve"
-            " fare nulla.\n"
+            "Buongiorno,\n\necco il nuovo collegamento per vedere i dati richiesti e rispondere,"
+            " senza password:\n%(address)s\n\nChi deve rispondere: %(organisation)s\n"
+            "Chi raccoglie i dati: %(area)s\n\nVale fino al %(until)s ed è solo per il vostro ente:"
+            " non inoltrarlo ad altri. Se nessuno lo ha chiesto, non serve fare nulla.\n"
         )
     write_message(
         once=f"link:{link.key}:{on}",
@@ -195,12 +195,13 @@ def _send(
         facts = _facts(answer, link, house=house)
         subject = _("%(area)s: %(title)s, entro il %(due)s") % facts
         body = _(
-            "Buongiorno,\n\n%(area)s chiede a %(organisation)s questi dati: %(title)s, anno"
-            " %(year)s.%(wanted)s\n\nSi risponde entro il %(due)s da qui, senza password:\n"
-            "%(address)s\n\nLa pagina si può salvare e finire più tardi. In alternativa si riempie"
-            " il foglio di calcolo allegato e si carica dalla stessa pagina.%(introduction)s\n\n"
-            "Il collegamento è personale di %(organisation)s e vale fino al %(until)s: non"
-            " inoltrarlo fuori dall'ente.\n"
+            "Buongiorno,\n\nservono questi dati: %(title)s, anno %(year)s.\n\n"
+            "Chi deve rispondere: %(organisation)s\nChi li raccoglie: %(area)s%(wanted)s\n"
+            "Entro il: %(due)s\n\nPer rispondere basta aprire questa pagina, senza password:\n"
+            "%(address)s\n\nSi può salvare e finire più tardi. Oppure si riempie il foglio di"
+            " calcolo allegato e si carica dalla stessa pagina.%(introduction)s\n\n"
+            "Il collegamento è solo per il vostro ente e vale fino al %(until)s: non inoltrarlo"
+            " ad altri.\n"
         )
     write_message(
         once=f"{once_of(answer.request)}:asked:{answer.key}",
@@ -224,10 +225,11 @@ def _remind(answer: Answer, *, house: str, by: Acting, on: date, at: datetime) -
         facts = _facts(answer, link, house=house)
         subject = _("Promemoria: %(title)s, entro il %(due)s") % facts
         body = _(
-            "Buongiorno,\n\n%(area)s attende ancora da %(organisation)s: %(title)s, anno %(year)s,"
-            " entro il %(due)s.%(remark)s\n\nSi risponde da qui, senza password:\n%(address)s\n\n"
-            "Quanto già scritto è conservato. Se la risposta è già partita, questo messaggio non"
-            " conta.\n"
+            "Buongiorno,\n\nmancano ancora questi dati: %(title)s, anno %(year)s.%(remark)s\n\n"
+            "Chi deve rispondere: %(organisation)s\nChi li raccoglie: %(area)s%(wanted)s\n"
+            "Entro il: %(due)s\n\nPer rispondere basta aprire questa pagina, senza password:\n"
+            "%(address)s\n\nQuanto già scritto è conservato. Se la risposta è già partita, questo"
+            " messaggio non conta.\n"
         )
     write_message(
         once=f"{once_of(answer.request)}:reminded:{answer.key}:{on}",
@@ -255,7 +257,7 @@ def _link(answer: Answer, to: str, *, by: Acting, on: date) -> Link:
 def _facts(answer: Answer, link: Link, *, house: str) -> dict[str, str]:
     """What a letter says; each piece that may lack brings its own blanks."""
     request = answer.request
-    wanted = _(" Li chiede %s.") % request.wanted_by if request.wanted_by else ""
+    wanted = "\n" + _("Chi li ha chiesti: %s") % request.wanted_by if request.wanted_by else ""
     to_correct = _("Da correggere: %s") % answer.remark if answer.remark else ""
     return {
         "area": str(request.area),

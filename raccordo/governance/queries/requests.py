@@ -21,7 +21,7 @@ from raccordo.parties.models import Organisation
 from raccordo.parties.states import OrganisationKind
 from raccordo.post.models import Message
 from raccordo.territory.models import Area
-from raccordo.territory.queries import municipalities_of
+from raccordo.territory.queries import areas_within, municipalities_of
 
 # Of how many days before the last one who has not answered is reminded.
 STEPS = (7, 3, 1)
@@ -160,6 +160,12 @@ def others_to_ask(area: Area, *, on: date) -> QuerySet[Organisation]:
     towns = municipalities_of(area, on=on).order_by().values("pk")
     there = living.exclude(kind=OrganisationKind.PUBLIC, area__in=towns)
     return there.select_related("area").order_by("kind", "search", "pk")
+
+
+def others_near(area: Area, *, on: date) -> QuerySet[Organisation]:
+    """Those of them that are in the area: all of a kind are asked together."""
+    within = areas_within(area, on=on).order_by().values("pk")
+    return others_to_ask(area, on=on).filter(area__in=within)
 
 
 def residents_of(organisations: Iterable[Organisation], *, on: date) -> dict[int, int]:

@@ -12,7 +12,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import override
 
 from raccordo.foundation.reasons import Reason
-from raccordo.foundation.searching import searchable, slug_of
+from raccordo.foundation.searching import searchable
 from raccordo.foundation.tables import Fault, Row
 from raccordo.parties.importing.reading import TOWNS
 from raccordo.parties.rules import proper, tax_code_of, titled
@@ -78,6 +78,7 @@ def told_in(kept: Mapping[str, Any], form: IntakeForm, *, towns: Towns, on: date
     """A row of a list, read."""
     row = Row(kept["row"], kept["cells"])
     told = _of_ipa(row, towns) if form == IntakeForm.IPA else _of_ours(row, towns, on)
+    told.private = bool(kept.get("private"))
     told.faults = row.faults
     told.facts = {name: value for name, value in told.facts.items() if value}
     return told
@@ -85,7 +86,7 @@ def told_in(kept: Mapping[str, Any], form: IntakeForm, *, towns: Towns, on: date
 
 def _of_ours(row: Row, towns: Towns, on: date) -> Told:
     with override("it"):  # lists are written in Italian whoever brings them
-        kinds = {slug_of(str(kind.label)): kind for kind in OrganisationKind}
+        kinds = {str(kind.label): kind for kind in OrganisationKind}
     kind = row.one_of("tipo", kinds)
     facts = {
         "kind": kind,
@@ -100,9 +101,7 @@ def _of_ours(row: Row, towns: Towns, on: date) -> Told:
     }
     told = Told(row.number, facts)
     if row.text("nome") or row.text("cognome"):
-        if kind == OrganisationKind.PUBLIC:
-            told.holder = _holder(row, on)
-        told.private = kind != OrganisationKind.PUBLIC
+        told.holder = _holder(row, on)
     return told
 
 

@@ -3,10 +3,12 @@ from raccordo.parties.operations.importing import (
     choose_rows,
     discard_list,
     enter_list,
+    leave_list,
     receive_list,
 )
 from raccordo.parties.operations.offices import (
     add_office,
+    cancel_holding,
     confirm_holding,
     end_holding,
     hold_office,
@@ -24,6 +26,7 @@ from raccordo.parties.operations.people import (
     change_person,
     know_person,
     tie_account,
+    tie_own_account,
 )
 from raccordo.parties.operations.proxies import give_proxy, revoke_proxy
 
@@ -33,6 +36,7 @@ __all__ = [
     "Person",
     "add_office",
     "add_organisation",
+    "cancel_holding",
     "change_organisation",
     "change_person",
     "choose_rows",
@@ -44,9 +48,11 @@ __all__ = [
     "give_proxy",
     "hold_office",
     "know_person",
+    "leave_list",
     "receive_list",
     "record_election",
     "reopen_organisation",
     "revoke_proxy",
     "tie_account",
+    "tie_own_account",
 ]

@@ -3,30 +3,39 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from raccordo.accounts.models import User
+from raccordo.archive.limits import require_format
 from raccordo.archive.operations import store
 from raccordo.archive.rules import TEXT, XLSX, clean_name
+from raccordo.foundation.canonical import canonical
+from raccordo.foundation.downloads import Tell
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import searchable
 from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
+from raccordo.parties.importing.aside import put_aside
 from raccordo.parties.importing.comparing import NEW, Proposal, digest_of, proposals_of, taken
-from raccordo.parties.importing.reading import read_list
+from raccordo.parties.importing.reading import read_list, table_of
 from raccordo.parties.importing.telling import Holder
 from raccordo.parties.models import Intake, Office, Organisation
 from raccordo.parties.operations.offices import add_office, hold_office
 from raccordo.parties.operations.organisations import add_organisation, change_organisation
 from raccordo.parties.operations.people import NewPerson
 from raccordo.parties.states import IntakeForm, OfficeKind
+from raccordo.post.jobs import ask
 from raccordo.territory.models import Area
 
 LISTS = frozenset({TEXT, XLSX})
+READING = "parties.read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +58,24 @@ def receive_list(
     codes: Collection[str] = (),
     only_towns: bool = False,
     with_holders: bool = False,
+    key: UUID | None = None,
+    tell: Tell | None = None,
 ) -> Intake:
-    """Keep a list of bodies that was brought, and what is read in it; nothing of it enters yet."""
-    file = store(content, by=by, accept=LISTS)
-    listed = read_list(content, form, codes=codes, only_towns=only_towns)
+    """Keep what is read in a list of bodies that was brought; nothing of it enters yet.
+
+    The file as it came is not kept: it may name persons who are none of our business.
+    """
+    if key and (done := Intake.objects.filter(key=key).first()):
+        return done  # read already: a job may be done twice
+    media_type = require_format(content, accept=LISTS)
+    facts: dict[str, Any] = {"codes": codes, "only_towns": only_towns}
+    listed = read_list(content, form, with_holders=with_holders, tell=tell, **facts)
+    file = store(table_of(listed, form), by=by, accept=LISTS)
     intake = Intake.objects.create(
+        **({"key": key} if key else {}),
         user=user,
         file=file,
-        name=clean_name(name, media_type=file.media_type),
+        name=clean_name(name, media_type=media_type),
         form=form,
         rows=listed.rows,
         unread=listed.unread,
@@ -65,6 +84,32 @@ def receive_list(
     )
     record(by=by, what="intake.received", subject=intake, sha256=file.sha256, form=form)
     return intake
+
+
+@operation
+def leave_list(
+    content: bytes,
+    *,
+    name: str,
+    form: IntakeForm,
+    user: User,
+    by: Acting,
+    on: date,
+    codes: Collection[str] = (),
+    only_towns: bool = False,
+    with_holders: bool = False,
+) -> UUID:
+    """Have a long list read in the background: its page, by this key, tells how far it is."""
+    require_format(content, accept=LISTS)
+    facts: dict[str, Any] = {"name": name, "form": str(form), "codes": sorted(codes)}
+    facts |= {"only_towns": only_towns, "with_holders": with_holders, "on": on.isoformat()}
+    facts["sha256"] = sha256(content).hexdigest()
+    key = uuid5(user.key, canonical(facts))  # brought twice, it is read once
+    put_aside(key, content)
+    title = _("Lettura di «%s»") % name[:160]
+    job = ask(kind=READING, title=title, facts=facts | {"intake": str(key)}, by=by, user=user)
+    record(by=by, what="intake.left", subject=job, sha256=facts["sha256"])
+    return key
 
 
 @operation

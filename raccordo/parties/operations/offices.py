@@ -15,7 +15,7 @@ from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Election, Holding, Office, Organisation
 from raccordo.parties.operations.people import Person, know_person
 from raccordo.parties.operations.proxies import cut_proxies
-from raccordo.parties.queries import holding_overlapping, seats_to_confirm
+from raccordo.parties.queries import former_holding, holding_overlapping, seats_to_confirm
 from raccordo.parties.states import HoldingQuality, OfficeKind
 from raccordo.parties.wording import held_said
 from raccordo.territory.models import Area
@@ -107,6 +107,37 @@ def end_holding(
     cut_proxies(holding, until=until, by=by)
     record(by=by, what="office.left", subject=holding, purpose=reason, until=until)
     return holding
+
+
+@operation
+def cancel_holding(
+    holding: Holding, *, reason: str, by: Acting, brings_back: bool = False
+) -> Office:
+    """Take away who was written in an office by mistake: she never held it, the register says so.
+
+    If wanted, whom she had ended goes on, until who came after.
+    """
+    office = Office.objects.select_for_update(of=("self",)).get(pk=holding.office_id)
+    locked = Holding.objects.select_for_update(of=("self",)).select_related("holder")
+    holding = locked.get(pk=holding.pk)
+    if not reason.strip():
+        raise Refused(_("Scrivere perché è un errore: resta nel registro."), field="reason")
+    former = former_holding(holding) if brings_back else None
+    holding.proxies.all().delete()
+    holding.delete()
+    if former:
+        former.until, former.ended_by = holding.until, holding.ended_by
+        former.save(update_fields=["until", "ended_by"])
+    record(
+        by=by,
+        what="office.cancelled",
+        subject=office,
+        purpose=reason,
+        holder=str(holding.holder),
+        since=holding.since,
+        brought_back=str(former.holder) if former else "",
+    )
+    return office
 
 
 @operation

@@ -30,17 +30,15 @@ Person = Representative | NewPerson
 
 @operation
 def know_person(person: Person, *, by: Acting) -> Representative:
-    """The person who is meant: known already by name and address, or else added now."""
+    """The person who is meant: the one who has this address, or else one added now."""
     if isinstance(person, Representative):
         return person
     given, family = " ".join(person.given_name.split()), " ".join(person.family_name.split())
     if not (given and family):
         raise Refused(_("Scrivere nome e cognome di chi ricopre la carica."), field="family_name")
-    email, search = person.email.strip().lower(), searchable(f"{given} {family}")
-    if email:
-        same = Representative.objects.filter(email=email, search=search).first()
-        if same:
-            return same
+    email, search = person.email.strip().lower(), searchable(f"{given} {family}")[:200]
+    if known := _with_address(email, search):
+        return known
     new = Representative.objects.create(
         given_name=given,
         family_name=family,
@@ -50,6 +48,17 @@ def know_person(person: Person, *, by: Acting) -> Representative:
     )
     record(by=by, what="representative.added", subject=new)
     return new
+
+
+def _with_address(email: str, search: str) -> Representative | None:
+    known = Representative.objects.filter(email=email).order_by("pk") if email else []
+    same = next((person for person in known if person.search == search), None)
+    if known and same is None:
+        raise Refused(
+            _("Questo indirizzo è già di un'altra persona: controllare nome e indirizzo."),
+            field="email",
+        )
+    return same
 
 
 @operation
@@ -92,4 +101,21 @@ def tie_account(person: Representative, *, user: User, by: Acting) -> Representa
     person.user = user
     person.save(update_fields=["user"])
     record(by=by, what="representative.tied", subject=person, user=user.key)
+    return person
+
+
+@operation
+def tie_own_account(person: Representative, *, by: Acting) -> Representative:
+    """A person whose address and name are those of an account enters with it.
+
+    Of her address alone it would not be enough: a slip of the keyboard would let another in.
+    """
+    if person.user_id or not person.email:
+        return person
+    free = User.objects.filter(email__iexact=person.email, is_active=True, representative=None)
+    account = free.first()
+    if account and searchable(str(account)) == person.search:
+        person.user = account
+        person.save(update_fields=["user"])
+        record(by=by, what="representative.tied", subject=person, user=account.key)
     return person

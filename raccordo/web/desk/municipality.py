@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -18,14 +20,15 @@ from raccordo.access.models import Link, Mandate
 from raccordo.access.queries import acts_to_read
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act
-from raccordo.foundation.wording import day
 from raccordo.governance.models import Answer, Duty, Sitting
+from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.desks import (
     awaiting_signature_of,
     duties_of,
     published_by,
     sittings_of,
 )
+from raccordo.governance.queries.duties import duties_open_to
 from raccordo.governance.queries.requests import (
     answers_by,
     answers_open_to,
@@ -37,6 +40,7 @@ from raccordo.parties.models import Organisation
 from raccordo.web.door import MemberRequest, requires
 
 SHOWN = 12
+SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Owed:
     address: str = ""
     remark: str = ""
     button: str = ""
+    is_sitting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,23 @@ class Desk:
     """The page of one body."""
 
     name: str
-    owed: list[Owed]
+    everything: list[Owed]
+    on: date
     answered: list[tuple[Answer, str]]
     to_sign: list[tuple[Act, str]]
     acts: list[Act]
     reads_acts: bool
     link: Link | None = None
+
+    @property
+    def owed(self) -> list[Owed]:
+        """What is near or late, the most urgent first."""
+        return [one for one in self.everything if one.due_on <= self.on + SOON]
+
+    @property
+    def later(self) -> list[Owed]:
+        """What is farther: today is not for that."""
+        return [one for one in self.everything if one.due_on > self.on + SOON]
 
 
 @require_safe
@@ -74,13 +90,16 @@ def place(request: MemberRequest) -> HttpResponse:
     bodies = bodies_of(request.mandate)
     owed = [
         *_answers(awaited(answers), on, lambda answer: reverse("desk:answer", args=[answer.key])),
-        *_duties(duties_of(bodies), on),
-        *_sittings(sittings_of(bodies, on=on), on),
+        *_duties(duties_of(bodies), on, duties_open_to(acting, Right.READ_DUTIES, on=on)),
+        *_sittings(
+            sittings_of(bodies, on=on), on, sittings_open_to(acting, Right.READ_BODIES, on=on)
+        ),
     ]
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")[:SHOWN]
     desk = Desk(
         name=str(request.mandate.place),
-        owed=_by_urgency(owed),
+        everything=_by_urgency(owed),
+        on=on,
         answered=[(one, reverse("desk:answer", args=[one.key])) for one in given],
         to_sign=_to_sign(bodies, lambda act: reverse("desk:sign", args=[act.key])),
         acts=list(acts_to_read(acting, on=on)[:6]),
@@ -105,7 +124,8 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")[:SHOWN]
     return Desk(
         name=str(body),
-        owed=_by_urgency(owed),
+        everything=_by_urgency(owed),
+        on=on,
         answered=[(one, address(one)) for one in given],
         to_sign=_to_sign([body], lambda act: reverse("desk:link_sign", args=[token, act.key])),
         acts=list(published_by([one for one in (body.area, area) if one])[:6]),
@@ -142,17 +162,44 @@ def _answers(
         )
 
 
-def _duties(duties: QuerySet[Duty], on: date) -> Iterator[Owed]:
-    for duty in duties[:SHOWN]:
-        yield Owed(duty.title, str(duty.area), duty.due_on, _late(duty.due_on, on))
+def _duties(
+    duties: QuerySet[Duty], on: date, opened: QuerySet[Duty] | None = None
+) -> Iterator[Owed]:
+    shown = list(duties[:SHOWN])
+    addresses = _addresses("desk:duty", shown, opened)
+    for duty in shown:
+        yield Owed(
+            duty.title,
+            str(duty.area),
+            duty.due_on,
+            _late(duty.due_on, on),
+            address=addresses.get(duty.key, ""),
+            button=_("Apri"),
+        )
 
 
-def _sittings(sittings: QuerySet[Sitting], on: date) -> Iterator[Owed]:
-    for sitting in sittings[:SHOWN]:
+def _sittings(
+    sittings: QuerySet[Sitting], on: date, opened: QuerySet[Sitting] | None = None
+) -> Iterator[Owed]:
+    shown = list(sittings[:SHOWN])
+    addresses = _addresses("assemblies:sitting", shown, opened)
+    for sitting in shown:
         when = localdate(sitting.first_call)
         if when >= on:
-            what = _("Seduta: %(body)s, %(day)s") % {"body": sitting.body, "day": day(when)}
-            yield Owed(what, str(sitting.body.area), when, 0)
+            what = _("Seduta: %s") % sitting.body
+            address = addresses.get(sitting.key, "")
+            who, button = str(sitting.body.area), _("Apri")
+            yield Owed(what, who, when, 0, address, button=button, is_sitting=True)
+
+
+def _addresses(
+    name: str, shown: Sequence[Duty | Sitting], opened: QuerySet[Any] | None
+) -> dict[UUID, str]:
+    """Where those of the things shown are that one may open; nowhere, for who has not entered."""
+    if opened is None:
+        return {}
+    open_ = opened.filter(pk__in=[one.pk for one in shown]).order_by()
+    return {key: reverse(name, args=[key]) for key in open_.values_list("key", flat=True)}
 
 
 def _to_sign(

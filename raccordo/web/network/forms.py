@@ -82,6 +82,7 @@ class ByActForm(forms.Form):
         Act.objects.none(),
         label=_("Atto"),
         required=False,
+        empty_label=_("nessuno, o non è nel registro"),
         error_messages={"invalid_choice": UNKNOWN_ACT},
     )
 
@@ -201,6 +202,28 @@ class EndForm(ByActForm):
         label=_("Motivo"), max_length=300, help_text=_("Fine del mandato, dimissioni, …")
     )
     field_order = ("until", "act", "reason")
+
+
+class CancelForm(forms.Form):
+    """The fields of this form are the arguments of `cancel_holder`."""
+
+    reason = forms.CharField(
+        label=_("Che cosa è sbagliato"),
+        max_length=300,
+        help_text=_("Resta nel registro delle operazioni: «persona sbagliata», «altro Comune», …"),
+    )
+    brings_back = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, former: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if former:
+            said = _("Torna in carica %(who)s, che risultava cessare quel giorno") % {"who": former}
+            self.fields["brings_back"].label = said
+            self.fields["brings_back"].help_text = _(
+                "Le deleghe e gli incarichi finiti quel giorno si danno di nuovo."
+            )
+        else:
+            del self.fields["brings_back"]
 
 
 class RevokeForm(forms.Form):

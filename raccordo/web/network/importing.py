@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from raccordo.access.rights import Right
 from raccordo.archive.limits import require_size
 from raccordo.documents.sheets import write_csv, write_xlsx
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.packed import unpacked_size
 from raccordo.parties.importing.comparing import CHANGES, NEW, SAME, WRONG, digest_of, taken
 from raccordo.parties.importing.comparing import proposals_of as shown_in
 from raccordo.parties.importing.reading import OWN, OWN_HOLDER, OWN_MORE
@@ -30,9 +32,13 @@ from raccordo.parties.operations import (
     choose_rows,
     discard_list,
     enter_list,
+    leave_list,
     receive_list,
 )
+from raccordo.parties.operations.importing import READING
 from raccordo.parties.states import OrganisationKind
+from raccordo.post.models import Job
+from raccordo.post.states import JobState
 from raccordo.territory.queries import areas_within, widest_first
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest, refusals_on, requires
@@ -44,7 +50,8 @@ from raccordo.web.trails import trail
 
 BOTH = require_http_methods(["GET", "POST"])
 IMPORT = (_later("Importa"), "network:import")
-A_PAGE = 50
+A_PAGE, SMALL = 50, 3 * 1024 * 1024  # unpacked: read while one waits
+GOING_ON = [JobState.WAITING, JobState.RUNNING]
 VERDICTS = {
     NEW: _later("nuovi"),
     CHANGES: _later("da aggiornare"),
@@ -63,8 +70,7 @@ def bring(request: MemberRequest) -> HttpResponse:
     form = opened(request, ListForm, areas=areas, initial={"form": "own", "only_towns": True})
     if form.is_valid():
         with refusals_on(form):
-            intake = _receive(request, **form.cleaned_data)
-            return redirect("network:import_preview", intake.key)
+            return redirect("network:import_preview", _receive(request, **form.cleaned_data))
     title = _("Importa soggetti da un elenco")
     return form_page(
         request,
@@ -80,6 +86,7 @@ def bring(request: MemberRequest) -> HttpResponse:
         more=OWN_MORE + OWN_HOLDER,
         kinds=OrganisationKind.labels,
         waiting=request.user.intakes.filter(entered_on=None),
+        reading=_readings(request).filter(state__in=GOING_ON),
     )
 
 
@@ -100,9 +107,14 @@ def model(request: MemberRequest, ending: str) -> HttpResponse:
 @BOTH
 @requires(Right.KEEP_PARTIES)
 def preview(request: MemberRequest, key: UUID) -> HttpResponse:
-    intake = _intake(request, key)
+    intake = request.user.intakes.select_related("file").filter(key=key).first()
+    if intake is None and request.method == "GET":
+        return _show_reading(request, key)
+    intake = intake or _intake(request, key)
     if request.method == "POST":
         return _answer(request, intake)
+    if request.htmx:  # the page of its reading asks, and now there is something else to show
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return _show(request, intake)
 
 
@@ -117,18 +129,34 @@ def _intake(request: MemberRequest, key: UUID) -> Intake:
     return get_object_or_404(request.user.intakes.select_related("file"), key=key)
 
 
-def _receive(request: MemberRequest, *, file: Any, area: Any, **facts: Any) -> Intake:
+def _receive(request: MemberRequest, *, file: Any, area: Any, **facts: Any) -> UUID:
+    """Read a list at once when it is short, otherwise leave it to the worker; its key."""
     require_size(file.size)
     towns = areas_within(area, on=request.today).filter(kind=AreaKind.MUNICIPALITY)
-    return receive_list(
-        file.read(),
-        name=file.name,
-        codes=set(towns.order_by().values_list("istat_code", flat=True)),
-        user=request.user,
-        by=request.acting,
-        on=request.today,
-        **facts,
-    )
+    facts["codes"] = set(towns.order_by().values_list("istat_code", flat=True))
+    facts |= {"name": file.name, "user": request.user, "by": request.acting, "on": request.today}
+    content = file.read()
+    if unpacked_size(content) <= SMALL:
+        return receive_list(content, **facts).key
+    return leave_list(content, **facts)
+
+
+def _readings(request: MemberRequest) -> QuerySet[Job]:
+    return Job.objects.filter(kind=READING, user=request.user).order_by("-pk")
+
+
+def _show_reading(request: MemberRequest, key: UUID) -> HttpResponse:
+    """How far the worker is with a long list, or why it could not be read."""
+    job = _readings(request).filter(facts__intake=str(key)).first()
+    if job is None:
+        raise Http404
+    going = job.state in GOING_ON
+    template = "network/reading.html#progress" if request.htmx else "network/reading.html"
+    facts = {"job": job, "going": going, "key": key, "trail": trail(HERE, IMPORT, job.title)}
+    response = render(request, template, facts)
+    if request.htmx and not going:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _answer(request: MemberRequest, intake: Intake) -> HttpResponse:

@@ -22,11 +22,14 @@ from raccordo.access.queries import (
 )
 from raccordo.access.rights import Right
 from raccordo.foundation.periods import in_force
+from raccordo.governance.operations.cancelling import cancel_holder
 from raccordo.parties.models import Holding, Office, Organisation, Proxy, Representative
 from raccordo.parties.operations import add_office, change_person, give_proxy, revoke_proxy
+from raccordo.parties.queries import former_holding
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.network.forms import (
+    CancelForm,
     EndForm,
     HoldForm,
     OfficeForm,
@@ -92,6 +95,27 @@ def end(request: MemberRequest, key: UUID) -> HttpResponse:
     lead = _("Finiscono anche le deleghe che ha dato e gli incarichi avuti con la carica.")
     title = _("Fine della carica: %s") % holding
     return _page(request, body, form, title=title, button=_("Registra"), lead=lead)
+
+
+@BOTH
+@requires(Right.KEEP_PARTIES)
+def cancel(request: MemberRequest, key: UUID) -> HttpResponse:
+    holding = _holding(request, key)
+    body, former = holding.office.organisation, former_holding(holding)
+    form = opened(
+        request,
+        CancelForm,
+        former=str(former.holder) if former else "",
+        initial={"brings_back": True},
+    )
+    if form.is_valid():
+        with refusals_on(form):
+            cancel_holder(holding, by=request.acting, **form.cleaned_data)
+            said = _("%s non risulta più in questa carica.") % holding.holder
+            return saved(request, said, address_of(body))
+    title = _("Registrata per errore: %s") % holding
+    lead = _("Per chi in carica non c'è mai stato. Se invece ha smesso, registrare la fine.")
+    return _page(request, body, form, title=title, button=_("Togli dalla carica"), lead=lead)
 
 
 @BOTH

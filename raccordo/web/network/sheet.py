@@ -15,7 +15,7 @@ from raccordo.territory.models import Area
 
 LAST = 20
 # The room of mandates writes its own line beside that of the office.
-TOLD_ALREADY = ["office.seated", "office.emptied"]
+TOLD_ALREADY = ["office.seated", "office.emptied", "office.voided", "holder.cancelled"]
 
 
 @dataclass(frozen=True, slots=True)

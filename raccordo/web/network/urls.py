@@ -15,6 +15,7 @@ urlpatterns = [
     path("soggetti/cariche-da-confermare/", elections.to_confirm, name="to_confirm"),
     path("soggetti/cariche/<uuid:key>/titolare/", offices.hold, name="office_hold"),
     path("soggetti/titolari/<uuid:key>/fine/", offices.end, name="holding_end"),
+    path("soggetti/titolari/<uuid:key>/annulla/", offices.cancel, name="holding_cancel"),
     path("soggetti/titolari/<uuid:key>/conferma/", elections.confirm, name="holding_confirm"),
     path("soggetti/titolari/<uuid:key>/delega/", offices.proxy, name="holding_proxy"),
     path("soggetti/deleghe/<uuid:key>/revoca/", offices.revoke, name="proxy_revoke"),

@@ -15,9 +15,9 @@ from raccordo.acts.states import OrganKind
 from raccordo.foundation.searching import searchable
 from raccordo.foundation.wording import genitive_of
 from raccordo.governance.models import Seat
-from raccordo.governance.operations.persons import NewPerson
 from raccordo.governance.states import BodySort, SeatPart
 from raccordo.parties.models import Office, Organisation, Representative
+from raccordo.parties.operations import NewPerson
 from raccordo.parties.states import OrganisationKind
 from raccordo.territory.models import Area
 from raccordo.web.assemblies.acts.forms import Suggested

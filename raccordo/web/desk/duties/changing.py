@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from raccordo.access.queries import areas_where
+from raccordo.access.queries import acts_to_read, areas_where
 from raccordo.access.rights import Right
 from raccordo.governance.models import Duty
 from raccordo.governance.operations.duties import (
@@ -23,6 +23,7 @@ from raccordo.governance.operations.duties import (
     fulfil_duty,
     reopen_duty,
 )
+from raccordo.governance.queries.bodies import bodies_open_to, sittings_open_to
 from raccordo.governance.queries.duties import (
     absences_on,
     colleagues_of,
@@ -66,11 +67,26 @@ def duty_page(request: MemberRequest, key: UUID) -> HttpResponse:
         .filter(pk=duty.pk)
         .exists(),
         "away": away,
+        "opens": _opens(request, duty),
         "newer": newer_rule(duty) if may_keep and duty.state == "to_do" else None,
         "reminders": duty.reminders.select_related("user"),
         "history": history_of(name_of(duty))[:20],
     }
     return render(request, "desk/duties/duty.html", facts)
+
+
+def _opens(request: MemberRequest, duty: Duty) -> set[str]:
+    """Which of the things that a duty is about one may open."""
+    acting, on = request.acting, request.today
+    there = {
+        "body": bodies_open_to(acting, Right.READ_BODIES, on=on),
+        "sitting": sittings_open_to(acting, Right.READ_BODIES, on=on),
+        "act": acts_to_read(acting, on=on),
+    }
+    about = {name: getattr(duty, name) for name in there}
+    return {
+        name for name, thing in about.items() if thing and there[name].filter(pk=thing.pk).exists()
+    }
 
 
 @require_safe

@@ -23,7 +23,9 @@ from raccordo.governance.queries.requests import (
 )
 from raccordo.governance.rules.questions import Question, Value, change, jumps, summed
 from raccordo.governance.states import AnswerState
-from raccordo.web.desk.requests.wording import figure
+from raccordo.observatory.states import Unit
+from raccordo.web.desk.requests.mapping import map_of_figures
+from raccordo.web.desk.requests.wording import figure, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,11 @@ def lines(comparison: Comparison) -> list[dict[str, Any]]:
             "question": one,
             "total": figure(totals.get(one.code), one) if one.counts else "",
             "past": figure(past.get(one.code), one) if one.counts else "",
-            "change": _percent(change(totals.get(one.code), past.get(one.code))),
+            "change": percent(change(totals.get(one.code), past.get(one.code))),
             "cells": [
                 {
                     "said": figure(row.values.get(one.code), one),
-                    "jump": _percent(row.jumps.get(one.code)),
+                    "jump": percent(row.jumps.get(one.code)),
                     "name": row.answer.organisation.name,
                 }
                 for row in given
@@ -95,10 +97,6 @@ def lines(comparison: Comparison) -> list[dict[str, Any]]:
         }
         for one in comparison.questions
     ]
-
-
-def _percent(number: int | None) -> str:
-    return "" if number is None else f"{number:+d}\xa0%"
 
 
 def chart(comparison: Comparison, code: str, *, on: date) -> dict[str, Any] | None:
@@ -115,13 +113,23 @@ def chart(comparison: Comparison, code: str, *, on: date) -> dict[str, Any] | No
             each = (Decimal(value) / heads * (1 if question.kind == "euros" else 1000)).quantize(
                 Decimal("0.01")
             )
-            rows.append({"name": row.answer.organisation.name, "each": each, "heads": heads})
+            body = row.answer.organisation
+            rows.append({"pk": body.pk, "name": body.name, "each": each, "heads": heads})
     if not rows:
         return {"question": question, "rows": [], "svg": "", "per": ""}
-    per = _("per residente") if question.kind == "euros" else _("ogni 1.000 residenti")
+    in_euros = question.kind == "euros"
+    per = _("per residente") if in_euros else _("ogni 1.000 residenti")
     rows.sort(key=lambda row: -row["each"])
     label = f"{question.label}, {per}"
-    return {"question": question, "rows": rows, "svg": _bars(rows, label), "per": per}
+    svg = map_of_figures(
+        [row.answer for row in comparison.rows],
+        {row["pk"]: row["each"] for row in rows},
+        title=label,
+        unit=Unit.EUROS if in_euros else Unit.PER_THOUSAND,
+        on=on,
+    )
+    drawn = {"question": question, "rows": rows, "per": per, "in_euros": in_euros}
+    return drawn | {"svg": svg or _bars(rows, label)}
 
 
 def _bars(rows: list[dict[str, Any]], label: str) -> str:
@@ -149,7 +157,7 @@ def book(comparison: Comparison) -> bytes:
     """The answers as a workbook: one row a body, then the totals and those of the year before."""
     request, counted = comparison.request, comparison.questions
     heading = [_("Ente"), _("Codice fiscale"), _("Codice ISTAT"), _("Stato"), _("Compilata da")]
-    heading += [f"{one.label} ({one.code})" for one in counted] + [_("Note")]
+    heading += [f"{one.label} ({one.code})" for one in counted] + [_("Note di chi risponde")]
     codes = codes_of(row.answer.organisation for row in comparison.rows)
     rows: list[list[Cell]] = []
     for row in comparison.rows:

@@ -19,8 +19,8 @@ from raccordo.governance.rules.questions import Question, Value, jumps
 from raccordo.governance.spreadsheet import name_of_sheet, sheet_of
 from raccordo.governance.states import AnswerState, RequestState
 from raccordo.journal.acting import Acting
-from raccordo.web.desk.requests.forms import AnswerForm, FileForm
-from raccordo.web.desk.requests.wording import figure
+from raccordo.web.desk.requests.forms import AnswerForm, SheetForm
+from raccordo.web.desk.requests.wording import figure, percent
 from raccordo.web.door import now, refusals_on
 from raccordo.web.files import attached
 
@@ -60,10 +60,10 @@ class Past:
 def answer_page(request: HttpRequest, counter: Counter) -> HttpResponse:
     """Answer in the page or with the sheet; what is typed and does not fit is kept all the same."""
     past = Past.of(counter.answer)
-    file = FileForm()
+    file = SheetForm()
     form = _form(counter, past, request.POST if request.method == "POST" else None)
     if request.method == "POST" and "sheet" in request.POST:
-        form, file = _form(counter, past, None), FileForm(request.POST, request.FILES)
+        form, file = _form(counter, past, None), SheetForm(request.POST, request.FILES)
         if file.is_valid() and _returned(file, counter):
             return _given(request, counter, past)
     elif request.method == "POST":
@@ -126,7 +126,7 @@ def _sent(form: AnswerForm, counter: Counter) -> bool:
     return False
 
 
-def _returned(file: FileForm, counter: Counter) -> bool:
+def _returned(file: SheetForm, counter: Counter) -> bool:
     with refusals_on(file):
         sent = file.cleaned_data["file"]
         require_size(sent.size, limit=LARGEST_SHEET)
@@ -165,7 +165,7 @@ def _given(request: HttpRequest, counter: Counter, past: Past) -> HttpResponse:
 
 
 def _facts(
-    request: HttpRequest, counter: Counter, past: Past, form: AnswerForm, file: FileForm
+    request: HttpRequest, counter: Counter, past: Past, form: AnswerForm, file: SheetForm
 ) -> dict[str, Any]:
     answer = counter.answer
     opened = answer.request.state == RequestState.OPEN
@@ -204,7 +204,7 @@ def lines_of(past: Past, values: dict[str, Value]) -> list[dict[str, Any]]:
             "section": one.section,
             "value": figure(values.get(one.code), one),
             "past": figure(past.values.get(one.code), one),
-            "jump": f"{jumped[one.code]:+d}" if one.code in jumped else "",
+            "jump": percent(jumped[one.code]) if one.code in jumped else "",
         }
         for one in past.questions
     ]

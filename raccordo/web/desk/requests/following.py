@@ -23,6 +23,7 @@ from raccordo.governance.operations.sending import Sent, remind_missing, send_re
 from raccordo.governance.queries.requests import (
     citation_of,
     collected_from,
+    others_near,
     others_to_ask,
     towns_asked_by,
 )
@@ -32,6 +33,7 @@ from raccordo.territory.models import Area
 from raccordo.web.desk.requests.asking import HERE, asked_by
 from raccordo.web.desk.requests.comparing import Comparison, book, chart, compared, lines
 from raccordo.web.desk.requests.forms import ReopenForm, SendForm
+from raccordo.web.desk.requests.mapping import map_of_answers
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.files import attached
 from raccordo.web.forms import form_page, opened, saved
@@ -49,11 +51,13 @@ def request_page(request: MemberRequest, key: UUID) -> HttpResponse:
     facts: dict[str, Any] = {
         "asked": asked,
         "rows": comparison.rows,
+        "to_see": any(row.jumps or row.answer.note for row in comparison.rows),
         "lines": lines(comparison),
         "given": comparison.given,
         "numbers": [one for one in comparison.questions if one.counts],
         "questions": comparison.questions,
         "drawn": drawn,
+        "map": map_of_answers([row.answer for row in comparison.rows], on=request.today),
         "by_hand": _by_hand(request, asked, comparison),
         "collected": [(one, citation_of(one)) for one in collected_from(asked)],
         "late": asked.state == RequestState.OPEN and asked.due_on < request.today,
@@ -91,7 +95,8 @@ def send(request: MemberRequest, key: UUID) -> HttpResponse:
     }
     others = others_to_ask(asked.area, on=request.today).exclude(pk__in=already)
     choices = [(key, town.name) for key, town in towns.items()]
-    form = SendForm(request.POST or None, towns=choices, others=others)
+    near = others_near(asked.area, on=request.today).exclude(pk__in=already)
+    form = SendForm(request.POST or None, towns=choices, near=list(near), others=others)
     if form.is_valid():
         with refusals_on(form):
             return _sent(request, asked, form, towns)
@@ -114,7 +119,7 @@ def _sent(
     sent = send_request(
         asked,
         towns=[towns[key] for key in form.cleaned_data.get("towns", [])],
-        organisations=form.cleaned_data["organisations"],
+        organisations=form.chosen(),
         channel=Channel(form.cleaned_data["channel"]),
         house=settings.ADDRESS,
         by=request.acting,

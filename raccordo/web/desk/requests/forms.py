@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -25,12 +25,13 @@ from raccordo.governance.rules.questions import (
     totals_wrong,
 )
 from raccordo.parties.models import Organisation
+from raccordo.parties.states import OrganisationKind
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area
 from raccordo.web.desk.requests.wording import figure
 from raccordo.web.forms import DayField
 
-PREFIX = "d-"
+PREFIX, OWN = "d-", "altre"
 BLANK_ROWS = 5
 
 
@@ -61,6 +62,7 @@ class RequestForm(forms.Form):
         required=False,
         help_text=_(
             "Una parola, uguale ogni anno: con questa si ritrova la risposta dell'anno prima."
+            " Con un modulo pronto si lascia vuoto."
         ),
     )
 
@@ -78,26 +80,31 @@ class RequestForm(forms.Form):
 class NewRequestForm(RequestForm):
     """A new request, from a form that is ready or from blank questions."""
 
-    form = forms.ChoiceField(label=_("Da quale modulo"), required=False)
+    form = forms.ChoiceField(
+        label=_("Quali domande"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Scegliere un modulo pronto, o le domande da scrivere.")},
+    )
     field_order = ["form", "area", "title", "year", "due_on", "wanted_by"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ready = [(code, f"{one.title} ({one.version})") for code, one in questionnaires().items()]
-        choices = [*ready, ("", _("Domande da scrivere"))]
+        ready = [(code, one.title) for code, one in questionnaires().items()]
+        choices = [*ready, (OWN, _("Altre, che scrivo io"))]
         self.fields["form"].choices = choices  # type: ignore[attr-defined]
         self.fields["title"].required = False
-        self.fields["title"].help_text = _("Se vuoto, quello del modulo.")
+        self.fields["title"].help_text = _("Con un modulo pronto si può lasciare vuoto.")
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
-        chosen = questionnaires().get(facts.pop("form", ""))
+        said = facts.pop("form", "")
+        chosen = questionnaires().get(said)
         facts["questions"] = chosen.questions if chosen else ()
         if chosen:
             facts["title"] = facts.get("title") or chosen.title
             facts["introduction"] = facts.get("introduction") or chosen.introduction
             facts["subject"] = facts.get("subject") or chosen.code
-        elif not facts.get("title"):
+        elif said and not facts.get("title"):
             self.add_error("title", gettext("Scrivere che cosa si chiede."))
         return facts
 
@@ -150,7 +157,15 @@ class FileForm(forms.Form):
     """A file that is sent."""
 
     file = forms.FileField(
-        label=_("File XLSX"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+        label=_("Tabella (XLSX o CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+
+
+class SheetForm(forms.Form):
+    """The sheet that comes back, filled in."""
+
+    file = forms.FileField(
+        label=_("Il foglio riempito"), widget=forms.FileInput(attrs={"accept": ".xlsx"})
     )
 
 
@@ -160,8 +175,18 @@ class SendForm(forms.Form):
     towns = forms.MultipleChoiceField(
         label=_("Comuni"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    kinds = forms.MultipleChoiceField(
+        label=_("Tutti gli enti di un tipo"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Quelli del territorio della richiesta."),
+    )
     organisations = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(), to_field_name="key", label=_("Altri enti"), required=False
+        Organisation.objects.none(),
+        to_field_name="key",
+        label=_("Altri enti, uno per uno"),
+        required=False,
+        help_text=_("Per sceglierne più d'uno tenere premuto Ctrl."),
     )
     channel = forms.ChoiceField(
         label=_("Con che cosa si scrive"),
@@ -170,15 +195,44 @@ class SendForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, towns: Sequence[tuple[str, str]], others: Any, **kwargs: Any
+        self,
+        *args: Any,
+        towns: Sequence[tuple[str, str]],
+        near: Sequence[Organisation],
+        others: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["towns"].choices = towns  # type: ignore[attr-defined]
         self.fields["towns"].initial = [key for key, _name in towns]
         self.fields["organisations"].queryset = others  # type: ignore[attr-defined]
+        self.fields["organisations"].choices = _by_kind(others)  # type: ignore[attr-defined]
         self.fields["organisations"].widget.attrs["size"] = 8
         if not towns:
             del self.fields["towns"]
+        self.by_kind: dict[str, list[Organisation]] = {}
+        for one in near:
+            self.by_kind.setdefault(one.kind, []).append(one)
+        self.fields["kinds"].choices = [  # type: ignore[attr-defined]
+            (kind, f"{OrganisationKind(kind).label} ({len(some)})")
+            for kind, some in self.by_kind.items()
+        ]
+        if not self.by_kind:
+            del self.fields["kinds"]
+
+    def chosen(self) -> list[Organisation]:
+        """The bodies that are not municipalities: all those of some kinds, and the others."""
+        kinds = self.cleaned_data.get("kinds", [])
+        found = [one for kind in kinds for one in self.by_kind[kind]]
+        return list(dict.fromkeys([*found, *self.cleaned_data["organisations"]]))
+
+
+def _by_kind(bodies: Iterable[Organisation]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Bodies to choose among, under the name of their kind."""
+    return [
+        (str(OrganisationKind(kind).label), [(str(one.key), one.name) for one in some])
+        for kind, some in groupby(bodies, key=lambda one: one.kind)
+    ]
 
 
 class ReopenForm(forms.Form):
@@ -221,7 +275,7 @@ class AnswerForm(forms.Form):
             self.fields[PREFIX + one.code] = _field(one, past.get(one.code), past_year)
             self.initial.setdefault(PREFIX + one.code, answer.figures.get(one.code, ""))
         self.fields["note"] = forms.CharField(
-            label=_("Note"),
+            label=_("Note di chi risponde"),
             required=False,
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 3}),
@@ -294,4 +348,4 @@ def first_of(request: DataRequest) -> dict[str, Any]:
 
 def usual_for(on: date) -> dict[str, Any]:
     """Of which year one usually asks: the last that is over."""
-    return {"year": on.year - 1, "form": ""}
+    return {"year": on.year - 1}

@@ -18,3 +18,8 @@ def figure(value: Value | None, question: Question) -> str:
         return euros(Decimal(value))
     said = number_format(value, force_grouping=True)
     return f"{said} {question.unit}" if question.unit else said
+
+
+def percent(number: int | None) -> str:
+    """By how much something has changed, with a true minus."""
+    return "" if number is None else f"{number:+d}\xa0%".replace("-", "\N{MINUS SIGN}")
