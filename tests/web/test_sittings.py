@@ -10,17 +10,22 @@ from raccordo.access.rights import Role
 from raccordo.governance.models import Ballot, Sitting, Vote
 from raccordo.governance.operations.attending import close_sitting
 from raccordo.governance.operations.voting import open_ballot
-from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState
+from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState, VoteChoice
 from raccordo.post.models import Message
 from tests.make import (
     NOW,
     SOMEBODY,
     attend,
     make_area,
+    make_attendance,
+    make_ballot,
     make_conference,
     make_convened,
+    make_held_sitting,
+    make_holding,
     make_item,
     make_open,
+    make_representative,
     make_seat,
     make_sitting,
 )
@@ -393,3 +398,26 @@ def test_a_sitting_is_found_by_its_body_or_its_agenda(client, zone):
     make_item(sitting=sitting, title="Riparto delle quote")
     for wanted in ("sindaci", "riparto"):
         assert page_of(sitting) in client.get(reverse("desk:search"), {"q": wanted}).text
+
+
+def test_who_sits_there_reads_her_own_part_and_how_she_voted(client, enter):
+    mandate = enter(role=Role.MAYOR)
+    ballot = make_ballot({"for": 1}, item=make_item(sitting=make_held_sitting()))
+    sitting = ballot.item.sitting
+    seat = make_seat(body=sitting.body)
+    person = make_representative(user=mandate.holder)
+    make_holding(office=seat.office, holder=person)
+    mine = make_attendance(sitting=sitting, seat=seat, name=str(person))
+    Vote.objects.create(
+        ballot=ballot, attendance=mine, choice=VoteChoice.AGAINST, name=mine.name, cast_at=NOW
+    )
+    hidden = make_ballot({}, item=make_item(sitting=sitting), secret=True)
+    Vote.objects.create(
+        ballot=hidden, attendance=mine, choice=VoteChoice.RECUSED, name=mine.name, cast_at=NOW
+    )
+
+    page = client.get(page_of(sitting))
+    (own,) = page.context["sheet"].own
+    assert own.attendance == mine
+    assert [(vote.ballot, vote.choice) for vote in own.votes] == [(ballot, VoteChoice.AGAINST)]
+    assert "La propria partecipazione" in page.text

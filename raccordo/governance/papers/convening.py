@@ -53,7 +53,7 @@ def attendance_sheet(told: Told, *, to_sign: bool) -> Paper:
         columns, widths = ("Componente", "Nome e cognome", "Firma"), (3, 3, 4)
         rows = [(one.title, one.summoned, "") for one in told.attendances]
     else:
-        columns, widths = ("Componente", "Chi interviene", "Presenza"), (4, 3, 3)
+        columns, widths = ("Componente", "Persona", "Presenza"), (4, 3, 3)
         rows = [(quality_of(one), one.name, how_it_came(one)) for one in told.attendances]
     facts = [
         ("Giorno e ora", day_and_hour(told.sitting.first_call)),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from raccordo.access.queries import messages_open_to
 from raccordo.access.rights import Right
-from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile
-from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile, Vote
+from raccordo.governance.queries.bodies import seats_of, sittings_open_to
 from raccordo.governance.queries.convocations import Called, called_to, meeting
 from raccordo.governance.queries.sittings import (
     notice_of,
@@ -81,6 +81,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """The part in a sitting of who reads it: her seat, and what was said there in each vote."""
+
+    attendance: Attendance
+    votes: Sequence[Vote]
+
+
+@dataclass(frozen=True, slots=True)
 class SittingSheet:
     """All that the page of a sitting shows."""
 
@@ -94,6 +102,7 @@ class SittingSheet:
     notice_short: bool
     attendance: AttendanceForm | None
     attendances: Sequence[Attendance]
+    own: Sequence[Own]
     called: Sequence[Called]
     unreached: int
     # Whether some letter has left from here: what was convened elsewhere has none.
@@ -128,6 +137,7 @@ def sitting_sheet(sitting: Sitting, *, acting: Acting, on: date, at: datetime) -
         notice_short=bool(notice) and notice is not None and notice.code == "notice_short",
         attendance=form if may_keep and live else None,
         attendances=attendances,
+        own=_own(attendances, acting, on=on),
         called=called,
         unreached=sum(1 for one in called if _missing(one)) if written else 0,
         written=written,
@@ -171,6 +181,17 @@ def voted(ballot: Ballot) -> Voted:
     """A vote that was closed, in words."""
     sentences = tuple(sentence(read(reason)) for reason in ballot.reasons)
     return Voted(ballot, vote_in_words(ballot), sentences)
+
+
+def _own(attendances: Sequence[Attendance], acting: Acting, *, on: date) -> list[Own]:
+    """The seats of who acts in a sitting, with the votes that were cast there: two questions."""
+    seats = set(seats_of(acting, on=on).values_list("pk", flat=True))
+    mine = [one for one in attendances if one.seat_id in seats]
+    votes: dict[int, list[Vote]] = defaultdict(list)
+    cast = Vote.objects.filter(attendance__in=mine, ballot__secret=False)
+    for vote in cast.select_related("ballot__item").order_by("ballot__item__position", "pk"):
+        votes[vote.attendance_id].append(vote)
+    return [Own(one, votes[one.pk]) for one in mine]
 
 
 def _items(sitting: Sitting, files: Sequence[SittingFile]) -> list[Item]:
