@@ -400,6 +400,37 @@ def test_a_sitting_is_found_by_its_body_or_its_agenda(client, zone):
         assert page_of(sitting) in client.get(reverse("desk:search"), {"q": wanted}).text
 
 
+def test_who_left_before_the_end_does_not_undo_the_legal_number_of_the_opening(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    sitting.attendances.update(left_at=sitting.opened_at + timedelta(hours=1))
+    close_sitting(sitting, at=sitting.opened_at + timedelta(hours=2), by=SOMEBODY)
+    number = client.get(page_of(sitting)).context["sheet"].number
+    assert number.good
+    assert "(3 su 3)" in number.headline
+
+
+def test_closing_tells_what_it_puts_off_and_opening_without_a_notice_says_to_convene(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    lead = client.get(page_of(sitting, "sitting_close")).context["lead"]
+    assert lead == "Restano da trattare, e risulteranno rinviati, i punti: 1."
+    assert f"punti/{sitting.items.get().key}/vota/" in client.get(page_of(sitting)).text
+    answer = client.get(page_of(make_sitting(body=sitting.body), "sitting_open"), follow=True)
+    assert "la seduta è in preparazione. Prima si convoca." in answer.text
+
+
+def test_who_has_no_address_is_told_before_the_letters_leave(client, zone):
+    body = conference(zone, 2)
+    seat = body.seats.first()
+    type(seat.office.organisation).objects.filter(pk=seat.office.organisation.pk).update(
+        pec="", email=""
+    )
+    holder = seat.office.holdings.get().holder
+    type(holder).objects.filter(pk=holder.pk).update(email="")
+    sitting = make_sitting(body=body)
+    lead = client.get(page_of(sitting, "sitting_convene")).context["lead"]
+    assert lead == f"Senza PEC né e-mail, da avvisare in altro modo: {seat.title}."
+
+
 def test_who_sits_there_reads_her_own_part_and_how_she_voted(client, enter):
     mandate = enter(role=Role.MAYOR)
     ballot = make_ballot({"for": 1}, item=make_item(sitting=make_held_sitting()))

@@ -193,7 +193,7 @@ def _require_calls(sitting: Sitting, rules: Rulebook | None) -> None:
     if sitting.second_call < earliest:
         cite = rules.cites.get("second_call", "")
         raise Refused(
-            _("La seconda convocazione può essere dal %(when)s%(cite)s.")
+            _("La seconda convocazione non può essere prima del %(when)s%(cite)s.")
             % {"when": hour(earliest), "cite": f" ({cite})" if cite else ""},
             field="second_call",
         )

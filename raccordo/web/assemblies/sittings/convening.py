@@ -19,6 +19,7 @@ from raccordo.governance.operations.convening import (
     reconvene_sitting,
     summon_again,
 )
+from raccordo.governance.queries.seats import seated_in
 from raccordo.governance.queries.sittings import rules_of
 from raccordo.governance.rules.notice import latest_notice
 from raccordo.governance.states import SittingState
@@ -56,10 +57,12 @@ def convene(request: MemberRequest, key: UUID) -> HttpResponse:
             told = facts.pop("convened_on")
             on = told if facts["channel"] is None and told else request.today
             convene_sitting(sitting, by=request.acting, on=on, at=now(), **facts)
-            said = _("La seduta è convocata. Lo stato di ogni invio è in questa pagina.")
+            said = _("La seduta risulta convocata il %s: da qui non è partito nulla.") % day(on)
+            if facts["channel"]:
+                said = _("La seduta è convocata. Lo stato di ogni invio è in questa pagina.")
             return saved(request, said, address_of(sitting))
     title = _("Convoca")
-    return page_of(request, sitting, form, title, button=_("Convoca"), lead=_notice_wanted(sitting))
+    return page_of(request, sitting, form, title, button=_("Convoca"), lead=_wanted(sitting))
 
 
 @BOTH
@@ -121,6 +124,16 @@ def cancel(request: MemberRequest, key: UUID) -> HttpResponse:
         title,
         lead=_("Chi era stato convocato riceve l'avviso, con il motivo."),
     )
+
+
+def _wanted(sitting: Sitting) -> str:
+    """What one should know before the letters leave: by when, and who has no address."""
+    found = seated_in(sitting.body, on=sitting.held_on)
+    away = [one.seat.title for one in found if one.person and not one.pec and not one.email]
+    said = [_notice_wanted(sitting)]
+    if away:
+        said.append(_("Senza PEC né e-mail, da avvisare in altro modo: %s.") % ", ".join(away))
+    return " ".join(filter(None, said))
 
 
 def _notice_wanted(sitting: Sitting) -> str:

@@ -25,7 +25,7 @@ from raccordo.governance.operations.attending import (
 )
 from raccordo.governance.operations.voting import conclude_item
 from raccordo.governance.queries.sittings import seated_at
-from raccordo.governance.states import ItemOutcome, SittingState
+from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState
 from raccordo.web.assemblies.sittings.forms import MomentForm, OpenForm
 from raccordo.web.assemblies.sittings.sheet import number_said
 from raccordo.web.assemblies.sittings.table import AttendanceForm
@@ -137,7 +137,7 @@ def end(request: MemberRequest, key: UUID) -> HttpResponse:
         sitting,
         form,
         title,
-        lead=_("I punti non trattati risultano rinviati; chi non è registrato, assente."),
+        lead=_put_off(sitting),
     )
 
 
@@ -154,6 +154,18 @@ def conclude(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
         _("L'esito del punto è registrato."),
         address_of(sitting),
     )
+
+
+def _put_off(sitting: Sitting) -> str:
+    """What closing does by itself: to the items nobody dealt with, to who was not registered."""
+    left = sitting.items.filter(outcome=ItemOutcome.PENDING)
+    items = ", ".join(str(item.position) for item in left)
+    said = (
+        [_("Restano da trattare, e risulteranno rinviati, i punti: %s.") % items] if items else []
+    )
+    if sitting.attendances.filter(how=AttendanceHow.EXPECTED).exists():
+        said.append(_("Chi non è registrato fra le presenze risulterà assente."))
+    return " ".join(said)
 
 
 def not_yet_to_come(at: datetime, *, field: str) -> datetime:

@@ -12,6 +12,7 @@ from raccordo.access.rights import Right
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile, Vote
 from raccordo.governance.queries.bodies import seats_of, sittings_open_to
 from raccordo.governance.queries.convocations import Called, called_to, meeting
+from raccordo.governance.queries.papers import Told, valid_at_opening
 from raccordo.governance.queries.sittings import (
     notice_of,
     number_of,
@@ -109,6 +110,8 @@ class SittingSheet:
     written: bool
     readable: frozenset[int]
     open_ballot: Ballot | None
+    # The next of the agenda to put to the vote: what one does now.
+    next_item: AgendaItem | None
     time_has_come: bool
     history: Sequence[Entry]
 
@@ -132,7 +135,7 @@ def sitting_sheet(sitting: Sitting, *, acting: Acting, on: date, at: datetime) -
         may_keep=may_keep,
         items=items,
         files=[file for file in files if file.item_id is None],
-        number=number_said(sitting, attendances) if attendances and _counted(sitting) else None,
+        number=_number(sitting, attendances),
         notice=sentence(notice) if notice else "",
         notice_short=bool(notice) and notice is not None and notice.code == "notice_short",
         attendance=form if may_keep and live else None,
@@ -143,6 +146,7 @@ def sitting_sheet(sitting: Sitting, *, acting: Acting, on: date, at: datetime) -
         written=written,
         readable=_readable(called, acting, on=on) if may_keep else frozenset(),
         open_ballot=next((item.open_ballot for item in items if item.open_ballot), None),
+        next_item=next((one.item for one in items if one.votable and one.pending), None),
         time_has_come=sitting.first_call <= at,
         history=list(history_of(name_of(sitting))[:20]) if may_keep else [],
     )
@@ -220,9 +224,14 @@ def _items(sitting: Sitting, files: Sequence[SittingFile]) -> list[Item]:
     return found
 
 
-def _counted(sitting: Sitting) -> bool:
-    """Whether its legal number says something: it was convened, and not called off."""
-    return bool(sitting.convened_on) and sitting.state != SittingState.CANCELLED
+def _number(sitting: Sitting, attendances: Sequence[Attendance]) -> Number | None:
+    """Its legal number, if it says something: now, or when it opened once it is over."""
+    if not attendances or not sitting.convened_on or sitting.state == SittingState.CANCELLED:
+        return None
+    if sitting.state == SittingState.CLOSED:
+        opening = valid_at_opening(Told(sitting, attendances, ()))
+        return number_told(opening) if opening else None
+    return number_said(sitting, attendances)
 
 
 def _steps(sitting: Sitting) -> list[tuple[str, bool, bool]]:

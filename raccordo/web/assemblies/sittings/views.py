@@ -132,7 +132,10 @@ def due_in(request: MemberRequest, sitting: Sitting, *states: SittingState) -> H
     if sitting.state in states:
         return None
     state = sitting.get_state_display().lower()
-    messages.warning(request, _("Questo passo ora non si può fare: la seduta è %s.") % state)
+    said = _("Questo passo ora non si può fare: la seduta è %s.") % state
+    if sitting.state == SittingState.PREPARED:
+        said += " " + _("Prima si convoca.")
+    messages.warning(request, said)
     return redirect(address_of(sitting))
 
 

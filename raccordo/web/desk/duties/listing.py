@@ -133,7 +133,7 @@ def duties_month(request: MemberRequest) -> HttpResponse:
         "weekdays": [date_format(day, "l") for day in weeks[0]],
         "weeks": [[_day(day, first, by_day[day], met[day]) for day in week] for week in weeks],
         "mine": request.GET.get("vista") == "mie",
-        "count": sum(map(len, [*by_day.values(), *met.values()])),
+        "count": sum(map(len, by_day.values())) + sum(map(len, met.values())),
     }
     return render(request, "desk/duties/month.html", facts)
 
