@@ -29,6 +29,7 @@ from tests.make import (
     NOW,
     SOMEBODY,
     TODAY,
+    make_area,
     make_attendance,
     make_ballot,
     make_body,
@@ -503,3 +504,17 @@ def test_the_page_of_a_draft_lists_what_is_left_to_write_and_leads_back_to_the_s
     assert sheet.to_write == ["[motivo dell'urgenza]", "[da completare: che cosa si approva]"]
     draft = client.get(page("draft_odt", act.key))
     assert draft.status_code == 200
+
+
+def test_who_may_not_open_a_draft_reads_that_it_is_being_written_and_meets_no_dead_link(
+    client, enter
+):
+    area = make_area()
+    act = begin_resolution(voted_in(area), model=make_text_model(), by=SOMEBODY)
+    there = page("sitting", act.agenda_items.get().sitting.key)
+    enter(area, role=Role.MAYOR)
+    text = client.get(there).text
+    assert "la deliberazione è in preparazione" in text
+    assert page("act", act.key) not in text
+    enter(area)
+    assert page("act", act.key) in client.get(there).text
