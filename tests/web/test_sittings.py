@@ -411,9 +411,10 @@ def test_who_left_before_the_end_does_not_undo_the_legal_number_of_the_opening(c
 
 def test_closing_tells_what_it_puts_off_and_opening_without_a_notice_says_to_convene(client, zone):
     sitting = make_open(conference(zone), towns=3)
+    item = sitting.items.get()
     lead = client.get(page_of(sitting, "sitting_close")).context["lead"]
-    assert lead == "Restano da trattare, e risulteranno rinviati, i punti: 1."
-    assert f"punti/{sitting.items.get().key}/vota/" in client.get(page_of(sitting)).text
+    assert lead == f"Restano da trattare, e risulteranno rinviati, i punti: {item.position}."
+    assert f"punti/{item.key}/vota/" in client.get(page_of(sitting)).text
     answer = client.get(page_of(make_sitting(body=sitting.body), "sitting_open"), follow=True)
     assert "la seduta è in preparazione. Prima si convoca." in answer.text
 
