@@ -139,9 +139,9 @@ def _told(said: Sequence[Said], identifier: str, paper: Paper) -> Returned:
     lost = [one.text for one, known in kept if one.style in FIXED and not known]
     words = [(one, known) for one, known in kept if one.style not in FIXED]
     # Programs may lose the styles: what stands at the ends, word by word as it left, is not text.
-    while words and words[0][1]:
+    while words and words[0][1] and words[0][0].style != FREE:
         words.pop(0)
-    while words and words[-1][1]:
+    while words and words[-1][1] and words[-1][0].style != FREE:
         words.pop()
     return Returned("\n\n".join(one.text for one, _known in words), identifier, lost)
 

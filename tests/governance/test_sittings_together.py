@@ -3,8 +3,9 @@
 from django.db import IntegrityError
 
 from raccordo.foundation.errors import Refused
-from raccordo.governance.models import Ballot, Sitting, Vote
+from raccordo.governance.models import Ballot, Minutes, Sitting, Vote
 from raccordo.governance.operations.convening import convene_sitting
+from raccordo.governance.operations.minuting import begin_minutes, rewrite_part
 from raccordo.governance.operations.voting import cast_votes, close_ballot, open_ballot
 from raccordo.governance.states import BallotState, VoteChoice
 from raccordo.journal.models import Entry
@@ -70,3 +71,28 @@ def test_two_who_convene_two_sittings_of_a_body_give_two_numbers(together):
     numbers = Sitting.objects.order_by("number").values_list("number", flat=True)
     assert refused == []
     assert list(numbers) == [1, 2, 3]
+
+
+def test_two_who_begin_the_minutes_of_a_sitting_begin_them_once(together):
+    sitting = make_open(towns=3)
+
+    refused = refusals_of([lambda: begin_minutes(sitting, model=None, by=SOMEBODY)] * 3, together)
+
+    assert len(refused) == 2
+    assert Minutes.objects.count() == 1
+
+
+def test_two_secretaries_on_the_same_part_of_the_minutes_do_not_undo_each_other(together):
+    part = begin_minutes(make_open(towns=3), model=None, by=SOMEBODY).parts.first()
+    seen = part.wording
+
+    def write(text):
+        return lambda: rewrite_part(part, title="Apertura", text=text, seen=seen, by=SOMEBODY)
+
+    refused = refusals_of([write("Parole di Ada."), write("Parole di Bice.")], together)
+
+    assert [str(one) for one in refused] == [
+        "Nel frattempo questa parte è stata modificata: nulla è stato salvato."
+    ]
+    part.refresh_from_db()
+    assert part.text in {"Parole di Ada.", "Parole di Bice."}

@@ -8,7 +8,7 @@ from django.core.signing import Signer
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from raccordo.access.rights import Role
 from raccordo.governance.bundled import duty_rules
@@ -32,6 +32,7 @@ from tests.make import (
     make_duty_rule,
     make_filed_act,
     make_hall,
+    make_held_sitting,
     make_holding,
     make_mandate,
     make_office,
@@ -169,6 +170,23 @@ def test_the_month_shows_each_thing_in_its_day_and_who_is_of_another_area_does_n
     assert foreign.title not in page.text
     assert client.get(reverse("desk:duties_month") + "?mese=2028-02").context["count"] == 0
     assert client.get(reverse("desk:duties_month") + "?mese=altro").status_code == 200
+
+
+def test_the_month_shows_which_bodies_meet_to_who_reads_them(client, enter):
+    area = make_area()
+    enter(area)
+    noon = localtime().replace(hour=12)
+    held = make_held_sitting(body=make_body(area=area), first_call=noon)
+    off = {"number": 4, "regulation": held.regulation, "state": SittingState.CANCELLED}
+    make_held_sitting(body=held.body, first_call=noon, **off)
+    make_held_sitting(first_call=noon)
+
+    page = client.get(reverse("desk:duties_month"))
+    cell = next(day for week in page.context["weeks"] for day in week if day.day == DAY)
+    assert cell.sittings == [held]
+    assert page.context["count"] == 1
+    mine = client.get(reverse("desk:duties_month") + "?vista=mie")
+    assert mine.context["count"] == 0
 
 
 # --- one of them

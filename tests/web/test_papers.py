@@ -29,6 +29,7 @@ from tests.make import (
     NOW,
     SOMEBODY,
     TODAY,
+    make_area,
     make_attendance,
     make_ballot,
     make_body,
@@ -155,7 +156,7 @@ def test_a_convocation_tells_the_agenda_who_is_called_and_the_rule(client, enter
     assert item.title in words
     assert "Ada Esposito" in words
     assert "Preavviso: almeno 5 giorni liberi (art. 4, Regolamento della Conferenza)" in words
-    assert f"componenti di: {item.sitting.body}" in words
+    assert f"componenti dell'organismo «{item.sitting.body}»" in words
 
 
 def test_the_papers_tell_who_was_called_then_and_not_who_holds_the_seat_today(client, enter):
@@ -496,3 +497,54 @@ def test_every_use_of_a_text_can_be_asked_for(client, enter):
     for use in TextUse:
         models = client.get(page("text_models"), {"uso": use}).context["models"]
         assert {model.use for model in models} == {use}
+
+
+def test_a_form_begins_from_the_nearest_model_and_not_from_an_empty_text(client, enter):
+    item = voted_in(enter().area)
+    model = make_text_model()
+    minutes = make_text_model(use=TextUse.MINUTES)
+    for name, thing, first in [
+        ("resolution", item, model),
+        ("minutes_begin", item.sitting, minutes),
+    ]:
+        form = client.get(page(name, thing.key)).context["form"]
+        assert form["model"].value() == str(first.key)
+
+
+def test_a_draft_that_comes_back_as_it_left_changes_nothing_even_if_it_names_the_organ(
+    client, enter
+):
+    item = voted_in(enter().area)
+    model = make_text_model(text="[organismo]\n\nDELIBERA\n\n1. di approvare")
+    act = begin_resolution(item, model=model, by=SOMEBODY)
+    left = client.get(page("draft_odt", act.key)).content
+    file = SimpleUploadedFile("bozza.odt", left)
+    review = client.post(page("take_back", act.key), {"file": file})
+    assert review.context["changed"] == 0
+
+
+def test_the_page_of_a_draft_lists_what_is_left_to_write_and_leads_back_to_the_sitting(
+    client, enter
+):
+    item = voted_in(enter().area)
+    model = make_text_model(text="[motivo dell'urgenza] [da completare: che cosa si approva]")
+    act = begin_resolution(item, model=model, by=SOMEBODY)
+    sheet = client.get(page("act", act.key)).context["sheet"]
+    assert sheet.item == item
+    assert sheet.to_write == ["[motivo dell'urgenza]", "[da completare: che cosa si approva]"]
+    draft = client.get(page("draft_odt", act.key))
+    assert draft.status_code == 200
+
+
+def test_who_may_not_open_a_draft_reads_that_it_is_being_written_and_meets_no_dead_link(
+    client, enter
+):
+    area = make_area()
+    act = begin_resolution(voted_in(area), model=make_text_model(), by=SOMEBODY)
+    there = page("sitting", act.agenda_items.get().sitting.key)
+    enter(area, role=Role.MAYOR)
+    text = client.get(there).text
+    assert "la deliberazione è in preparazione" in text
+    assert page("act", act.key) not in text
+    enter(area)
+    assert page("act", act.key) in client.get(there).text

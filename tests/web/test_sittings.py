@@ -10,17 +10,24 @@ from raccordo.access.rights import Role
 from raccordo.governance.models import Ballot, Sitting, Vote
 from raccordo.governance.operations.attending import close_sitting
 from raccordo.governance.operations.voting import open_ballot
-from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState
+from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState, VoteChoice
 from raccordo.post.models import Message
 from tests.make import (
     NOW,
     SOMEBODY,
     attend,
     make_area,
+    make_attendance,
+    make_ballot,
     make_conference,
     make_convened,
+    make_held_sitting,
+    make_holding,
     make_item,
+    make_office,
     make_open,
+    make_organisation,
+    make_representative,
     make_seat,
     make_sitting,
 )
@@ -380,7 +387,10 @@ def test_who_sits_in_a_body_sees_its_sittings_to_come(client, enter):
     area = make_area()
     mandate = enter(area, role=Role.MAYOR)
     body = conference(area)
-    person = body.seats.first().office.holdings.get().holder
+    office = body.seats.first().office
+    office.organisation.area = area
+    office.organisation.save()
+    person = office.holdings.get().holder
     person.user = mandate.holder
     person.save()
     sitting = make_convened(body, first_call=timezone.now() + timedelta(days=9))
@@ -393,3 +403,59 @@ def test_a_sitting_is_found_by_its_body_or_its_agenda(client, zone):
     make_item(sitting=sitting, title="Riparto delle quote")
     for wanted in ("sindaci", "riparto"):
         assert page_of(sitting) in client.get(reverse("desk:search"), {"q": wanted}).text
+
+
+def test_who_left_before_the_end_does_not_undo_the_legal_number_of_the_opening(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    sitting.attendances.update(left_at=sitting.opened_at + timedelta(hours=1))
+    close_sitting(sitting, at=sitting.opened_at + timedelta(hours=2), by=SOMEBODY)
+    number = client.get(page_of(sitting)).context["sheet"].number
+    assert number.good
+    assert "(3 su 3)" in number.headline
+
+
+def test_closing_tells_what_it_puts_off_and_opening_without_a_notice_says_to_convene(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    item = sitting.items.get()
+    lead = client.get(page_of(sitting, "sitting_close")).context["lead"]
+    assert lead == f"Restano da trattare, e risulteranno rinviati, i punti: {item.position}."
+    assert f"punti/{item.key}/vota/" in client.get(page_of(sitting)).text
+    answer = client.get(page_of(make_sitting(body=sitting.body), "sitting_open"), follow=True)
+    assert "la seduta è in preparazione. Prima si convoca." in answer.text
+
+
+def test_who_has_no_address_is_told_before_the_letters_leave(client, zone):
+    body = conference(zone, 2)
+    seat = body.seats.first()
+    type(seat.office.organisation).objects.filter(pk=seat.office.organisation.pk).update(
+        pec="", email=""
+    )
+    holder = seat.office.holdings.get().holder
+    type(holder).objects.filter(pk=holder.pk).update(email="")
+    sitting = make_sitting(body=body)
+    lead = client.get(page_of(sitting, "sitting_convene")).context["lead"]
+    assert lead == f"Senza PEC né e-mail, da avvisare in altro modo: {seat.title}."
+
+
+def test_who_sits_there_reads_her_own_part_and_how_she_voted(client, enter):
+    mandate = enter(role=Role.MAYOR)
+    ballot = make_ballot({"for": 1}, item=make_item(sitting=make_held_sitting()))
+    sitting = ballot.item.sitting
+    office = make_office(organisation=make_organisation(area=mandate.area))
+    seat = make_seat(body=sitting.body, office=office)
+    person = make_representative(user=mandate.holder)
+    make_holding(office=seat.office, holder=person)
+    mine = make_attendance(sitting=sitting, seat=seat, name=str(person))
+    Vote.objects.create(
+        ballot=ballot, attendance=mine, choice=VoteChoice.AGAINST, name=mine.name, cast_at=NOW
+    )
+    hidden = make_ballot({}, item=make_item(sitting=sitting), secret=True)
+    Vote.objects.create(
+        ballot=hidden, attendance=mine, choice=VoteChoice.RECUSED, name=mine.name, cast_at=NOW
+    )
+
+    page = client.get(page_of(sitting))
+    (own,) = page.context["sheet"].own
+    assert own.attendance == mine
+    assert [(vote.ballot, vote.choice) for vote in own.votes] == [(ballot, VoteChoice.AGAINST)]
+    assert "La propria partecipazione" in page.text

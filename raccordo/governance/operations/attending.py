@@ -83,7 +83,7 @@ def open_sitting(
     _require_hour(sitting, call, at)
     attendances = list(sitting.attendances.select_related("seat"))
     _require_number(sitting, attendances, call=call)
-    if chair:
+    if chair := chair or _usual_chair(attendances):
         sitting.chair = _presides(sitting, chair, attendances)
     sitting.call, sitting.opened_at, sitting.state = call, at, SittingState.OPEN
     sitting.secretary = " ".join(secretary.split())
@@ -178,6 +178,11 @@ def _require_number(sitting: Sitting, attendances: Sequence[Attendance], *, call
         raise Refused(
             _("%s Registrare le presenze; se mancano davvero, dichiarare la seduta deserta.") % said
         )
+
+
+def _usual_chair(attendances: Sequence[Attendance]) -> Attendance | None:
+    """Who presides if nobody else is told: the seat that does, when somebody is in it."""
+    return next((one for one in attendances if one.presides and one.in_the_room), None)
 
 
 def _presides(sitting: Sitting, chair: Attendance, attendances: Sequence[Attendance]) -> str:

@@ -104,8 +104,10 @@ def _offices_of_ambito(ambito: Area) -> list[tuple[OfficeKind, str]]:
     decides = ambito.bodies.filter(sort=BodySort.DECIDES, until=None).select_related("organ")
     body = decides.first()
     with override("it"):
-        of = body.organ.genitive if body and body.organ else genitive_of(ambito.name)
-        presiding = _("Presidente %s") % of
+        # Where its conference is not known here, nobody presides over the territory itself.
+        presiding = _("Presidente dell'organismo dei Sindaci, %s") % ambito.name
+        if body and body.organ:
+            presiding = _("Presidente %s") % body.organ.genitive
         return [
             (OfficeKind.PRESIDENT, presiding),
             (OfficeKind.COORDINATOR, _("Coordinamento %s") % genitive_of(ambito.name)),

@@ -19,6 +19,7 @@ from raccordo.governance.papers.wording import (
 )
 from raccordo.governance.queries.papers import Told
 from raccordo.governance.rules.rulebook import rulebook_of
+from raccordo.governance.states import ItemOutcome
 
 
 @in_italian
@@ -34,7 +35,8 @@ def convocation(told: Told, model: TextModel | None) -> Paper:
     blocks: list[Block] = [Facts(facts)]
     if model:
         blocks.append(Words(written_from(model.text, told)))
-    blocks += [Heading("Ordine del giorno"), Listed([one.title for one in told.items], True)]
+    agenda = [one.title for one in told.items if one.outcome != ItemOutcome.WITHDRAWN]
+    blocks += [Heading("Ordine del giorno"), Listed(agenda, True)]
     invited = [
         f"{one.summoned or 'componente da designare'}, {one.title}" for one in told.attendances
     ]
@@ -51,7 +53,7 @@ def attendance_sheet(told: Told, *, to_sign: bool) -> Paper:
         columns, widths = ("Componente", "Nome e cognome", "Firma"), (3, 3, 4)
         rows = [(one.title, one.summoned, "") for one in told.attendances]
     else:
-        columns, widths = ("Componente", "Chi interviene", "Presenza"), (4, 3, 3)
+        columns, widths = ("Componente", "Persona", "Presenza"), (4, 3, 3)
         rows = [(quality_of(one), one.name, how_it_came(one)) for one in told.attendances]
     facts = [
         ("Giorno e ora", day_and_hour(told.sitting.first_call)),

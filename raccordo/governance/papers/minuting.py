@@ -129,7 +129,7 @@ def _attendances(told: Told) -> Block:
     rows = [
         (quality_of(one), one.name or one.summoned, how_it_came(one)) for one in told.attendances
     ]
-    return Table("Presenze", ("Componente", "Chi interviene", "Presenza"), rows, (4, 3, 3))
+    return Table("Presenze", ("Componente", "Persona", "Presenza"), rows, (4, 3, 3))
 
 
 def _votes(told: Told, part: MinutesPart, *, public: bool) -> Iterator[Block]:

@@ -55,10 +55,10 @@ def reads_whole(acting: Acting, minutes: Minutes, *, on: date) -> bool:
 
 def minutes_published() -> QuerySet[Minutes]:
     """The minutes that whoever comes may read."""
-    found = Minutes.objects.filter(state=MinutesState.PUBLISHED)
-    return found.select_related(
+    found = Minutes.objects.filter(state=MinutesState.PUBLISHED).select_related(
         "sitting__body__area", "sitting__regulation", "approved_in__sitting"
     )
+    return found.order_by("-sitting__first_call", "-pk")
 
 
 def attendances_of(acting: Acting, minutes: Minutes, *, on: date) -> QuerySet[Attendance]:

@@ -22,8 +22,11 @@ from raccordo.governance.models import (
     TextModel,
     Vote,
 )
+from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.reasons import MARKS
+from raccordo.governance.rules.marks import is_gap, marks_in
 from raccordo.governance.rules.rulebook import rulebook_of
-from raccordo.governance.rules.voting import Member, legal_number
+from raccordo.governance.rules.voting import Member, Verdict, legal_number
 from raccordo.governance.states import AttendanceHow, BallotState, TextUse
 from raccordo.journal.acting import Acting
 from raccordo.observatory.indicators import BY_CODE
@@ -71,9 +74,15 @@ def sitting_told(sitting: Sitting) -> Told:
 
 def legal_number_of(told: Told) -> tuple[Reason, ...]:
     """Why a sitting was or was not valid when it opened, by the rules that were frozen."""
+    verdict = valid_at_opening(told)
+    return verdict.reasons if verdict else ()
+
+
+def valid_at_opening(told: Told) -> Verdict | None:
+    """Whether a sitting was valid when it opened, whoever left before its end."""
     rules, opened = rulebook_of(told.sitting.rulebook), told.sitting.opened_at
     if rules is None or not told.came:
-        return ()
+        return None
     members = [
         Member(
             weight=one.weight,
@@ -84,7 +93,7 @@ def legal_number_of(told: Told) -> tuple[Reason, ...]:
         )
         for one in told.attendances
     ]
-    return legal_number(members, rules, call=told.sitting.call or 1).reasons
+    return legal_number(members, rules, call=told.sitting.call or 1)
 
 
 def last_ballot(item: AgendaItem) -> Ballot | None:
@@ -97,6 +106,18 @@ def day_resolved(act: Act) -> date | None:
     """The day of the sitting that takes a resolution; nothing of any other act."""
     item = act.agenda_items.select_related("sitting").first()
     return item.sitting.held_on if item else None
+
+
+def resolved_item(acting: Acting, act: Act, *, on: date) -> AgendaItem | None:
+    """The item of which an act is the resolution, for who reads its sitting."""
+    seen = sittings_open_to(acting, Right.READ_BODIES, on=on)
+    found = act.agenda_items.filter(sitting__in=seen)
+    return found.select_related("sitting__body__organ").first()
+
+
+def marks_left(text: str) -> list[str]:
+    """What is still to be written in the text of a resolution: marks of the sitting, and gaps."""
+    return [f"[{mark}]" for mark in marks_in(text) if mark in MARKS or is_gap(mark)]
 
 
 def earlier_resolutions(item: AgendaItem) -> list[Act]:

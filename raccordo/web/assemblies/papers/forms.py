@@ -64,6 +64,7 @@ class FromModelForm(forms.Form):
         self.models = {str(model.key): model for model in models}
         choices = [(key, str(model)) for key, model in self.models.items()]
         self.fields["model"].choices = [*choices, ("", _("nessun modello"))]  # type: ignore[attr-defined]
+        self.initial.setdefault("model", next(iter(self.models), ""))
 
     def clean_model(self) -> TextModel | None:
         return self.models.get(self.cleaned_data["model"])

@@ -125,7 +125,7 @@ def minutes_refresh(request: MemberRequest, key: UUID, part: UUID) -> HttpRespon
     refresh_part(piece, model=_model(request, minutes), by=request.acting)
     messages.success(
         request,
-        _("In fondo alla parte ci sono i dati di ora: controllare, e togliere quelli superati."),
+        _("In fondo alla parte ci sono i dati più recenti: controllare, e togliere i superati."),
     )
     return redirect(reverse("assemblies:minutes_part", args=[minutes.key, piece.key]))
 

@@ -19,6 +19,7 @@ from raccordo.governance.operations.convening import (
     reconvene_sitting,
     summon_again,
 )
+from raccordo.governance.queries.seats import seated_in
 from raccordo.governance.queries.sittings import rules_of
 from raccordo.governance.rules.notice import latest_notice
 from raccordo.governance.states import SittingState
@@ -30,16 +31,14 @@ from raccordo.web.assemblies.sittings.forms import (
     ReconveneForm,
 )
 from raccordo.web.assemblies.sittings.views import (
-    HERE,
     address_of,
     done,
     due_in,
     kept_sitting,
-    step_of,
+    page_of,
 )
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
-from raccordo.web.forms import form_page, opened, saved
-from raccordo.web.trails import trail
+from raccordo.web.forms import opened, saved
 
 BOTH = require_http_methods(["GET", "POST"])
 
@@ -58,18 +57,12 @@ def convene(request: MemberRequest, key: UUID) -> HttpResponse:
             told = facts.pop("convened_on")
             on = told if facts["channel"] is None and told else request.today
             convene_sitting(sitting, by=request.acting, on=on, at=now(), **facts)
-            said = _("La seduta è convocata. Lo stato di ogni invio è in questa pagina.")
+            said = _("La seduta risulta convocata il %s: da qui non è partito nulla.") % day(on)
+            if facts["channel"]:
+                said = _("La seduta è convocata. Lo stato di ogni invio è in questa pagina.")
             return saved(request, said, address_of(sitting))
     title = _("Convoca")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Convoca"),
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
-        lead=_notice_wanted(sitting),
-    )
+    return page_of(request, sitting, form, title, button=_("Convoca"), lead=_wanted(sitting))
 
 
 @BOTH
@@ -88,13 +81,12 @@ def reconvene(request: MemberRequest, key: UUID) -> HttpResponse:
             said = _("La convocazione aggiornata è stata preparata per tutti i componenti.")
             return saved(request, said, address_of(sitting))
     title = _("Aggiorna la convocazione")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
+        title,
         button=_("Invia l'aggiornamento"),
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
         lead=_("A tutti va di nuovo l'ordine del giorno, con il giorno e l'ora scritti qui."),
     )
 
@@ -125,15 +117,23 @@ def cancel(request: MemberRequest, key: UUID) -> HttpResponse:
             cancel_sitting(sitting, by=request.acting, at=now(), **form.cleaned_data)
             return saved(request, _("La seduta è annullata."), address_of(sitting))
     title = _("Annulla la seduta")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
-        button=title,
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
+        title,
         lead=_("Chi era stato convocato riceve l'avviso, con il motivo."),
     )
+
+
+def _wanted(sitting: Sitting) -> str:
+    """What one should know before the letters leave: by when, and who has no address."""
+    found = seated_in(sitting.body, on=sitting.held_on)
+    away = [one.seat.title for one in found if one.person and not one.pec and not one.email]
+    said = [_notice_wanted(sitting)]
+    if away:
+        said.append(_("Senza PEC né e-mail, da avvisare in altro modo: %s.") % ", ".join(away))
+    return " ".join(filter(None, said))
 
 
 def _notice_wanted(sitting: Sitting) -> str:

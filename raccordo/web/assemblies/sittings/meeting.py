@@ -25,21 +25,19 @@ from raccordo.governance.operations.attending import (
 )
 from raccordo.governance.operations.voting import conclude_item
 from raccordo.governance.queries.sittings import seated_at
-from raccordo.governance.states import ItemOutcome, SittingState
+from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState
 from raccordo.web.assemblies.sittings.forms import MomentForm, OpenForm
 from raccordo.web.assemblies.sittings.sheet import number_said
 from raccordo.web.assemblies.sittings.table import AttendanceForm
 from raccordo.web.assemblies.sittings.views import (
-    HERE,
     address_of,
     done,
     due_in,
     kept_sitting,
-    step_of,
+    page_of,
 )
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
-from raccordo.web.forms import form_page, opened, saved
-from raccordo.web.trails import trail
+from raccordo.web.forms import opened, saved
 
 BOTH = require_http_methods(["GET", "POST"])
 
@@ -87,13 +85,11 @@ def begin(request: MemberRequest, key: UUID) -> HttpResponse:
             open_sitting(sitting, by=request.acting, **facts)
             return saved(request, _("La seduta è aperta."), address_of(sitting))
     title = _("Apri la seduta")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
-        button=title,
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
+        title,
         lead=number_said(sitting, list(sitting.attendances.all())).headline,
     )
 
@@ -114,13 +110,11 @@ def desert(request: MemberRequest, key: UUID) -> HttpResponse:
                 said = _("La prima convocazione è deserta: si attende la seconda.")
             return saved(request, said, address_of(sitting))
     title = _("Dichiara deserta")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
-        button=title,
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
+        title,
         lead=number_said(sitting, list(sitting.attendances.all())).headline,
     )
 
@@ -138,14 +132,12 @@ def end(request: MemberRequest, key: UUID) -> HttpResponse:
             close_sitting(sitting, at=at, by=request.acting)
             return saved(request, _("La seduta è conclusa."), address_of(sitting))
     title = _("Chiudi la seduta")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
-        button=title,
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
-        lead=_("I punti non trattati risultano rinviati; chi non è registrato, assente."),
+        title,
+        lead=_put_off(sitting),
     )
 
 
@@ -162,6 +154,18 @@ def conclude(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
         _("L'esito del punto è registrato."),
         address_of(sitting),
     )
+
+
+def _put_off(sitting: Sitting) -> str:
+    """What closing does by itself: to the items nobody dealt with, to who was not registered."""
+    left = sitting.items.filter(outcome=ItemOutcome.PENDING)
+    items = ", ".join(str(item.position) for item in left)
+    said = (
+        [_("Restano da trattare, e risulteranno rinviati, i punti: %s.") % items] if items else []
+    )
+    if sitting.attendances.filter(how=AttendanceHow.EXPECTED).exists():
+        said.append(_("Chi non è registrato fra le presenze risulterà assente."))
+    return " ".join(said)
 
 
 def not_yet_to_come(at: datetime, *, field: str) -> datetime:

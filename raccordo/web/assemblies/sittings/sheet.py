@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from raccordo.access.queries import messages_open_to
 from raccordo.access.rights import Right
-from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile
-from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile, Vote
+from raccordo.governance.queries.bodies import seats_of, sittings_open_to
 from raccordo.governance.queries.convocations import Called, called_to, meeting
+from raccordo.governance.queries.papers import Told, valid_at_opening
 from raccordo.governance.queries.sittings import (
     notice_of,
     number_of,
@@ -81,6 +82,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """The part in a sitting of who reads it: her seat, and what was said there in each vote."""
+
+    attendance: Attendance
+    votes: Sequence[Vote]
+
+
+@dataclass(frozen=True, slots=True)
 class SittingSheet:
     """All that the page of a sitting shows."""
 
@@ -94,12 +103,15 @@ class SittingSheet:
     notice_short: bool
     attendance: AttendanceForm | None
     attendances: Sequence[Attendance]
+    own: Sequence[Own]
     called: Sequence[Called]
     unreached: int
     # Whether some letter has left from here: what was convened elsewhere has none.
     written: bool
     readable: frozenset[int]
     open_ballot: Ballot | None
+    # The next of the agenda to put to the vote: what one does now.
+    next_item: AgendaItem | None
     time_has_come: bool
     history: Sequence[Entry]
 
@@ -123,16 +135,18 @@ def sitting_sheet(sitting: Sitting, *, acting: Acting, on: date, at: datetime) -
         may_keep=may_keep,
         items=items,
         files=[file for file in files if file.item_id is None],
-        number=number_said(sitting, attendances) if attendances and _counted(sitting) else None,
+        number=_number(sitting, attendances),
         notice=sentence(notice) if notice else "",
         notice_short=bool(notice) and notice is not None and notice.code == "notice_short",
         attendance=form if may_keep and live else None,
         attendances=attendances,
+        own=_own(attendances, acting, on=on),
         called=called,
         unreached=sum(1 for one in called if _missing(one)) if written else 0,
         written=written,
         readable=_readable(called, acting, on=on) if may_keep else frozenset(),
         open_ballot=next((item.open_ballot for item in items if item.open_ballot), None),
+        next_item=next((one.item for one in items if one.votable and one.pending), None),
         time_has_come=sitting.first_call <= at,
         history=list(history_of(name_of(sitting))[:20]) if may_keep else [],
     )
@@ -173,6 +187,17 @@ def voted(ballot: Ballot) -> Voted:
     return Voted(ballot, vote_in_words(ballot), sentences)
 
 
+def _own(attendances: Sequence[Attendance], acting: Acting, *, on: date) -> list[Own]:
+    """The seats of who acts in a sitting, with the votes that were cast there: two questions."""
+    seats = set(seats_of(acting, on=on).values_list("pk", flat=True))
+    mine = [one for one in attendances if one.seat_id in seats]
+    votes: dict[int, list[Vote]] = defaultdict(list)
+    cast = Vote.objects.filter(attendance__in=mine, ballot__secret=False)
+    for vote in cast.select_related("ballot__item").order_by("ballot__item__position", "pk"):
+        votes[vote.attendance_id].append(vote)
+    return [Own(one, votes[one.pk]) for one in mine]
+
+
 def _items(sitting: Sitting, files: Sequence[SittingFile]) -> list[Item]:
     papers: dict[int | None, list[SittingFile]] = defaultdict(list)
     for file in files:
@@ -199,9 +224,14 @@ def _items(sitting: Sitting, files: Sequence[SittingFile]) -> list[Item]:
     return found
 
 
-def _counted(sitting: Sitting) -> bool:
-    """Whether its legal number says something: it was convened, and not called off."""
-    return bool(sitting.convened_on) and sitting.state != SittingState.CANCELLED
+def _number(sitting: Sitting, attendances: Sequence[Attendance]) -> Number | None:
+    """Its legal number, if it says something: now, or when it opened once it is over."""
+    if not attendances or not sitting.convened_on or sitting.state == SittingState.CANCELLED:
+        return None
+    if sitting.state == SittingState.CLOSED:
+        opening = valid_at_opening(Told(sitting, attendances, ()))
+        return number_told(opening) if opening else None
+    return number_said(sitting, attendances)
 
 
 def _steps(sitting: Sitting) -> list[tuple[str, bool, bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,8 @@ from django.views.decorators.http import require_safe
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.accounts.models import User
 from raccordo.documents.sheets import write_xlsx
-from raccordo.governance.models import Duty
+from raccordo.governance.models import Duty, Sitting
+from raccordo.governance.queries.bodies import seats_of, sittings_open_to
 from raccordo.governance.queries.duties import (
     duties_found,
     duties_open_to,
@@ -30,7 +31,7 @@ from raccordo.governance.queries.duties import (
     most_urgent_first,
     own_to_do,
 )
-from raccordo.governance.states import DutySort, DutyState
+from raccordo.governance.states import DutySort, DutyState, SittingState
 from raccordo.parties.models import Organisation
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached
@@ -101,12 +102,13 @@ def duties_table(request: MemberRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the month, and what is due on it."""
+    """A day of the month, what is due on it, and which bodies meet."""
 
     day: date
     here: bool
     duties: tuple[Duty, ...]
     more: int
+    sittings: Sequence[Sitting]
 
 
 @require_safe
@@ -121,6 +123,7 @@ def duties_month(request: MemberRequest) -> HttpResponse:
     by_day = defaultdict[date, list[Duty]](list)
     for duty in shown:
         by_day[duty.due_on].append(duty)
+    met = _sittings(request, first)
     facts = {
         "first": first,
         "title": month(first),
@@ -128,9 +131,9 @@ def duties_month(request: MemberRequest) -> HttpResponse:
         "before": _name(first - timedelta(days=1)),
         "after": _name(first + timedelta(days=31)),
         "weekdays": [date_format(day, "l") for day in weeks[0]],
-        "weeks": [[_day(day, first, by_day[day]) for day in week] for week in weeks],
+        "weeks": [[_day(day, first, by_day[day], met[day]) for day in week] for week in weeks],
         "mine": request.GET.get("vista") == "mie",
-        "count": sum(map(len, by_day.values())),
+        "count": sum(map(len, by_day.values())) + sum(map(len, met.values())),
     }
     return render(request, "desk/duties/month.html", facts)
 
@@ -230,8 +233,23 @@ def _months(on: date) -> Iterator[tuple[str, str]]:
         yield _name(first), month(first)
 
 
-def _day(day: date, first: date, due: list[Duty]) -> Day:
-    return Day(day, day.month == first.month, tuple(due[:A_CELL]), max(len(due) - A_CELL, 0))
+def _day(day: date, first: date, due: list[Duty], met: Sequence[Sitting]) -> Day:
+    more = max(len(due) - A_CELL, 0)
+    return Day(day, day.month == first.month, tuple(due[:A_CELL]), more, met)
+
+
+def _sittings(request: MemberRequest, first: date) -> defaultdict[date, list[Sitting]]:
+    """The sittings of a month that one reads, by their day; those called off are not."""
+    by_day = defaultdict[date, list[Sitting]](list)
+    if Right.READ_BODIES not in RIGHTS[Role(request.mandate.role)]:
+        return by_day
+    met = sittings_open_to(request.acting, Right.READ_BODIES, on=request.today)
+    if request.GET.get("vista") == "mie":
+        met = met.filter(body__seats__in=seats_of(request.acting, on=request.today)).distinct()
+    met = met.filter(held_on__year=first.year, held_on__month=first.month)
+    for sitting in met.exclude(state=SittingState.CANCELLED).order_by("first_call", "pk"):
+        by_day[sitting.held_on].append(sitting)
+    return by_day
 
 
 def _with(request: MemberRequest, **others: str) -> str:
