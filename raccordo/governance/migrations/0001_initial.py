@@ -92,7 +92,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('number', models.PositiveSmallIntegerField(verbose_name='numero')),
-                ('question', models.CharField(max_length=300, verbose_name='che cosa si vota')),
+                ('purpose', models.CharField(choices=[('proposal', 'La proposta'), ('amendment', 'Un emendamento'), ('postponement', 'Il rinvio'), ('at_once', "L'immediata eseguibilità")], default='proposal', max_length=12, verbose_name='che cosa si vota')),
+                ('question', models.CharField(max_length=300, verbose_name='in quali parole')),
                 ('secret', models.BooleanField(default=False, verbose_name='scrutinio segreto')),
                 ('state', models.CharField(choices=[('open', 'Aperta'), ('closed', 'Chiusa')], default='open', max_length=10, verbose_name='stato')),
                 ('opened_at', models.DateTimeField(verbose_name='aperta alle')),
@@ -586,6 +587,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ballot',
             constraint=models.UniqueConstraint(models.F('item'), condition=models.Q(('state', 'open')), name='an_item_has_one_open_ballot', violation_error_message="Su questo punto c'è già una votazione aperta."),
+        ),
+        migrations.AddConstraint(
+            model_name='ballot',
+            constraint=models.UniqueConstraint(models.F('item'), models.F('purpose'), condition=models.Q(('purpose__in', ['proposal', 'at_once']), ('valid', True)), name='a_valid_vote_is_not_repeated', violation_error_message='Su questo si è già votato validamente.'),
         ),
         migrations.AddConstraint(
             model_name='body',
