@@ -269,7 +269,7 @@ class CountsForm(forms.Form):
     blank = forms.IntegerField(label=_("Schede bianche"), min_value=0, max_value=500)
     void = forms.IntegerField(label=_("Schede nulle"), min_value=0, max_value=500)
     abstained = forms.IntegerField(
-        label=_("Chi si è astenuto senza consegnare la scheda"), min_value=0, max_value=500
+        label=_("Astensioni (senza consegnare la scheda)"), min_value=0, max_value=500
     )
 
 
