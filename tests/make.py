@@ -43,6 +43,7 @@ from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Rulebook
 from raccordo.governance.rules.rulebook import as_data as rules_as_data
 from raccordo.governance.states import (
     AttendanceHow,
+    BallotPurpose,
     BallotState,
     BodySort,
     DutyBearer,
@@ -346,9 +347,11 @@ def make_held_sitting(**fields: Any) -> Sitting:
     """A sitting of today that was held, under rules that take votes; nobody came yet."""
     body = fields.pop("body", None) or make_body()
     regulation = fields.pop("regulation", None) or make_regulation(body=body)
-    usual: dict[str, Any] = {"first_call": NOW, "state": SittingState.CLOSED, "number": 3}
+    first = fields.pop("first_call", NOW)
+    usual: dict[str, Any] = {"first_call": first, "state": SittingState.CLOSED, "number": 3}
     usual |= {"regulation": regulation, "rulebook": regulation.content, "call": 1}
-    usual |= {"opened_at": NOW, "closed_at": NOW + timedelta(hours=2), "convened_on": LONG_AGO}
+    usual |= {"opened_at": first, "closed_at": first + timedelta(hours=2)}
+    usual |= {"convened_on": LONG_AGO}
     usual |= {"chair": "Elena Verratti", "secretary": "Carla Sabatini"}
     return make_sitting(body=body, **usual | fields)
 
@@ -356,7 +359,8 @@ def make_held_sitting(**fields: Any) -> Sitting:
 def make_ballot(choices: Mapping[str, int], **fields: Any) -> Ballot:
     """A closed vote on an item: so many said each thing; who said it comes to the sitting."""
     item = fields.pop("item", None) or make_item(sitting=make_held_sitting())
-    usual: dict[str, Any] = {"number": 1, "question": item.title, "state": BallotState.CLOSED}
+    usual: dict[str, Any] = {"number": item.ballots.count() + 1, "question": item.title}
+    usual["state"] = BallotState.CLOSED
     carried = choices.get("for", 0) > choices.get("against", 0)
     usual |= {"opened_at": NOW, "closed_at": NOW, "valid": True, "carried": carried}
     ballot = Ballot.objects.create(item=item, **usual | fields)
@@ -368,10 +372,11 @@ def make_ballot(choices: Mapping[str, int], **fields: Any) -> Ballot:
                     ballot=ballot, attendance=came, choice=choice, name=came.name, cast_at=NOW
                 )
     counts = {choice: {"heads": heads, "population": 0} for choice, heads in choices.items()}
-    ballot.tally = {"counts": counts, "chair_for": False, "secret": ballot.secret}
+    ballot.tally = {"counts": counts, "chair_for": False}
     ballot.save()
-    item.outcome = ItemOutcome.CARRIED if ballot.carried else ItemOutcome.NOT_CARRIED
-    item.save(update_fields=["outcome"])
+    if ballot.valid and ballot.purpose == BallotPurpose.PROPOSAL:
+        item.outcome = ItemOutcome.CARRIED if ballot.carried else ItemOutcome.NOT_CARRIED
+        item.save(update_fields=["outcome"])
     return ballot
 
 

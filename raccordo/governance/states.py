@@ -121,6 +121,16 @@ class BallotState(TextChoices):
     CLOSED = "closed", _("Chiusa")
 
 
+class BallotPurpose(TextChoices):
+    """What a vote is about: only the one on the proposal decides its item (oggetto del voto)."""
+
+    PROPOSAL = "proposal", _("La proposta")
+    AMENDMENT = "amendment", _("Un emendamento")
+    POSTPONEMENT = "postponement", _("Il rinvio")
+    # TUEL art. 134 c. 4: a vote of its own, once the proposal is carried.
+    AT_ONCE = "at_once", _("L'immediata eseguibilità")
+
+
 class VoteChoice(TextChoices):
     """What a seat says in a vote (voto)."""
 

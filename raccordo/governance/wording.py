@@ -101,7 +101,9 @@ def rules_said(rules: Rulebook) -> list[tuple[str, str]]:
     if rules.casting_vote:
         said_ = _("a parità di voti prevale quello di chi presiede")
         told.append((str(PROVISIONS["casting_vote"]), _cited(said_, rules, "casting_vote")))
-    told.append((_("Chi si astiene"), _abstained_said(rules)))
+    if rules.majority:
+        told.append((_("Chi si astiene"), _counted_said(rules.abstentions_count)))
+        told.append((_("Schede bianche e nulle"), _counted_papers_said(rules.blanks_count)))
     told.append((_("Come si partecipa"), _taking_part_said(rules)))
     return [(what, said) for what, said in told if said]
 
@@ -209,10 +211,12 @@ def _majority_said(rules: Rulebook) -> str:
     return _cited(_("favorevoli %s") % shares_said(rules.majority), rules, "majority")
 
 
-def _abstained_said(rules: Rulebook) -> str:
-    if not rules.majority:
-        return ""
-    return _("conta fra i votanti") if rules.abstentions_count else _("non conta fra i votanti")
+def _counted_said(counts: bool) -> str:
+    return _("conta fra i votanti") if counts else _("non conta fra i votanti")
+
+
+def _counted_papers_said(count: bool) -> str:
+    return _("contano fra i votanti") if count else _("non contano fra i votanti")
 
 
 def _taking_part_said(rules: Rulebook) -> str:

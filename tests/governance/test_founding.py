@@ -321,6 +321,7 @@ def test_the_rules_are_read_back_as_sentences_with_their_articles():
         "Statuto": "Favorevoli più della metà dei componenti (art. 9)",
         "Voto di chi presiede": "A parità di voti prevale quello di chi presiede (art. 8)",
         "Chi si astiene": "non conta fra i votanti",
+        "Schede bianche e nulle": "contano fra i votanti",
         "Come si partecipa": "di persona, a distanza, con un supplente",
     }
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from raccordo.access.rights import Right, Role
+from raccordo.documents.blocks import Table
 from raccordo.documents.pdf import print_paper
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Minutes
@@ -173,7 +174,9 @@ def test_refreshing_a_part_adds_what_the_data_tell_and_keeps_what_was_typed():
 
     make_ballot({"for": 2}, item=item)
     text = refresh_part(part, model=None, by=SOMEBODY).text
-    assert text.startswith("La sindaca di Frisa chiede chiarimenti.\n\nVotazione in forma palese")
+    assert text.startswith(
+        "La sindaca di Frisa chiede chiarimenti.\n\nVotazione sulla proposta, in"
+    )
     with pytest.raises(Refused, match="dice già tutto"):
         refresh_part(part, model=None, by=SOMEBODY)
 
@@ -330,6 +333,43 @@ def test_the_question_of_a_vote_which_may_name_a_person_is_not_for_the_public():
 
     assert "Nomina di Mario Bianchi" in str(minutes_paper(minutes, parts, told))
     assert "Nomina di Mario Bianchi" not in str(public_paper(minutes, parts, told))
+
+
+def test_minutes_tell_all_the_votes_of_an_item_in_their_order():
+    item = make_item(sitting=make_held_sitting())
+    words = "Al punto 2 togliere «annuale»"
+    make_ballot({"against": 2}, item=item, purpose="amendment", question=words)
+    make_ballot({"for": 2}, item=item)
+    make_ballot({"for": 2}, item=item, purpose="at_once", secret=True)
+    minutes = begun(item.sitting)
+    told, parts = sitting_told(minutes.sitting), list(minutes.parts.all())
+    text = next(part.text for part in parts if part.item == item)
+
+    assert text == (
+        f"Votazione su un emendamento ([[{words}]]), in forma palese: presenti 2, votanti 2,"
+        " favorevoli 0, contrari 2, astenuti 0.\nL'emendamento non è approvato.\n\n"
+        "Votazione sulla proposta, in forma palese: presenti 2, votanti 2, favorevoli 2,"
+        " contrari 0, astenuti 0.\nLa proposta è approvata.\n\n"
+        "Votazione sull'immediata eseguibilità, a scrutinio segreto: presenti 2, votanti 2,"
+        " favorevoli 2, contrari 0, astenuti 0, schede bianche 0, nulle 0.\n"
+        "La deliberazione è dichiarata immediatamente eseguibile."
+    )
+    whole = minutes_paper(minutes, parts, told)
+    captions = [block.caption for block in whole.blocks if isinstance(block, Table)]
+    assert captions[1:] == [
+        f"1. Votazione su un emendamento («{words}»)",
+        "2. Votazione sulla proposta",
+    ]
+    assert words not in str(public_paper(minutes, parts, told))
+
+
+def test_an_item_put_off_after_an_amendment_says_that_it_was():
+    item = make_item(sitting=make_held_sitting(), outcome=ItemOutcome.POSTPONED)
+    make_ballot({"for": 2}, item=item, purpose="amendment", question="Togliere il punto 2")
+    part = begun(item.sitting).parts.get(item=item)
+
+    assert "L'emendamento è approvato." in part.text
+    assert part.text.endswith("La trattazione del punto è rinviata.")
 
 
 def test_minutes_tell_on_paper_that_they_are_a_draft():

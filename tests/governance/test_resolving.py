@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
+from raccordo.access.operations import begin_act
 from raccordo.acts.operations import change_standing, rewrite_act
 from raccordo.acts.paper import paper_of
 from raccordo.acts.queries import resting_on
-from raccordo.acts.states import ActStage, ActState
+from raccordo.acts.states import ActKind, ActStage, ActState, Enforceability
 from raccordo.foundation.errors import Refused
 from raccordo.governance.bundled import texts
 from raccordo.governance.models import AgendaItem, Seat, Sitting
@@ -14,9 +17,20 @@ from raccordo.governance.operations.resolving import (
     fix_act,
     take_back_text,
 )
+from raccordo.governance.operations.voting import cast_votes, close_ballot, open_ballot
 from raccordo.governance.queries.papers import marks_left
-from raccordo.governance.states import BodySort, ItemOutcome, ItemSort, SittingState, TextUse
+from raccordo.governance.queries.sittings import day_of
+from raccordo.governance.states import (
+    BallotPurpose,
+    BodySort,
+    ItemOutcome,
+    ItemSort,
+    SittingState,
+    TextUse,
+    VoteChoice,
+)
 from tests.make import (
+    NOW,
     SOMEBODY,
     TODAY,
     make_act,
@@ -24,6 +38,7 @@ from tests.make import (
     make_body,
     make_held_sitting,
     make_item,
+    make_open,
     make_seat,
     make_sitting,
     make_text_model,
@@ -124,6 +139,107 @@ def test_a_resolution_that_was_carried_goes_to_be_signed_on_the_day_of_the_sitti
 
     assert refused.value.field == "made_on"
     assert fixed(act).stage == ActStage.TO_SIGN
+
+
+def at_the_second_call():
+    """A sitting deserted today, that meets tomorrow."""
+    tomorrow = NOW + timedelta(days=1)
+    return make_held_sitting(
+        call=2, first_call=NOW, second_call=tomorrow, opened_at=tomorrow, closed_at=tomorrow
+    )
+
+
+def test_a_resolution_of_the_second_call_has_the_day_of_the_second_call():
+    item = make_item(sitting=at_the_second_call())
+    make_ballot({"for": 3}, item=item)
+    act = begun(item, model=make_text_model(text="Oggi, [data], alle [ora], si delibera."))
+    assert act.text == "Oggi, 4 marzo 2025, alle 10:30, si delibera."
+    assert str(item.sitting).endswith("seduta n. 3 del 4 marzo 2025")
+    with pytest.raises(Refused, match="che l'ha presa: 4 marzo 2025"):
+        fixed(act)
+
+    tomorrow = TODAY + timedelta(days=1)
+    assert fixed(act, made_on=tomorrow, on=tomorrow).date == tomorrow
+
+
+def test_what_was_deserted_at_the_first_call_is_of_the_day_of_the_second_before_it_opens():
+    sitting = at_the_second_call()
+    sitting.opened_at = None
+    assert day_of(sitting) == TODAY + timedelta(days=1)
+    sitting.call = None
+    assert day_of(sitting) == TODAY
+
+
+def test_the_sitting_makes_its_resolution_enforceable_at_once_by_a_vote():
+    carried, lost, silent = (make_ballot({"for": 3}).item for _ in range(3))
+    make_ballot({"for": 3}, item=carried, purpose=BallotPurpose.AT_ONCE)
+    make_ballot({"against": 3}, item=lost, purpose=BallotPurpose.AT_ONCE)
+    told = [fixed(begun(item)) for item in (carried, lost, silent)]
+
+    assert [act.enforceability for act in told] == [
+        Enforceability.AT_ONCE,
+        Enforceability.TENTH_DAY,
+        Enforceability.TENTH_DAY,
+    ]
+    assert told[0].enforceable_from == TODAY
+    assert "Votazione sull'immediata eseguibilità, in forma palese" in told[0].text
+
+
+def test_nobody_declares_enforceable_at_once_what_the_sitting_has_not():
+    act = begun()
+    with pytest.raises(Refused, match="non ha approvato l'immediata eseguibilità") as refused:
+        fixed(act, at_once=True)
+    assert refused.value.field == "at_once"
+
+
+def test_while_a_vote_is_open_nothing_is_signed_and_then_nothing_is_voted():
+    sitting = make_open(towns=1)
+    item, at = sitting.items.get(), sitting.first_call
+    held = {"made_on": sitting.held_on, "on": sitting.held_on}
+    vote = {"question": "", "secret": False, "by": SOMEBODY, "at": at}
+
+    def voted(**on):
+        ballot = open_ballot(item, **vote, **on)
+        with pytest.raises(Refused, match="non è ancora chiusa"):
+            fixed(act, **held)
+        votes = [(sitting.attendances.get(), VoteChoice.FOR)]
+        cast_votes(ballot, votes=votes, by=SOMEBODY, at=at)
+        close_ballot(ballot, by=SOMEBODY, at=at)
+
+    act = begun(item, model=None)
+    voted()
+    voted(purpose=BallotPurpose.AT_ONCE)
+    assert fixed(act, **held).enforceability == Enforceability.AT_ONCE
+
+    for purpose in BallotPurpose:
+        with pytest.raises(Refused, match="già «da firmare»: su questo punto non si vota più"):
+            open_ballot(item, **vote, purpose=purpose)
+
+
+def test_after_a_lost_vote_on_something_else_what_was_carried_is_still_signed():
+    item = make_ballot({"for": 3}).item
+    make_ballot({"against": 3}, item=item, purpose=BallotPurpose.AT_ONCE)
+
+    assert fixed(begun(item)).stage == ActStage.TO_SIGN
+
+
+def test_a_vote_carried_on_something_else_does_not_make_a_lost_proposal_an_act():
+    item = make_ballot({"for": 3}, purpose=BallotPurpose.AMENDMENT, question="x").item
+    act = begun(item)
+    with pytest.raises(Refused, match="non è ancora chiusa"):
+        fixed(act)
+    make_ballot({"against": 3}, item=item)
+    with pytest.raises(Refused, match="non è stata approvata"):
+        fixed(act)
+
+
+def test_a_body_that_meets_here_resolves_only_in_its_sittings():
+    body = make_body()
+    facts = {"place": body.area, "organ": body.organ, "kind": ActKind.RESOLUTION}
+    act = begin_act(**facts, subject="Approva", text="Delibera", spends=False, by=SOMEBODY)
+    with pytest.raises(Refused, match="delibera in seduta") as refused:
+        fixed(act)
+    assert refused.value.field == "organ"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.notice import in_time, latest_notice, second_call_from
 from raccordo.governance.rules.rulebook import (
     ASSIGNED,
+    AT_ONCE,
     HEADS,
     POPULATION,
+    PRESENT,
     VOTERS,
     Matter,
     Rulebook,
@@ -21,8 +23,10 @@ from raccordo.governance.rules.rulebook import (
 from raccordo.governance.rules.voting import (
     ABSTAINED,
     AGAINST,
+    BLANK,
     FOR,
     RECUSED,
+    VOID,
     Count,
     Member,
     Tally,
@@ -120,6 +124,41 @@ def test_a_casting_vote_does_not_make_up_for_residents():
     two = [Member(1, presides=True, there=True), Member(9, there=True)]
     rules = Rulebook(majority=BOTH, casting_vote=True, cites=CITES | {"casting_vote": "art. 8"})
     assert not carried(vote(two, [FOR, AGAINST]), two, rules).good
+
+
+def test_a_casting_vote_makes_most_of_an_even_vote_and_never_two_thirds():
+    six = [Member(there=True, presides=n == 0) for n in range(6)]
+    even = vote(six, [FOR] * 3 + [AGAINST] * 3)
+    wide = Matter("x", "X", "art. 9", majority=(Share(HEADS, VOTERS, 2, 3, strict=False),))
+    rules = Rulebook(
+        majority=(Share(HEADS, VOTERS, 50, 100),),
+        matters=(wide,),
+        casting_vote=True,
+        cites=CITES | {"casting_vote": "art. 8"},
+    )
+    assert carried(even, six, rules).good
+    assert not carried(even, six, rules, matter="x").good
+
+
+def test_blank_and_void_papers_count_among_the_voters_unless_the_rules_say_otherwise():
+    six = members(*[1] * 6)
+    told = {FOR: Count(3), AGAINST: Count(1), BLANK: Count(1), VOID: Count(1)}
+    verdict = carried(Tally(told, secret=True), six, BY_HEADS)
+    assert (verdict.good, verdict.reasons[0].facts["whole"]) == (False, 6)
+    leaving_out = Rulebook(majority=BY_HEADS.majority, blanks_count=False, cites=CITES)
+    assert carried(Tally(told, secret=True), six, leaving_out).good
+    among_all = Rulebook(majority=(Share(HEADS, PRESENT),), blanks_count=False, cites=CITES)
+    assert not carried(Tally(told, secret=True), six, among_all).good
+
+
+def test_enforceability_at_once_is_counted_on_all_the_components_and_cites_the_law():
+    nine = [Member(there=n < 5) for n in range(9)]
+    verdict = carried(vote(nine[:5], [FOR] * 5), nine, DOUBLE, matter=AT_ONCE.code)
+    assert verdict.good
+    assert sentence(verdict.reasons[0]) == (
+        "Favorevoli 5 su 9 componenti, minimo 5 (art. 134 c. 4 TUEL)."
+    )
+    assert not carried(vote(nine[:4], [FOR] * 4), nine, DOUBLE, matter=AT_ONCE.code).good
 
 
 def test_who_must_abstain_is_not_among_the_voters():

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
+from raccordo.acts.states import OrganKind
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Ballot, Sitting
 from raccordo.governance.operations.attending import Presence, close_sitting, record_attendance
+from raccordo.governance.operations.preparing import withdraw_item
 from raccordo.governance.operations.voting import (
     cast_votes,
     close_ballot,
@@ -16,11 +19,29 @@ from raccordo.governance.operations.voting import (
     open_ballot,
     recuse,
 )
+from raccordo.governance.queries.ballots import (
+    closed_ballots,
+    may_be_voted,
+    vote_named,
+    voted_at_once,
+)
+from raccordo.governance.queries.sittings import vote_in_words
 from raccordo.governance.reasons import read, sentence
-from raccordo.governance.rules.rulebook import HEADS, POPULATION, VOTERS, Rulebook, Share, as_data
+from raccordo.governance.rules.rulebook import (
+    ASSIGNED,
+    HEADS,
+    POPULATION,
+    VOTERS,
+    Matter,
+    Rulebook,
+    Share,
+    as_data,
+)
 from raccordo.governance.states import (
     AttendanceHow,
+    BallotPurpose,
     BallotState,
+    BodySort,
     ItemOutcome,
     ItemSort,
     SeatPart,
@@ -30,10 +51,13 @@ from raccordo.journal.models import Entry
 from tests.make import (
     NOW,
     SOMEBODY,
+    attend,
+    make_ballot,
     make_conference,
     make_holding,
     make_item,
     make_open,
+    make_organ,
     make_representative,
     make_seat,
     make_seating,
@@ -48,9 +72,9 @@ SILENT = VoteChoice.NOT_VOTING
 CITES = {"first_call": "art. 6", "majority": "art. 7"}
 
 
-def ballot_of(sitting, *, secret=False, **fields):
+def ballot_of(sitting, *, secret=False, question="", **fields):
     item = sitting.items.first()
-    return open_ballot(item, question="", secret=secret, by=SOMEBODY, at=FIRST, **fields)
+    return open_ballot(item, question=question, secret=secret, by=SOMEBODY, at=FIRST, **fields)
 
 
 def cast(ballot, *choices, of=None):
@@ -61,6 +85,26 @@ def cast(ballot, *choices, of=None):
 
 def close(ballot):
     return close_ballot(ballot, by=SOMEBODY, at=FIRST + timedelta(minutes=5))
+
+
+def voted(sitting, purpose, choice, *, question=""):
+    """All who are there say one thing."""
+    ballot = ballot_of(sitting, purpose=purpose, question=question)
+    there = [one for one in sitting.attendances.all() if one.in_the_room]
+    cast(ballot, *[choice] * len(there), of=there)
+    return close(ballot)
+
+
+def not_valid(sitting):
+    """A vote on the proposal during which all but one leave, so that it decides nothing."""
+    ballot = ballot_of(sitting)
+    cast(ballot, *[FOR] * sitting.attendances.count())
+    gone = [
+        Presence(one, AttendanceHow.PRESENT, left_at=FIRST + timedelta(minutes=1))
+        for one in sitting.attendances.all()[1:]
+    ]
+    record_attendance(sitting, entries=gone, by=SOMEBODY)
+    return close(ballot)
 
 
 def reasons(ballot):
@@ -123,16 +167,7 @@ def test_the_largest_town_alone_carries_nothing_by_double_majority():
 
 
 def test_a_vote_closed_without_the_legal_number_is_kept_as_not_valid():
-    sitting = make_open(towns=3)
-    ballot = ballot_of(sitting)
-    cast(ballot, FOR, FOR, FOR)
-    gone = [
-        Presence(one, AttendanceHow.PRESENT, left_at=FIRST + timedelta(minutes=1))
-        for one in sitting.attendances.all()[1:]
-    ]
-    record_attendance(sitting, entries=gone, by=SOMEBODY)
-
-    closed = close(ballot)
+    closed = not_valid(make_open(towns=3))
 
     assert (closed.valid, closed.carried) == (False, False)
     assert "non raggiunto: presenti 1 su 3" in reasons(closed)[0]
@@ -162,9 +197,6 @@ def test_a_second_vote_is_refused_with_what_was_said():
     assert refusal.value.message == (
         "«Sindaco di Comune 1» ha già votato (favorevole): per cambiare il voto usare «Correggi»."
     )
-    one = ballot.item.sitting.attendances.first()
-    with pytest.raises(Refused, match="ha già votato"):
-        recuse(ballot, attendance=one, reason="x", by=SOMEBODY, at=FIRST)
     with pytest.raises(Refused, match="ha già votato"):
         cast(ballot, FOR, FOR, of=[ballot.item.sitting.attendances.last()] * 2)
 
@@ -182,6 +214,34 @@ def test_a_vote_is_corrected_while_open_and_the_register_keeps_both():
     close(ballot)
     with pytest.raises(Refused, match="La votazione è chiusa"):
         correct_vote(ballot, attendance=one, choice=FOR, by=SOMEBODY, at=FIRST)
+
+
+def test_who_must_abstain_is_written_only_with_the_reason():
+    ballot = ballot_of(make_open(towns=3))
+    one, other, _third = ballot.item.sitting.attendances.all()
+    with pytest.raises(Refused, match="si registra a parte, con il suo motivo"):
+        cast(ballot, VoteChoice.RECUSED)
+    cast(ballot, FOR)
+    with pytest.raises(Refused, match="si registra a parte, con il suo motivo"):
+        correct_vote(ballot, attendance=one, choice=VoteChoice.RECUSED, by=SOMEBODY, at=FIRST)
+    with pytest.raises(Refused, match="Serve il motivo"):
+        recuse(ballot, attendance=other, reason=" ", by=SOMEBODY, at=FIRST)
+    assert list(ballot.votes.values_list("choice", flat=True)) == [FOR]
+
+
+def test_who_finds_that_she_must_abstain_after_voting_is_counted_no_more():
+    ballot = ballot_of(make_open(towns=4))
+    cast(ballot, FOR, FOR, FOR, AGAINST)
+    one = ballot.item.sitting.attendances.first()
+    recuse(ballot, attendance=one, reason="Interesse proprio", by=SOMEBODY, at=FIRST)
+
+    assert close(ballot).tally["counts"]["for"]["heads"] == 2
+    assert "Favorevole" in Entry.objects.get(what="vote.recused").details
+    again = ballot_of(make_open(towns=1))
+    one = again.item.sitting.attendances.get()
+    recuse(again, attendance=one, reason="Interesse proprio", by=SOMEBODY, at=FIRST)
+    with pytest.raises(Refused, match="è già registrata"):
+        recuse(again, attendance=one, reason="Interesse proprio", by=SOMEBODY, at=FIRST)
 
 
 def test_after_closing_nobody_votes():
@@ -250,13 +310,29 @@ def test_a_secret_vote_is_counted_outside_and_nobody_is_named():
         cast(ballot, FOR)
     with pytest.raises(Refused, match="Manca lo scrutinio"):
         close(ballot)
-    with pytest.raises(Refused, match="Le schede sono 9, ma chi può votare ed è presente è 8"):
+    with pytest.raises(
+        Refused, match="Fra schede e astenuti sono 9, ma chi può votare ed è presente è 8"
+    ):
         enter_counts(ballot, in_favour=6, against=3, abstained=0, by=SOMEBODY)
     enter_counts(ballot, in_favour=5, against=2, abstained=0, by=SOMEBODY)
     closed = close(ballot)
     assert closed.carried
     assert closed.tally["counts"]["not_voting"]["heads"] == 1
     assert not closed.votes.exists()
+
+
+def test_blank_and_void_papers_are_votes_that_are_not_in_favour():
+    for blanks_count, carried in ((True, False), (False, True)):
+        rules = Rulebook(majority=(Share(HEADS, VOTERS),), cites=CITES, blanks_count=blanks_count)
+        ballot = ballot_of(make_open(make_conference(7, rules=rules), towns=7), secret=True)
+        counts = {"in_favour": 3, "against": 1, "blank": 1, "void": 1, "abstained": 1}
+        enter_counts(ballot, **counts, by=SOMEBODY)
+        closed = close(ballot)
+        assert closed.carried is carried
+        assert vote_in_words(closed) == (
+            f"presenti 7, votanti {6 if blanks_count else 4}, favorevoli 3, contrari 1, astenuti 1,"
+            " schede bianche 1, nulle 1"
+        )
 
 
 def test_who_comes_after_the_count_makes_it_be_entered_again():
@@ -313,13 +389,156 @@ def test_one_votes_only_in_a_sitting_that_is_open():
         conclude_item(sitting.items.get(), outcome=ItemOutcome.DISCUSSED, by=SOMEBODY)
 
 
-def test_an_item_may_be_voted_again_and_the_last_vote_is_its_outcome():
+# --- what a vote is on
+
+
+@pytest.mark.parametrize(
+    ("choice", "outcome"), [(FOR, ItemOutcome.CARRIED), (AGAINST, ItemOutcome.NOT_CARRIED)]
+)
+def test_only_the_vote_on_the_proposal_decides_an_item(choice, outcome):
     sitting = make_open(towns=3)
-    for number, choice in enumerate((FOR, AGAINST), start=1):
-        ballot = ballot_of(sitting)
-        cast(ballot, *[choice] * 3)
-        assert close(ballot).number == number
-    assert sitting.items.get().outcome == ItemOutcome.NOT_CARRIED
+    other = {FOR: AGAINST, AGAINST: FOR}[choice]
+    voted(sitting, BallotPurpose.AMENDMENT, other, question="Al punto 2 togliere «annuale»")
+    voted(sitting, BallotPurpose.POSTPONEMENT, AGAINST)
+    assert sitting.items.get().outcome == ItemOutcome.PENDING
+    voted(sitting, BallotPurpose.PROPOSAL, choice)
+    if choice == FOR:
+        voted(sitting, BallotPurpose.AT_ONCE, AGAINST)
+
+    assert sitting.items.get().outcome == outcome
+    told = [vote_named(one) for one in closed_ballots(sitting.items.get())]
+    assert told[:3] == [
+        "Votazione su un emendamento («Al punto 2 togliere «annuale»»)",
+        "Votazione sul rinvio",
+        "Votazione sulla proposta",
+    ]
+
+
+def test_what_was_validly_decided_is_not_voted_again_nor_put_off():
+    for choice, said in ((FOR, "approvato"), (AGAINST, "non approvato")):
+        sitting = make_open(towns=3)
+        voted(sitting, BallotPurpose.PROPOSAL, choice)
+        for purpose in (
+            BallotPurpose.PROPOSAL,
+            BallotPurpose.AMENDMENT,
+            BallotPurpose.POSTPONEMENT,
+        ):
+            with pytest.raises(Refused, match=rf"già votato validamente \({said}\)"):
+                ballot_of(sitting, purpose=purpose, question="x")
+
+
+def test_the_database_too_keeps_one_valid_vote_on_a_proposal():
+    ballot = make_ballot({"for": 2})
+    with pytest.raises(IntegrityError):
+        make_ballot({"against": 2}, item=ballot.item)
+
+
+def test_a_vote_that_puts_an_item_off_ends_it():
+    sitting = make_open(towns=3)
+    voted(sitting, BallotPurpose.POSTPONEMENT, FOR)
+
+    assert sitting.items.get().outcome == ItemOutcome.POSTPONED
+    with pytest.raises(Refused, match="Il punto è rinviato: non si vota"):
+        ballot_of(sitting)
+    with pytest.raises(Refused, match="già concluso: rinviato"):
+        conclude_item(sitting.items.get(), outcome=ItemOutcome.PENDING, by=SOMEBODY)
+
+
+def test_putting_off_wants_the_ordinary_majority_whatever_the_matter():
+    statute = Matter(
+        "statute", "Statuto", "art. 9", majority=(Share(HEADS, ASSIGNED, 2, 3, strict=False),)
+    )
+    half = (Share(HEADS, VOTERS),)
+    rules = Rulebook(majority=half, matters=(statute,), cites=CITES)
+    for purpose, carried in ((BallotPurpose.POSTPONEMENT, True), (BallotPurpose.PROPOSAL, False)):
+        sitting = make_open(make_conference(8, rules=rules), towns=8, there=4)
+        sitting.items.update(matter="statute")
+        assert voted(sitting, purpose, FOR).carried is carried
+
+
+def test_an_amendment_says_in_words_what_it_changes():
+    with pytest.raises(Refused, match="che cosa cambia l'emendamento") as refused:
+        ballot_of(make_open(towns=3), purpose=BallotPurpose.AMENDMENT, question=" ")
+    assert refused.value.field == "question"
+
+
+# --- enforceable at once (TUEL art. 134 c. 4)
+
+
+def test_enforceability_at_once_wants_the_majority_of_the_components():
+    for there, carried in ((4, False), (5, True)):
+        by_a_third = Rulebook(
+            first_call=(Share(HEADS, ASSIGNED, 1, 3, strict=False),),
+            majority=(Share(HEADS, VOTERS),),
+            cites=CITES,
+        )
+        sitting = make_open(make_conference(8, rules=by_a_third), towns=8, there=there)
+        assert voted(sitting, BallotPurpose.PROPOSAL, FOR).carried
+        ballot = voted(sitting, BallotPurpose.AT_ONCE, FOR)
+
+        assert (ballot.valid, ballot.carried) == (True, carried)
+        solo = "" if carried else "solo "
+        assert reasons(ballot)[1] == (
+            f"Favorevoli {solo}{there} su 8 componenti, minimo 5 (art. 134 c. 4 TUEL)."
+        )
+        assert voted_at_once(sitting.items.get()) is carried
+
+
+def test_enforceability_at_once_is_voted_once_and_after_the_proposal_is_carried():
+    sitting = make_open(towns=3)
+    with pytest.raises(Refused, match="solo dopo che la proposta è stata approvata"):
+        ballot_of(sitting, purpose=BallotPurpose.AT_ONCE)
+    voted(sitting, BallotPurpose.PROPOSAL, FOR)
+    assert may_be_voted(sitting.items.get()) == [BallotPurpose.AT_ONCE]
+    voted(sitting, BallotPurpose.AT_ONCE, FOR)
+    with pytest.raises(Refused, match="immediata eseguibilità si è già votato"):
+        ballot_of(sitting, purpose=BallotPurpose.AT_ONCE)
+
+    lost = make_open(towns=3)
+    voted(lost, BallotPurpose.PROPOSAL, AGAINST)
+    with pytest.raises(Refused, match="solo dopo che la proposta è stata approvata"):
+        ballot_of(lost, purpose=BallotPurpose.AT_ONCE)
+
+
+def test_only_a_resolution_is_enforceable_at_once():
+    opinion = make_open(towns=3)
+    opinion.items.update(sort=ItemSort.OPINION)
+    advising = make_open(make_conference(3, sort=BodySort.ADVISES), towns=3)
+    asl = make_organ(kind=OrganKind.ASL_DIRECTOR)
+    elsewhere = make_open(make_conference(3, organ=asl), towns=3)
+    for sitting in (opinion, advising, elsewhere):
+        voted(sitting, BallotPurpose.PROPOSAL, FOR)
+        with pytest.raises(Refused, match="solo per una deliberazione"):
+            ballot_of(sitting, purpose=BallotPurpose.AT_ONCE)
+
+
+# --- without a vote
+
+
+def test_an_item_on_which_the_vote_was_not_valid_may_be_voted_again_put_off_or_withdrawn():
+    postponed, withdrawn, again = (make_open(towns=3) for _ in range(3))
+    for sitting in (postponed, withdrawn, again):
+        not_valid(sitting)
+
+    item = conclude_item(postponed.items.get(), outcome=ItemOutcome.POSTPONED, by=SOMEBODY)
+    assert item.outcome == ItemOutcome.POSTPONED
+    withdraw_item(withdrawn.items.get(), by=SOMEBODY)
+    assert withdrawn.items.get().outcome == ItemOutcome.WITHDRAWN
+    attend(again, 3)
+    assert voted(again, BallotPurpose.PROPOSAL, FOR).number == 2
+    assert again.items.get().outcome == ItemOutcome.CARRIED
+
+
+def test_what_a_vote_decided_or_is_deciding_is_neither_put_off_nor_withdrawn():
+    being, decided = make_open(towns=3), make_open(towns=3)
+    ballot_of(being)
+    voted(decided, BallotPurpose.PROPOSAL, FOR)
+    for sitting, words in ((being, "chiuderla prima"), (decided, "già concluso: approvato")):
+        item = sitting.items.get()
+        with pytest.raises(Refused, match=words):
+            conclude_item(item, outcome=ItemOutcome.POSTPONED, by=SOMEBODY)
+        with pytest.raises(Refused, match="non si può più ritirare"):
+            withdraw_item(item, by=SOMEBODY)
 
 
 def test_what_is_not_voted_is_said_dealt_with_or_put_off():
@@ -328,12 +547,9 @@ def test_what_is_not_voted_is_said_dealt_with_or_put_off():
     assert conclude_item(item, outcome=ItemOutcome.DISCUSSED, by=SOMEBODY).outcome == "discussed"
     with pytest.raises(Refused, match="lo dice solo una votazione"):
         conclude_item(item, outcome=ItemOutcome.CARRIED, by=SOMEBODY)
-    ballot_of(sitting)
-    with pytest.raises(Refused, match="già concluso"):
-        conclude_item(sitting.items.first(), outcome=ItemOutcome.POSTPONED, by=SOMEBODY)
 
 
 def test_a_ballot_is_open_until_it_is_closed():
     ballot = ballot_of(make_open(towns=1))
-    assert ballot.question == ballot.item.title
+    assert (ballot.question, ballot.purpose) == (ballot.item.title, BallotPurpose.PROPOSAL)
     assert Ballot.objects.get().state == BallotState.OPEN

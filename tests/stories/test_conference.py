@@ -10,6 +10,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from raccordo.acts.models import Act
+from raccordo.acts.paper import paper_of
+from raccordo.acts.states import Enforceability
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Ballot, Body, Sitting
 from raccordo.governance.operations.attending import (
@@ -21,11 +24,13 @@ from raccordo.governance.operations.attending import (
 )
 from raccordo.governance.operations.convening import convene_sitting
 from raccordo.governance.operations.preparing import add_item, prepare_sitting
+from raccordo.governance.operations.resolving import begin_resolution, fix_act
 from raccordo.governance.operations.voting import cast_votes, close_ballot, open_ballot
 from raccordo.governance.queries.sittings import number_of
 from raccordo.governance.reasons import read, sentence
 from raccordo.governance.states import (
     AttendanceHow,
+    BallotPurpose,
     BodySort,
     ItemOutcome,
     SittingState,
@@ -38,6 +43,7 @@ from tests.make import SOMEBODY
 pytestmark = pytest.mark.django_db
 TOLD, HELD = date(2026, 11, 22), date(2026, 12, 10)
 FOR, AGAINST, ABSTAINED = VoteChoice.FOR, VoteChoice.AGAINST, VoteChoice.ABSTAINED
+FOUR_SMALL = ("Treglio", "Frisa", "San Vito Chietino", "Castel Frentano")
 LANCIANO = "Sindaco o Sindaca di Lanciano"
 
 
@@ -63,9 +69,15 @@ def attend(sitting: Sitting, away: set[str]) -> None:
     record_attendance(sitting, entries=entries, by=SOMEBODY)
 
 
-def voted(sitting: Sitting, otherwise: dict[str, VoteChoice], *, rest: VoteChoice = FOR) -> Ballot:
-    item = sitting.items.get()
-    ballot = open_ballot(item, question="", secret=False, by=SOMEBODY, at=at(10))
+def voted(
+    sitting: Sitting,
+    otherwise: dict[str, VoteChoice],
+    *,
+    rest: VoteChoice = FOR,
+    on: BallotPurpose = BallotPurpose.PROPOSAL,
+) -> Ballot:
+    item, facts = sitting.items.get(), {"question": "", "secret": False, "purpose": on}
+    ballot = open_ballot(item, **facts, by=SOMEBODY, at=at(10))
     there = [one for one in sitting.attendances.all() if one.in_the_room]
     votes = [(one, otherwise.get(one.title, rest)) for one in there]
     cast_votes(ballot, votes=votes, by=SOMEBODY, at=at(10))
@@ -120,6 +132,37 @@ def test_at_the_second_call_a_third_of_the_heads_may_sit_and_decides_among_who_v
     open_sitting(convened, call=2, at=second, secretary="Carla Sabatini", by=SOMEBODY)
 
     assert voted(convened, {}).carried
+    act = begin_resolution(convened.items.get(), model=None, by=SOMEBODY)
+    pdf = paper_of(act, number="9", made_on=second.date())
+    facts = {"number": "9", "pdf": pdf, "by": SOMEBODY, "on": second.date()}
+    with pytest.raises(Refused, match="che l'ha presa: 11 dicembre 2026"):
+        fix_act(act, made_on=HELD, **facts)
+    assert fix_act(act, made_on=second.date(), **facts).date == date(2026, 12, 11)
+
+
+def test_what_the_conference_decides_at_once_is_enforceable_on_the_day_it_sat(convened):
+    attend(convened, away=set())
+    open_sitting(convened, call=1, at=at(9), secretary="Carla Sabatini", by=SOMEBODY)
+    voted(convened, {})
+    against = {f"Sindaco o Sindaca di {town}": AGAINST for town in FOUR_SMALL}
+
+    ballot = voted(convened, against, on=BallotPurpose.AT_ONCE)
+
+    assert why(ballot)[2:] == ["Favorevoli 5 su 9 componenti, minimo 5 (art. 134 c. 4 TUEL)."]
+    act = begin_resolution(convened.items.get(), model=None, by=SOMEBODY)
+    pdf = paper_of(act, number="9", made_on=HELD)
+    act = fix_act(act, number="9", made_on=HELD, pdf=pdf, by=SOMEBODY, on=HELD)
+    assert (act.enforceability, act.enforceable_from) == (Enforceability.AT_ONCE, HELD)
+
+
+def test_the_resolution_of_the_demo_is_enforceable_at_once_because_it_was_voted_so(demo):
+    act = Act.objects.get(agenda_items__title__startswith="Presa d'atto del profilo")
+    assert act.enforceability == Enforceability.AT_ONCE
+    told = [line for line in act.text.splitlines() if line.startswith("Votazione")]
+    assert [line.partition(",")[0] for line in told] == [
+        "Votazione sulla proposta",
+        "Votazione sull'immediata eseguibilità",
+    ]
 
 
 def test_when_lanciano_is_there_and_against_all_the_others_carry_nothing(convened):

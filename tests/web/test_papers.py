@@ -14,6 +14,7 @@ from odf.text import P
 
 from raccordo.access.queries import acting_through
 from raccordo.access.rights import Role
+from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage
 from raccordo.governance.models import Minutes, TextModel
 from raccordo.governance.operations.minuting import (
@@ -193,6 +194,20 @@ def test_a_technical_note_tells_the_place_and_what_was_resolved_before(client, e
     assert "n. 3 del 1° marzo 2025" in words
 
 
+def test_a_technical_note_tells_all_the_votes_of_its_item_in_their_order(client, enter):
+    item = voted_in(enter().area)
+    make_ballot({"for": 6}, item=item, purpose="at_once")
+
+    words = words_in(client.get(page("paper_note", item.key, "odt")).content)
+    first = words.index("Votazione sulla proposta, in forma palese: presenti 8")
+    second = words.index("Votazione sull'immediata eseguibilità, in forma palese: presenti 6")
+    assert first < words.index("La proposta è approvata.") < second
+
+    make_text_model(area=item.sitting.body.area, use="note", text="Si è votato così. [votazione]")
+    words = words_in(client.get(page("paper_note", item.key, "odt")).content)
+    assert words.count("Votazione sulla proposta") == 1
+
+
 def test_a_model_is_written_read_copied_and_put_aside(client, enter):
     mandate = enter()
     sent = {"area": mandate.area.key, "use": "note", "name": "Mio", "text": "[oggetto]"}
@@ -253,6 +268,29 @@ def test_a_resolution_is_begun_from_a_model_and_goes_to_be_signed(client, enter)
     client.post(page("fix", act.key), {"number": "7", "made_on": TODAY, "seen": act.wording})
     act.refresh_from_db()
     assert act.stage == ActStage.TO_SIGN
+
+
+def test_whether_a_resolution_is_enforceable_at_once_is_read_and_not_ticked(client, enter):
+    item = voted_in(enter().area)
+    act = begin_resolution(item, model=None, by=SOMEBODY)
+    html = client.get(page("fix", act.key)).text
+    assert "La seduta non ha approvato l&#x27;immediata eseguibilità." in html
+    assert 'name="at_once"' not in html
+
+    make_ballot({"for": 6}, item=item, purpose="at_once")
+    assert "dichiarata immediatamente eseguibile" in client.get(page("fix", act.key)).text
+    client.post(page("fix", act.key), {"number": "7", "made_on": TODAY, "seen": act.wording})
+    act.refresh_from_db()
+    assert act.enforceable_from == TODAY
+
+
+def test_a_resolution_of_a_body_that_meets_here_is_not_begun_without_its_sitting(client, enter):
+    area = enter().area
+    organ = make_body(area=area).organ
+    sent = {"place": f"area:{area.key}", "organ": organ.name, "kind": "resolution"}
+    answer = client.post(page("write"), sent | {"subject": "Convenzione", "text": "Delibera"})
+    assert "delibera in seduta" in answer.text
+    assert not Act.objects.filter(subject="Convenzione").exists()
 
 
 def test_what_was_not_approved_is_not_signed_and_the_page_says_why(client, enter):

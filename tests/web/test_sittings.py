@@ -272,7 +272,8 @@ def test_the_day_goes_by_from_opening_to_closing(client, zone):
     words = {"call": "1", "opened_at": at, "chair": chair.key, "secretary": "Carla Sabatini"}
     client.post(page_of(sitting, "sitting_open"), words)
     item = sitting.items.get()
-    client.post(page_of(sitting, "sitting_item_vote", item), {"question": "Approvare?"})
+    put = {"purpose": "proposal", "question": "Approvare?"}
+    client.post(page_of(sitting, "sitting_item_vote", item), put)
     ballot = Ballot.objects.get()
     vote = page_of(sitting, "sitting_ballot", ballot)
     assert client.get(vote).text.count("<fieldset") == 3
@@ -316,12 +317,12 @@ def test_a_secret_vote_shows_no_names(client, zone):
     sitting = make_open(conference(zone), towns=3)
     ballot = open_ballot(sitting.items.get(), question="", secret=True, by=SOMEBODY, at=NOW)
     assert "<fieldset" not in client.get(page_of(sitting, "sitting_ballot", ballot)).text
-    counts = {"in_favour": 2, "against": 1, "abstained": 0}
+    counts = {"in_favour": 1, "against": 0, "blank": 1, "void": 1, "abstained": 0}
     client.post(page_of(sitting, "sitting_ballot_count", ballot), counts)
     client.post(page_of(sitting, "sitting_ballot_close", ballot))
     assert (
-        "Presenti 3, votanti 3, favorevoli 2"
-        in client.get(page_of(sitting, "sitting_ballot", ballot)).text
+        "La proposta non è approvata. Presenti 3, votanti 3, favorevoli 1, contrari 0, astenuti 0,"
+        " schede bianche 1, nulle 1." in client.get(page_of(sitting, "sitting_ballot", ballot)).text
     )
 
 
@@ -332,6 +333,59 @@ def test_who_must_abstain_is_registered_with_the_reason(client, zone):
     words = {"attendance": one.key, "reason": "Interesse proprio"}
     client.post(page_of(sitting, "sitting_ballot_recuse", ballot), words)
     assert Vote.objects.get().choice == "recused"
+
+
+def test_who_has_voted_may_still_have_to_abstain_but_not_by_correcting(client, zone):
+    sitting = make_open(make_conference(1, area=zone), towns=1)
+    ballot = open_ballot(sitting.items.get(), question="", secret=False, by=SOMEBODY, at=NOW)
+    one = sitting.attendances.get()
+    client.post(page_of(sitting, CAST, ballot), {f"vote-{one.key}": "for"})
+    correct = page_of(sitting, "sitting_ballot_correct", ballot, one)
+    assert 'value="recused"' not in client.get(correct).text
+    client.post(correct, {"choice": "recused"})
+    assert Vote.objects.get().choice == "for"
+
+    recuse = page_of(sitting, "sitting_ballot_recuse", ballot)
+    assert recuse in client.get(page_of(sitting, "sitting_ballot", ballot)).text
+    client.post(recuse, {"attendance": one.key, "reason": "Interesse proprio"})
+    assert Vote.objects.get().choice == "recused"
+    assert recuse not in client.get(page_of(sitting, "sitting_ballot", ballot)).text
+
+
+def test_all_the_votes_of_an_item_are_named_in_their_order_on_the_page_of_the_sitting(client, zone):
+    sitting = make_open(make_conference(1, area=zone), towns=1)
+    item = sitting.items.get()
+    vote, one = page_of(sitting, "sitting_item_vote", item), sitting.attendances.get()
+    assert "Metti ai voti" in client.get(page_of(sitting)).text
+    assert 'value="at_once"' not in client.get(vote).text
+    refused = client.post(vote, {"purpose": "amendment", "question": ""})
+    assert "Scrivere che cosa cambia l&#x27;emendamento" in refused.text
+    for purpose, question in (("amendment", "Togliere il punto 2"), ("proposal", "")):
+        client.post(vote, {"purpose": purpose, "question": question})
+        ballot = Ballot.objects.get(purpose=purpose)
+        client.post(page_of(sitting, CAST, ballot), {f"vote-{one.key}": "for"})
+        client.post(page_of(sitting, "sitting_ballot_close", ballot))
+
+    html = client.get(page_of(sitting)).text
+    first = html.index("Votazione su un emendamento («Togliere il punto 2»)</a>: presenti 1")
+    second = html.index("Votazione sulla proposta</a>: presenti 1")
+    assert first < html.index("L&#x27;emendamento è approvato.", first) < second
+    assert "Vota l'immediata eseguibilità" in html
+    form = client.get(vote).text
+    assert 'value="at_once" selected' in form
+    assert 'value="proposal"' not in form
+
+
+def test_an_item_whose_vote_was_not_valid_can_be_put_off_or_withdrawn_on_its_page(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    item = sitting.items.get()
+    make_ballot({"for": 1}, item=item, valid=False, carried=False)
+    html = client.get(page_of(sitting)).text
+    assert page_of(sitting, "sitting_item_withdraw", item) in html
+    assert page_of(sitting, "sitting_item_change", item) not in html
+    client.post(page_of(sitting, "sitting_item_conclude", item), {"outcome": "postponed"})
+    item.refresh_from_db()
+    assert item.outcome == ItemOutcome.POSTPONED
 
 
 def test_a_deserted_sitting_says_why(client, zone):

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,7 @@ from raccordo.foundation.wording import day
 from raccordo.governance.models.bodies import Body, Regulation, Seat
 from raccordo.governance.states import (
     AttendanceHow,
+    BallotPurpose,
     BallotState,
     ItemOutcome,
     ItemSort,
@@ -76,10 +80,16 @@ class Sitting(Keyed):
         indexes = [models.Index(fields=["body", "-first_call"], name="sitting_of_a_body")]
 
     def __str__(self) -> str:
-        facts = {"body": self.body.name, "day": day(self.held_on), "n": self.number}
+        facts = {"body": self.body.name, "day": day(localdate(self.meets_at)), "n": self.number}
         if self.number is None:
             return _now("%(body)s, %(day)s") % facts
         return _now("%(body)s, seduta n. %(n)s del %(day)s") % facts
+
+    @property
+    def meets_at(self) -> datetime:
+        """When it opened; before, the hour of the call that is due: the second, once deserted."""
+        due = self.second_call if self.call == 2 else None
+        return self.opened_at or due or self.first_call
 
 
 class AgendaItem(Keyed):
@@ -218,7 +228,13 @@ class Ballot(Keyed):
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="ballots")
     number = models.PositiveSmallIntegerField(_("numero"))
-    question = models.CharField(_("che cosa si vota"), max_length=300)
+    purpose = models.CharField(
+        _("che cosa si vota"),
+        max_length=12,
+        choices=BallotPurpose.choices,
+        default=BallotPurpose.PROPOSAL,
+    )
+    question = models.CharField(_("in quali parole"), max_length=300)
     secret = models.BooleanField(_("scrutinio segreto"), default=False)
     state = models.CharField(
         _("stato"), max_length=10, choices=BallotState.choices, default=BallotState.OPEN
@@ -242,6 +258,15 @@ class Ballot(Keyed):
                 condition=Q(state=BallotState.OPEN),
                 name="an_item_has_one_open_ballot",
                 violation_error_message=_("Su questo punto c'è già una votazione aperta."),
+            ),
+            models.UniqueConstraint(
+                "item",
+                "purpose",
+                condition=Q(
+                    valid=True, purpose__in=[BallotPurpose.PROPOSAL, BallotPurpose.AT_ONCE]
+                ),
+                name="a_valid_vote_is_not_repeated",
+                violation_error_message=_("Su questo si è già votato validamente."),
             ),
         ]
 

@@ -26,6 +26,7 @@ from raccordo.governance.queries.minutes import (
     words_of,
 )
 from raccordo.governance.queries.papers import sitting_told
+from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.rules.omissis import bare, is_sound, masked
 from raccordo.governance.states import (
     MINUTES_LIFE,
@@ -112,7 +113,7 @@ def circulate_minutes(
     file = store(pdf, by=by, accept=frozenset({PDF}))
     version = words_of(minutes)[:16]
     with override("it"):
-        name = _("Verbale %s (bozza).pdf") % minutes.sitting.held_on.isoformat()
+        name = _("Verbale %s (bozza).pdf") % day_of(minutes.sitting).isoformat()
         subject = _("Verbale in visione: %s") % minutes.sitting
         body = _(
             "In allegato la bozza del verbale. Le osservazioni si possono inviare prima della"
@@ -187,7 +188,7 @@ def approve_minutes(minutes: Minutes, *, item: AgendaItem, by: Acting) -> Minute
     _require_approves(item, minutes)
     MINUTES_LIFE.require(MinutesState(minutes.state), MinutesState.APPROVED)
     minutes.state, minutes.approved_in = MinutesState.APPROVED, item
-    minutes.approved_on = item.sitting.held_on
+    minutes.approved_on = day_of(item.sitting)
     minutes.save(update_fields=["state", "approved_in", "approved_on"])
     record(by=by, what="minutes.approved", subject=minutes, item=item.key)
     return minutes
@@ -263,7 +264,7 @@ def _require_approves(item: AgendaItem, minutes: Minutes) -> None:
         raise Refused(_("Il verbale lo approva lo stesso organismo."), field="item")
     if item.sitting.first_call <= sitting.first_call:
         raise Refused(
-            _("La seduta del %s non è successiva a questa.") % day(item.sitting.held_on),
+            _("La seduta del %s non è successiva a questa.") % day(day_of(item.sitting)),
             field="item",
         )
     if not approved_by(item):

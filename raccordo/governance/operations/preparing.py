@@ -13,8 +13,9 @@ from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import AgendaItem, Body, Sitting, SittingFile
+from raccordo.governance.queries.ballots import decisive, is_being_voted
 from raccordo.governance.queries.bodies import require_alive
-from raccordo.governance.queries.sittings import OVER, rules_of
+from raccordo.governance.queries.sittings import OVER, day_of, rules_of
 from raccordo.governance.states import ItemOutcome, ItemSort, SittingState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
@@ -120,7 +121,7 @@ def withdraw_item(item: AgendaItem, *, by: Acting) -> None:
     sitting = lock_sitting(item.sitting)
     _require_running(sitting)
     item.refresh_from_db()
-    if item.ballots.exists():
+    if is_being_voted(item) or decisive(item):
         raise Refused(_("Su questo punto si è già votato: non si può più ritirare."))
     title = item.title
     if sitting.state == SittingState.PREPARED:
@@ -201,7 +202,7 @@ def _tell_item(item: AgendaItem, told: ItemFacts) -> None:
             field="approves",
         )
     if not item.title and item.approves:
-        item.title = _("Approvazione del verbale della seduta del %s") % day(item.approves.held_on)
+        item.title = _("Approvazione del verbale della seduta del %s") % day(day_of(item.approves))
     if not item.title:
         raise Refused(_("Manca l'argomento del punto."), field="title")
     rules = rules_of(item.sitting)

@@ -14,9 +14,27 @@ from raccordo.acts.states import ActKind
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import AgendaItem, TextModel
+from raccordo.governance.operations.preparing import lock_sitting
 from raccordo.governance.papers.marks import written_from
-from raccordo.governance.queries.papers import last_ballot, marks_left, sitting_told
-from raccordo.governance.states import BodySort, ItemOutcome, ItemSort, SittingState
+from raccordo.governance.queries.ballots import (
+    closed_ballots,
+    is_being_voted,
+    settled,
+    voted_at_once,
+)
+from raccordo.governance.queries.papers import (
+    marks_left,
+    require_no_sitting,
+    sitting_told,
+)
+from raccordo.governance.queries.sittings import day_of
+from raccordo.governance.states import (
+    BallotPurpose,
+    BodySort,
+    ItemOutcome,
+    ItemSort,
+    SittingState,
+)
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 
@@ -69,15 +87,21 @@ def fill_resolution(item: AgendaItem, *, by: Acting) -> Act:
 
 @operation
 def fix_act(act: Act, *, made_on: date, by: Acting, **facts: Any) -> Act:
-    """Freeze an act for its signature; a resolution of a sitting only if the sitting carried it."""
-    item = AgendaItem.objects.select_for_update(of=("self",)).filter(resolution=act).first()
+    """Freeze an act for its signature; a resolution of a sitting only if the sitting carried it.
+
+    Whether it is enforceable at once, the sitting has voted (TUEL art. 134 c. 4).
+    """
+    item = AgendaItem.objects.select_related("sitting").filter(resolution=act).first()
     if item is None:
+        require_no_sitting(act.organ, act.kind)
         return fix_text(act, made_on=made_on, by=by, **facts)
+    sitting = lock_sitting(item.sitting)  # before the item, as who votes does
+    item = _locked(item)
     _require_carried(item)
-    if made_on != item.sitting.held_on:
+    if made_on != day_of(sitting):
         raise Refused(
             _("La deliberazione ha la data della seduta che l'ha presa: %s.")
-            % day(item.sitting.held_on),
+            % day(day_of(sitting)),
             field="made_on",
         )
     if left := marks_left(act.text):
@@ -88,8 +112,14 @@ def fix_act(act: Act, *, made_on: date, by: Acting, **facts: Any) -> Act:
             )
             % ", ".join(left)
         )
-    act = fix_text(act, made_on=made_on, by=by, **facts)
-    record(by=by, what="resolution.fixed", subject=item, act=act.key)
+    at_once = voted_at_once(item)
+    if facts.pop("at_once", False) and not at_once:
+        raise Refused(
+            _("La seduta non ha approvato l'immediata eseguibilità (art. 134 c. 4 TUEL)."),
+            field="at_once",
+        )
+    act = fix_text(act, made_on=made_on, by=by, at_once=at_once, **facts)
+    record(by=by, what="resolution.fixed", subject=item, act=act.key, at_once=at_once)
     return act
 
 
@@ -139,18 +169,19 @@ def _require_may_resolve(item: AgendaItem) -> None:
 
 def _require_carried(item: AgendaItem) -> None:
     """What was not voted, not validly voted or not approved is not an act of the body."""
-    ballot = last_ballot(item)
-    if ballot is None:
+    votes = [one for one in closed_ballots(item) if one.purpose == BallotPurpose.PROPOSAL]
+    if not votes or is_being_voted(item):
         raise Refused(
             _("La votazione su «%s» non è ancora chiusa: la deliberazione si firma dopo il voto.")
             % item.title
         )
-    if ballot.valid is False:
+    ballot = settled(item, BallotPurpose.PROPOSAL)
+    if ballot is None:
         raise Refused(
             _("La votazione su «%s» non è valida: la deliberazione non si può firmare.")
             % item.title
         )
-    if not ballot.carried or item.outcome == ItemOutcome.NOT_CARRIED:
+    if not ballot.carried or item.outcome != ItemOutcome.CARRIED:
         raise Refused(
             _("La proposta «%s» non è stata approvata: la deliberazione non si può firmare.")
             % item.title

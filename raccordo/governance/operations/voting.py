@@ -13,6 +13,12 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.reasons import Reason
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, Vote
 from raccordo.governance.operations.preparing import lock_sitting
+from raccordo.governance.queries.ballots import (
+    decisive,
+    is_being_voted,
+    matter_of,
+    why_not_voted,
+)
 from raccordo.governance.queries.seats import Seated
 from raccordo.governance.queries.sittings import (
     member_of,
@@ -25,11 +31,22 @@ from raccordo.governance.queries.sittings import (
 )
 from raccordo.governance.reasons import kept, sentence
 from raccordo.governance.rules.rulebook import POPULATION
-from raccordo.governance.rules.voting import Count, Tally, Verdict, carried
+from raccordo.governance.rules.voting import (
+    ABSTAINED,
+    AGAINST,
+    BLANK,
+    FOR,
+    NOT_VOTING,
+    VOID,
+    Count,
+    Tally,
+    Verdict,
+    carried,
+)
 from raccordo.governance.states import (
+    BallotPurpose,
     BallotState,
     ItemOutcome,
-    ItemSort,
     SittingState,
     StandIn,
     VoteChoice,
@@ -37,27 +54,37 @@ from raccordo.governance.states import (
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 
-OFF = {ItemOutcome.WITHDRAWN, ItemOutcome.POSTPONED}
 Cast = tuple[Attendance, VoteChoice]
 
 
 @operation
 def open_ballot(
-    item: AgendaItem, *, question: str, secret: bool, by: Acting, at: datetime
+    item: AgendaItem,
+    *,
+    question: str,
+    secret: bool,
+    by: Acting,
+    at: datetime,
+    purpose: BallotPurpose = BallotPurpose.PROPOSAL,
 ) -> Ballot:
     """Put an item to the vote, where the body's own rules provide for votes."""
     sitting = lock_sitting(item.sitting)
-    item.refresh_from_db()
+    item = _as_it_is(item, sitting)
     _require_open(sitting)
-    _require_votable(sitting, item, secret=secret)
-    if item.ballots.filter(state=BallotState.OPEN).exists():
-        raise Refused(_("Su questo punto c'è già una votazione aperta."))
-    number = item.ballots.count() + 1
-    question = " ".join(question.split()) or item.title
+    _require_votable(sitting, item, purpose, secret=secret)
+    question = " ".join(question.split())
+    if purpose == BallotPurpose.AMENDMENT and not question:
+        raise Refused(_("Scrivere che cosa cambia l'emendamento che si vota."), field="question")
     ballot = Ballot.objects.create(
-        item=item, number=number, question=question, secret=secret, opened_at=at
+        item=item,
+        number=item.ballots.count() + 1,
+        purpose=purpose,
+        question=question or item.title,
+        secret=secret,
+        opened_at=at,
     )
-    record(by=by, what="ballot.opened", subject=ballot, item=item.title, secret=secret)
+    on = purpose.value
+    record(by=by, what="ballot.opened", subject=ballot, item=item.title, on=on, secret=secret)
     return ballot
 
 
@@ -70,6 +97,7 @@ def cast_votes(ballot: Ballot, *, votes: Sequence[Cast], by: Acting, at: datetim
     said = dict(ballot.votes.values_list("attendance", "choice"))
     new = []
     for attendance, choice in votes:
+        _require_no_recusal(choice)
         if earlier := said.get(attendance.pk):
             _refuse_again(attendance, earlier)
         one = _voter(sitting, attendances.get(attendance.pk), who)
@@ -90,8 +118,8 @@ def correct_vote(
     vote = ballot.votes.filter(attendance=attendance).first()
     if vote is None:
         raise Refused(_("«%s» non ha ancora votato: non c'è nulla da correggere.") % attendance)
-    if ballot.secret and choice != VoteChoice.RECUSED:
-        _require_palese(ballot)
+    _require_palese(ballot)
+    _require_no_recusal(choice)
     before = vote.get_choice_display()
     vote.choice, vote.cast_at = choice, at
     vote.save()
@@ -104,40 +132,53 @@ def correct_vote(
 def recuse(
     ballot: Ballot, *, attendance: Attendance, reason: str, by: Acting, at: datetime
 ) -> Vote:
-    """Write who must abstain and has left the item (TUEL art. 78 c. 2): she is not counted."""
+    """Write who must abstain and has left the item (TUEL art. 78 c. 2): she is not counted.
+
+    What she had said before is not counted either; the register keeps it.
+    """
     ballot, sitting = _locked(ballot)
     if not reason.strip():
         raise Refused(_("Serve il motivo dell'astensione obbligatoria."), field="reason")
-    if earlier := ballot.votes.filter(attendance=attendance).first():
-        _refuse_again(attendance, earlier.choice)
+    earlier = ballot.votes.filter(attendance=attendance).first()
+    if earlier and earlier.choice == VoteChoice.RECUSED:
+        raise Refused(
+            _("L'astensione obbligatoria di «%s» è già registrata.") % attendance.title,
+            field="attendance",
+        )
     attendances, who = _there(sitting)
     one = _voter(sitting, attendances.get(attendance.pk), who)
-    choice = VoteChoice.RECUSED
-    vote = Vote.objects.create(
-        ballot=ballot, attendance=one, choice=choice, name=one.name, cast_at=at
-    )
-    record(by=by, what="vote.recused", subject=ballot, purpose=reason.strip(), who=one.name)
+    facts = {"choice": VoteChoice.RECUSED, "name": one.name, "cast_at": at}
+    vote, _new = ballot.votes.update_or_create(attendance=one, defaults=facts)
+    told = {"who": one.name, "before": earlier.get_choice_display() if earlier else ""}
+    record(by=by, what="vote.recused", subject=ballot, purpose=reason.strip(), **told)
     return vote
 
 
 @operation
 def enter_counts(
-    ballot: Ballot, *, in_favour: int, against: int, abstained: int, by: Acting
+    ballot: Ballot,
+    *,
+    in_favour: int,
+    against: int,
+    abstained: int,
+    by: Acting,
+    blank: int = 0,
+    void: int = 0,
 ) -> Ballot:
-    """Enter the result of a secret vote, that was counted outside."""
+    """Enter the result of a secret vote, that was counted outside: papers, and who abstained."""
     ballot, sitting = _locked(ballot)
     if not ballot.secret:
         raise Refused(_("Questa votazione è palese: si registra il voto di ciascuno."))
     voters = len(_voters(sitting, ballot))
-    told = in_favour + against + abstained
+    heads = {FOR: in_favour, AGAINST: against, ABSTAINED: abstained, BLANK: blank, VOID: void}
+    told = sum(heads.values())
     if told > voters:
         raise Refused(
-            _("Le schede sono %(told)s, ma chi può votare ed è presente è %(voters)s.")
+            _("Fra schede e astenuti sono %(told)s, ma chi può votare ed è presente è %(voters)s.")
             % {"told": told, "voters": voters},
             field="in_favour",
         )
-    heads = {"for": in_favour, "against": against, "abstained": abstained}
-    heads["not_voting"] = voters - told
+    heads[NOT_VOTING] = voters - told
     ballot.tally = {"counts": {choice: asdict(Count(heads=n)) for choice, n in heads.items()}}
     ballot.save(update_fields=["tally"])
     told_of = [f"{choice}: {n}" for choice, n in heads.items()]
@@ -151,18 +192,18 @@ def close_ballot(ballot: Ballot, *, by: Acting, at: datetime) -> Ballot:
     ballot, sitting = _locked(ballot)
     _require_all_heard(sitting, ballot)
     item, attendances = ballot.item, list(sitting.attendances.all())
-    recused = recused_from(ballot)
-    number = number_of(sitting, attendances, matter=item.matter, recused=recused)
+    recused, matter = recused_from(ballot), matter_of(item, BallotPurpose(ballot.purpose))
+    number = number_of(sitting, attendances, matter=matter, recused=recused)
     tally = tally_kept(ballot) if ballot.secret else votes_tallied(ballot)
-    verdict = _verdict(sitting, item, tally, attendances, recused)
+    verdict = _verdict(sitting, matter, tally, attendances, recused)
     ballot.state, ballot.closed_at = BallotState.CLOSED, at
     ballot.valid, ballot.carried = number.good, number.good and verdict.good
     counts = {choice: asdict(count) for choice, count in tally.counts.items()}
     ballot.tally = {"counts": counts, "chair_for": tally.chair_for}
     ballot.reasons = [kept(reason) for reason in (*number.reasons, *verdict.reasons)]
     ballot.save()
-    if number.good:
-        item.outcome = ItemOutcome.CARRIED if verdict.good else ItemOutcome.NOT_CARRIED
+    if outcome := _outcome_by(ballot):
+        item.outcome = outcome
         item.save(update_fields=["outcome"])
     valid, won = ballot.valid, ballot.carried
     record(by=by, what="ballot.closed", subject=ballot, item=item.title, valid=valid, carried=won)
@@ -176,8 +217,10 @@ def conclude_item(item: AgendaItem, *, outcome: ItemOutcome, by: Acting) -> Agen
     _require_open(sitting)
     if outcome not in {ItemOutcome.DISCUSSED, ItemOutcome.POSTPONED, ItemOutcome.PENDING}:
         raise Refused(_("Approvato o non approvato lo dice solo una votazione."), field="outcome")
-    item.refresh_from_db()
-    if item.ballots.exists() or item.outcome == ItemOutcome.WITHDRAWN:
+    item = _as_it_is(item, sitting)
+    if is_being_voted(item):
+        raise Refused(_("Su questo punto c'è una votazione aperta: chiuderla prima."))
+    if decisive(item) or item.outcome == ItemOutcome.WITHDRAWN:
         raise Refused(_("Questo punto è già concluso: %s.") % item.get_outcome_display().lower())
     item.outcome = outcome
     item.save(update_fields=["outcome"])
@@ -203,17 +246,39 @@ def _require_open(sitting: Sitting) -> None:
         raise Refused(_("Si vota solo in una seduta aperta: questa è %s.") % state)
 
 
-def _require_votable(sitting: Sitting, item: AgendaItem, *, secret: bool) -> None:
+def _as_it_is(item: AgendaItem, sitting: Sitting) -> AgendaItem:
+    """The item as it is now, its sitting being held: with its votes and its act."""
+    now = AgendaItem.objects.select_related("resolution").prefetch_related("ballots")
+    item = now.get(pk=item.pk)
+    item.sitting = sitting
+    return item
+
+
+def _outcome_by(ballot: Ballot) -> ItemOutcome | None:
+    """What a vote makes of its item: the one on the proposal decides it, one may put it off."""
+    if not ballot.valid:
+        return None
+    match ballot.purpose:
+        case BallotPurpose.PROPOSAL:
+            return ItemOutcome.CARRIED if ballot.carried else ItemOutcome.NOT_CARRIED
+        case BallotPurpose.POSTPONEMENT if ballot.carried:
+            return ItemOutcome.POSTPONED
+    return None
+
+
+def _require_votable(
+    sitting: Sitting, item: AgendaItem, purpose: BallotPurpose, *, secret: bool
+) -> None:
     rules = rules_of(sitting)
     if rules is None:
         raise Refused(sentence(Reason("no_rules")))
-    shares, article = rules.majority_for(item.matter)
+    shares, article = rules.majority_for(matter_of(item, purpose))
     if not shares:
         raise Refused(sentence(Reason("no_votes_taken")))
-    if item.sort == ItemSort.REPORT:
-        raise Refused(_("Una comunicazione non si vota: cambiare il tipo del punto."))
-    if item.outcome in OFF:
-        raise Refused(_("Il punto è %s: non si vota.") % item.get_outcome_display().lower())
+    if reason := why_not_voted(item, purpose):
+        raise Refused(sentence(reason), field="purpose")
+    if is_being_voted(item):
+        raise Refused(_("Su questo punto c'è già una votazione aperta."))
     if secret and any(share.basis == POPULATION for share in shares):
         raise Refused(
             sentence(Reason("secret_cannot_be_weighed", {"article": article})), field="secret"
@@ -223,6 +288,17 @@ def _require_votable(sitting: Sitting, item: AgendaItem, *, secret: bool) -> Non
 def _require_palese(ballot: Ballot) -> None:
     if ballot.secret:
         raise Refused(_("Il voto è segreto: si registra solo lo scrutinio, non chi ha votato."))
+
+
+def _require_no_recusal(choice: VoteChoice) -> None:
+    if choice == VoteChoice.RECUSED:
+        raise Refused(
+            _(
+                "L'astensione obbligatoria si registra a parte, con il suo motivo: usare"
+                " «Astensione obbligatoria»."
+            ),
+            field="choice",
+        )
 
 
 def _refuse_again(attendance: Attendance, earlier: str) -> None:
@@ -281,7 +357,7 @@ def _require_all_heard(sitting: Sitting, ballot: Ballot) -> None:
     """Nobody who is there is counted as something she did not say."""
     voters = _voters(sitting, ballot)
     if ballot.secret:
-        entered = tally_kept(ballot).of(*VoteChoice.values).heads
+        entered = tally_kept(ballot).of(*VoteChoice.values, BLANK, VOID).heads
         if not ballot.tally:
             raise Refused(_("Manca lo scrutinio: registrare quante schede per ciascun voto."))
         if entered != len(voters):
@@ -298,7 +374,7 @@ def _require_all_heard(sitting: Sitting, ballot: Ballot) -> None:
 
 def _verdict(
     sitting: Sitting,
-    item: AgendaItem,
+    matter: str,
     tally: Tally,
     attendances: Sequence[Attendance],
     recused: set[int],
@@ -306,4 +382,4 @@ def _verdict(
     rules = rules_of(sitting)
     assert rules is not None  # without rules no vote is opened
     members = [member_of(attendance, recused=recused) for attendance in attendances]
-    return carried(tally, members, rules, matter=item.matter)
+    return carried(tally, members, rules, matter=matter)

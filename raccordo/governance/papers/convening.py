@@ -43,7 +43,10 @@ def convocation(told: Told, model: TextModel | None) -> Paper:
     if invited:
         blocks += [Heading("Sono convocati"), Listed(invited)]
     blocks += [Signed([("Chi presiede", sitting.chair)]), *_notice_rule(told)]
-    return _paper(told, "Convocazione", blocks, mark="BOZZA" if is_draft(sitting) else "")
+    # Its title is of the day it called for, whatever became of that call.
+    title = titled(sitting, on=sitting.held_on)
+    mark = "BOZZA" if is_draft(sitting) else ""
+    return _paper(told, "Convocazione", blocks, said=title, mark=mark)
 
 
 @in_italian
@@ -56,14 +59,15 @@ def attendance_sheet(told: Told, *, to_sign: bool) -> Paper:
         columns, widths = ("Componente", "Persona", "Presenza"), (4, 3, 3)
         rows = [(quality_of(one), one.name, how_it_came(one)) for one in told.attendances]
     facts = [
-        ("Giorno e ora", day_and_hour(told.sitting.first_call)),
+        ("Giorno e ora", day_and_hour(told.sitting.meets_at)),
         ("Luogo", where(told.sitting)),
     ]
     blocks: list[Block] = [Facts(facts), Table("", columns, rows, widths, tall=to_sign)]
     if not to_sign and (said := legal_number_said(told)):
         blocks.append(Words(said))
     signers = [("Chi presiede", told.sitting.chair), ("Chi verbalizza", told.sitting.secretary)]
-    return _paper(told, "Foglio delle presenze", [*blocks, Signed(signers)])
+    said = titled(told.sitting)
+    return _paper(told, "Foglio delle presenze", [*blocks, Signed(signers)], said=said)
 
 
 def _notice_rule(told: Told) -> list[Block]:
@@ -81,8 +85,8 @@ def _notice_rule(told: Told) -> list[Block]:
     return [Note(f"Preavviso: {wanted} ({article}).{sent}")]
 
 
-def _paper(told: Told, what: str, blocks: list[Block], *, mark: str = "") -> Paper:
-    body, said = told.sitting.body.name, titled(told.sitting)
+def _paper(told: Told, what: str, blocks: list[Block], *, said: str, mark: str = "") -> Paper:
+    body = told.sitting.body.name
     return Paper(
         title=f"{what} – {said}", author=body, blocks=blocks, header=body, footer=said, mark=mark
     )

@@ -15,6 +15,7 @@ from raccordo.governance.papers.wording import (
     where,
 )
 from raccordo.governance.queries.papers import Told
+from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.reasons import MARKS
 from raccordo.governance.rules.marks import filled
 
@@ -27,8 +28,8 @@ def values_of(told: Told, item: AgendaItem | None = None) -> dict[str, str]:
         "organismo": body.name,
         "area": str(body.area),
         "numero seduta": str(sitting.number or ""),
-        "data": day(sitting.held_on),
-        "ora": hour(sitting.opened_at or sitting.first_call),
+        "data": day(day_of(sitting)),
+        "ora": hour(sitting.meets_at),
         "luogo": where(sitting),
         "prima convocazione": day_and_hour(sitting.first_call),
         "seconda convocazione": day_and_hour(sitting.second_call) if sitting.second_call else "",
@@ -57,7 +58,7 @@ def _of_item(told: Told, item: AgendaItem) -> dict[str, str]:
         "numero punto": str(item.position),
         "relatore": item.rapporteur,
         "nota": item.note,
-        "votazione": voting_told(item, told.sitting),
+        "votazione": voting_told(item),
     }
 
 

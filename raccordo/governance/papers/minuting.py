@@ -25,9 +25,17 @@ from raccordo.governance.papers.wording import (
     voting_told,
     where,
 )
-from raccordo.governance.queries.papers import Told, last_ballot
+from raccordo.governance.queries.ballots import closed_ballots, decisive, vote_named
+from raccordo.governance.queries.papers import Told
+from raccordo.governance.reasons import VOTED_ON
 from raccordo.governance.rules.omissis import bare, masked
-from raccordo.governance.states import ItemOutcome, ItemSort, MinutesState, SittingState
+from raccordo.governance.states import (
+    BallotPurpose,
+    ItemOutcome,
+    ItemSort,
+    MinutesState,
+    SittingState,
+)
 
 OPENING, CLOSING = "Apertura della seduta", "Chiusura della seduta"
 # Where the items stand in a model text of minutes: what is before it opens, what follows closes.
@@ -108,9 +116,9 @@ def _item_text(told: Told, item: AgendaItem) -> str:
     said = [f"Relaziona {item.rapporteur}."] if item.rapporteur else []
     if item.approves:
         said.append(f"Si sottopone ad approvazione il verbale: {item.approves}.")
-    if voted := voting_told(item, told.sitting, names=False):
+    if voted := voting_told(item, names=False):
         said.append(voted)
-    elif item.outcome in OUTCOMES:
+    if item.outcome in OUTCOMES and not decisive(item):
         said.append(OUTCOMES[ItemOutcome(item.outcome)])
     if item.resolution and item.resolution.number:
         said.append(f"Atto: {item.resolution}.")
@@ -133,16 +141,15 @@ def _attendances(told: Told) -> Block:
 
 
 def _votes(told: Told, part: MinutesPart, *, public: bool) -> Iterator[Block]:
-    """The vote of an item by name; its question, which may name persons, is not for the public."""
+    """The votes of an item by name; what was put, which may name persons, is not for the public."""
     if part.item_id is None:
         return
     item = next((one for one in told.items if one.pk == part.item_id), None)
-    ballot = last_ballot(item) if item else None
-    if ballot is None or ballot.secret:
-        return
-    caption = f"Votazione n. {ballot.number}"
-    caption += "" if public else f": {ballot.question}"
-    yield Table(caption, ("Componente", "Chi vota", "Voto"), vote_rows(ballot), (4, 3, 2))
+    for ballot in closed_ballots(item) if item else []:
+        if not ballot.secret:
+            on = VOTED_ON[BallotPurpose(ballot.purpose)] if public else vote_named(ballot)
+            caption = f"{ballot.number}. {on}"
+            yield Table(caption, ("Componente", "Chi vota", "Voto"), vote_rows(ballot), (4, 3, 2))
 
 
 def _end(minutes: Minutes, told: Told) -> list[Block]:

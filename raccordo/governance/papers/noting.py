@@ -8,8 +8,9 @@ from raccordo.acts.models import Act
 from raccordo.documents.blocks import Block, Facts, Heading, Listed, Note, Paper, Table, Words
 from raccordo.governance.models import AgendaItem, TextModel
 from raccordo.governance.papers.marks import written_from
-from raccordo.governance.papers.wording import in_italian, titled
+from raccordo.governance.papers.wording import in_italian, titled, voting_told
 from raccordo.governance.queries.papers import Told
+from raccordo.governance.rules.marks import marks_in
 from raccordo.governance.rules.rulebook import rulebook_of
 from raccordo.governance.states import ItemSort
 
@@ -35,6 +36,9 @@ def technical_note(
         blocks.append(Words(written_from(model.text, told, item)))
     elif item.note:
         blocks += [Heading("Relazione"), Words(item.note)]
+    told_by_model = model is not None and "votazione" in marks_in(model.text)
+    if (voted := voting_told(item)) and not told_by_model:
+        blocks += [Heading("Votazioni"), Words(voted)]
     blocks += _place(told, figures)
     if before:
         acts = [f"{act}: {act.subject}" for act in before]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -13,9 +13,10 @@ from django.utils.translation import override
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.wording import day
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting
-from raccordo.governance.queries.papers import Told, last_ballot, legal_number_of
-from raccordo.governance.reasons import read, sentence
-from raccordo.governance.rules.rulebook import rulebook_of
+from raccordo.governance.queries.ballots import closed_ballots, vote_named, what_came_of, why_so
+from raccordo.governance.queries.papers import Told, legal_number_of
+from raccordo.governance.queries.sittings import day_of, vote_in_words
+from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.voting import ABSTAINED, AGAINST, FOR, NOT_VOTING, RECUSED
 from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState, StandIn, VoteChoice
 
@@ -29,8 +30,6 @@ BY_CHOICE = {
     RECUSED: "Usciti per astensione obbligatoria (art. 78 TUEL)",
 }
 OUTCOMES = {
-    ItemOutcome.CARRIED: "La proposta è approvata.",
-    ItemOutcome.NOT_CARRIED: "La proposta non è approvata.",
     ItemOutcome.POSTPONED: "La trattazione del punto è rinviata.",
     ItemOutcome.WITHDRAWN: "Il punto è ritirato.",
     ItemOutcome.DISCUSSED: "Si prende atto di quanto esposto.",
@@ -116,28 +115,6 @@ def sentences(reasons: Sequence[Reason]) -> str:
     return " ".join(sentence(reason) for reason in reasons)
 
 
-def heads(ballot: Ballot, choice: str) -> int:
-    """How many said one thing: as it was counted when the vote was closed."""
-    counts = ballot.tally.get("counts", {})
-    if counts:
-        return int(counts.get(choice, {}).get("heads", 0))
-    return sum(1 for vote in ballot.votes.all() if vote.choice == choice)
-
-
-def votes_said(ballot: Ballot, sitting: Sitting) -> str:
-    """Presenti 8, votanti 7, favorevoli 6, contrari 1, astenuti 1."""
-    said = {choice: heads(ballot, choice) for choice in BY_CHOICE}
-    rules = rulebook_of(sitting.rulebook)
-    voters = said[FOR] + said[AGAINST]
-    if rules and rules.abstentions_count:
-        voters += said[ABSTAINED]
-    there = sum(said[choice] for choice in (FOR, AGAINST, ABSTAINED, NOT_VOTING))
-    return (
-        f"presenti {there}, votanti {voters}, favorevoli {said[FOR]}, contrari {said[AGAINST]},"
-        f" astenuti {said[ABSTAINED]}"
-    )
-
-
 def votes_by_name(ballot: Ballot) -> list[str]:
     """Who said what: nothing of a secret vote."""
     found = []
@@ -152,24 +129,21 @@ def votes_by_name(ballot: Ballot) -> list[str]:
     return found
 
 
-def voting_told(item: AgendaItem, sitting: Sitting, *, names: bool = True) -> str:
-    """The vote that decided an item and its outcome with the reasons; who said what, if wanted."""
-    ballot = last_ballot(item)
-    if ballot is None:
-        return ""
+def voting_told(item: AgendaItem, *, names: bool = True) -> str:
+    """All the votes of an item, in their order; who said what, if wanted."""
+    return "\n\n".join(vote_told(ballot, names=names) for ballot in closed_ballots(item))
+
+
+def vote_told(ballot: Ballot, *, names: bool) -> str:
+    """A vote, its outcome with the reasons; who said what, if wanted.
+
+    Without names it goes to the public: what was put, which may name persons, is left out there.
+    """
     how = "a scrutinio segreto" if ballot.secret else "in forma palese"
-    told = [f"Votazione {how}: {votes_said(ballot, sitting)}."]
+    named = vote_named(ballot, words="«%s»" if names else "[[%s]]")
+    told = [f"{named}, {how}: {vote_in_words(ballot)}."]
     told += votes_by_name(ballot) if names else []
-    return "\n".join([*told, outcome_of(ballot)])
-
-
-def outcome_of(ballot: Ballot) -> str:
-    """Whether a vote is valid and carried, and why."""
-    why = sentences([read(reason) for reason in ballot.reasons])
-    if ballot.valid is False:
-        return f"La votazione non è valida. {why}".strip()
-    outcome = ItemOutcome.CARRIED if ballot.carried else ItemOutcome.NOT_CARRIED
-    return f"{OUTCOMES[outcome]} {why}".strip()
+    return "\n".join([*told, " ".join([what_came_of(ballot), *why_so(ballot)])])
 
 
 def vote_rows(ballot: Ballot) -> list[tuple[str, str, str]]:
@@ -185,10 +159,10 @@ def call_said(sitting: Sitting) -> str:
     return {1: "in prima convocazione", 2: "in seconda convocazione"}.get(sitting.call or 0, "")
 
 
-def titled(sitting: Sitting) -> str:
+def titled(sitting: Sitting, *, on: date | None = None) -> str:
     """Seduta n. 3 del 10 marzo 2025."""
     number = f" n. {sitting.number}" if sitting.number else ""
-    return f"Seduta{number} del {day(sitting.held_on)}"
+    return f"Seduta{number} del {day(on or day_of(sitting))}"
 
 
 def is_draft(sitting: Sitting) -> bool:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from raccordo.access.queries import areas_where, held_mandate
 from raccordo.access.rights import Right
-from raccordo.acts.models import Act
-from raccordo.acts.states import ActStage
+from raccordo.acts.models import Act, Organ
+from raccordo.acts.states import ActKind, ActStage
+from raccordo.foundation.errors import Refused
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.wording import day
@@ -23,11 +25,12 @@ from raccordo.governance.models import (
     Vote,
 )
 from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.reasons import MARKS
 from raccordo.governance.rules.marks import is_gap, marks_in
 from raccordo.governance.rules.rulebook import rulebook_of
 from raccordo.governance.rules.voting import Member, Verdict, legal_number
-from raccordo.governance.states import AttendanceHow, BallotState, TextUse
+from raccordo.governance.states import AttendanceHow, TextUse
 from raccordo.journal.acting import Acting
 from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import profile_of
@@ -96,16 +99,23 @@ def valid_at_opening(told: Told) -> Verdict | None:
     return legal_number(members, rules, call=told.sitting.call or 1)
 
 
-def last_ballot(item: AgendaItem) -> Ballot | None:
-    """The vote that decided an item: the last one that was closed."""
-    closed = [one for one in item.ballots.all() if one.state == BallotState.CLOSED]
-    return max(closed, key=lambda one: one.number, default=None)
+def item_resolved(act: Act) -> AgendaItem | None:
+    """The item of which an act is the resolution, with its votes; nothing of any other act."""
+    return act.agenda_items.select_related("sitting").prefetch_related("ballots").first()
 
 
-def day_resolved(act: Act) -> date | None:
-    """The day of the sitting that takes a resolution; nothing of any other act."""
-    item = act.agenda_items.select_related("sitting").first()
-    return item.sitting.held_on if item else None
+def require_no_sitting(organ: Organ, kind: str) -> None:
+    """Refuse a resolution of a body that meets here but was put to no vote of a sitting."""
+    body = Body.objects.filter(organ=organ).first()
+    if body and kind == ActKind.RESOLUTION:
+        raise Refused(
+            _(
+                "«%s» delibera in seduta: la deliberazione si scrive dal punto all'ordine del"
+                " giorno. Se è già stata presa altrove, si registra con «Inserisci un atto»."
+            )
+            % body,
+            field="organ",
+        )
 
 
 def resolved_item(acting: Acting, act: Act, *, on: date) -> AgendaItem | None:
@@ -127,7 +137,7 @@ def earlier_resolutions(item: AgendaItem) -> list[Act]:
     body = item.sitting.body_id
     same = Act.objects.filter(agenda_items__matter=item.matter, agenda_items__sitting__body=body)
     signed = same.exclude(stage__in=[ActStage.DRAFT, ActStage.TO_SIGN])
-    before = signed.filter(date__lt=item.sitting.held_on).select_related("organ")
+    before = signed.filter(date__lt=day_of(item.sitting)).select_related("organ")
     return list(before.distinct().order_by("-date", "-pk")[:10])
 
 

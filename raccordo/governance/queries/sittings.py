@@ -16,32 +16,32 @@ from raccordo.governance.queries.seats import Seated, seated
 from raccordo.governance.rules.notice import in_time
 from raccordo.governance.rules.rulebook import POPULATION, Rulebook, Share, rulebook_of
 from raccordo.governance.rules.voting import (
+    ABSTAINED,
     AGAINST,
+    BLANK,
     FOR,
+    NOT_VOTING,
     RECUSED,
+    VOID,
     Count,
     Member,
     Tally,
     Verdict,
     legal_number,
     tally_of,
+    voters_by,
 )
 from raccordo.governance.states import SittingState
 from raccordo.journal.acting import Acting
 
 # What is over: nothing in it changes any more.
 OVER = {SittingState.CLOSED, SittingState.DESERTED, SittingState.CANCELLED}
-SPOKEN = (FOR, AGAINST)
 IN_SIGHT = {SittingState.CONVENED, SittingState.OPEN}
 
 
 def day_of(sitting: Sitting) -> date:
     """The day on which a sitting meets: that of the second call, once the first was deserted."""
-    if sitting.opened_at:
-        return localdate(sitting.opened_at)
-    if sitting.call == 2 and sitting.second_call:
-        return localdate(sitting.second_call)
-    return sitting.held_on
+    return localdate(sitting.meets_at)
 
 
 def rules_of(sitting: Sitting) -> Rulebook | None:
@@ -158,16 +158,15 @@ def earlier_sittings(sitting: Sitting) -> QuerySet[Sitting]:
 def vote_in_words(ballot: Ballot) -> str:
     """A vote as minutes tell it: who was there, who voted, who for, who against, who abstained."""
     tally, rules = tally_kept(ballot), rules_of(ballot.item.sitting)
-    spoken = ("for", "against", "abstained") if rules and rules.abstentions_count else SPOKEN
     facts = {
-        "there": tally.of("for", "against", "abstained", "not_voting").heads,
-        "voters": tally.of(*spoken).heads,
-        "for": tally.of("for").heads,
-        "against": tally.of("against").heads,
-        "abstained": tally.of("abstained").heads,
+        "there": tally.of(FOR, AGAINST, ABSTAINED, NOT_VOTING, BLANK, VOID).heads,
+        "voters": tally.of(*voters_by(rules or Rulebook())).heads,
+        **{choice: tally.of(choice).heads for choice in (FOR, AGAINST, ABSTAINED, BLANK, VOID)},
     }
     said = _(
         "presenti %(there)s, votanti %(voters)s, favorevoli %(for)s, contrari %(against)s,"
         " astenuti %(abstained)s"
     )
+    if ballot.secret:
+        said += _(", schede bianche %(blank)s, nulle %(void)s")
     return said % facts

@@ -10,15 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.reasons import Fact, Reason
 from raccordo.foundation.wording import said
-from raccordo.governance.reasons import judging, questions
+from raccordo.governance.reasons import judging, questions, voting
 from raccordo.governance.reasons.facts import FACTS
 from raccordo.governance.reasons.papers import MARKS
 from raccordo.governance.reasons.questions import KINDS
+from raccordo.governance.reasons.voting import CAME_OF_IT, VOTED_ON
 from raccordo.governance.states import BodySort
 
-__all__ = ["FACTS", "KINDS", "MARKS", "MEETINGS", "SENTENCES", "kept", "read", "sentence"]
+__all__ = [
+    "CAME_OF_IT",
+    "FACTS",
+    "KINDS",
+    "MARKS",
+    "MEETINGS",
+    "SENTENCES",
+    "VOTED_ON",
+    "kept",
+    "read",
+    "sentence",
+]
 
-SENTENCES = judging.SENTENCES | questions.SENTENCES
+SENTENCES = judging.SENTENCES | questions.SENTENCES | voting.SENTENCES
 # What a body does when it meets, by what it may do.
 MEETINGS = {
     BodySort.DECIDES: _("Seduta"),

@@ -62,6 +62,12 @@ class Matter:
     majority: tuple[Share, ...] = ()
 
 
+# That a resolution is enforceable at once wants a vote of its own, by the components' majority.
+AT_ONCE = Matter(
+    "at_once", "Immediata eseguibilità", "art. 134 c. 4 TUEL", majority=(Share(HEADS, ASSIGNED),)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rulebook:
     """The provisions a sitting is judged by; `cites` has the article of each, by its name.
@@ -82,6 +88,8 @@ class Rulebook:
     matters: tuple[Matter, ...] = ()
     casting_vote: bool = False
     abstentions_count: bool = False
+    # Who hands in a blank or a void paper has voted, unless the regulation says otherwise.
+    blanks_count: bool = True
     remote: bool = True
     alternates: bool = True
     proxies: bool = True
@@ -115,7 +123,8 @@ class Rulebook:
 
     def majority_for(self, code: str) -> tuple[tuple[Share, ...], str]:
         """The majority of an item of this matter, and the article that says it."""
-        if (matter := self.matter(code)) and matter.majority:
+        matter = AT_ONCE if code == AT_ONCE.code else self.matter(code)
+        if matter and matter.majority:
             return matter.majority, matter.article
         return self.majority, self.cites.get("majority", "")
 

@@ -19,6 +19,8 @@ from raccordo.governance.rules.rulebook import (
 
 FOR, AGAINST, ABSTAINED = "for", "against", "abstained"
 NOT_VOTING, RECUSED = "not_voting", "recused"
+# Of a secret vote only: papers with nothing on them, and papers that cannot be read.
+BLANK, VOID = "blank", "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,13 @@ def legal_number(
     return _verdict("quorum", shares, article, there, wholes)
 
 
+def voters_by(rules: Rulebook) -> tuple[str, ...]:
+    """What one says to be counted among who votes."""
+    abstained = (ABSTAINED,) if rules.abstentions_count else ()
+    blank = (BLANK, VOID) if rules.blanks_count else ()
+    return (FOR, AGAINST, *abstained, *blank)
+
+
 def carried(
     tally: Tally, members: Sequence[Member], rules: Rulebook, *, matter: str = ""
 ) -> Verdict:
@@ -110,12 +119,11 @@ def carried(
     if tally.secret and any(share.basis == POPULATION for share in shares):
         return Verdict(False, (Reason("secret_cannot_be_weighed", {"article": article}),))
     voting = [member for member in members if member.votes]
-    spoken = (FOR, AGAINST, ABSTAINED) if rules.abstentions_count else (FOR, AGAINST)
     wholes = {
         ASSIGNED: counted(voting),
         HELD: counted(member for member in voting if member.held),
-        PRESENT: tally.of(FOR, AGAINST, ABSTAINED, NOT_VOTING),
-        VOTERS: tally.of(*spoken),
+        PRESENT: tally.of(FOR, AGAINST, ABSTAINED, NOT_VOTING, BLANK, VOID),
+        VOTERS: tally.of(*voters_by(rules)),
     }
     verdict = _verdict("majority", shares, article, tally.of(FOR), wholes)
     return verdict if verdict.good else _with_casting_vote(verdict, tally, rules, shares)
@@ -124,8 +132,11 @@ def carried(
 def _with_casting_vote(
     verdict: Verdict, tally: Tally, rules: Rulebook, shares: Sequence[Share]
 ) -> Verdict:
-    """An even vote is decided by who presides, where the rules say so: of heads, not of weights."""
-    by_heads = [share for share in shares if share.of == VOTERS and share.basis == HEADS]
+    """An even vote is decided by who presides, where the rules say so: of heads, not of weights.
+
+    Only where more than half is wanted: three of six are not two thirds, whoever presides.
+    """
+    by_heads = [share for share in shares if share.basis == HEADS and _wants_most(share)]
     even = tally.of(FOR).heads == tally.of(AGAINST).heads > 0
     others_met = all(
         reason.code.endswith("_met")
@@ -136,6 +147,10 @@ def _with_casting_vote(
         return verdict
     article = rules.cites.get("casting_vote", "")
     return Verdict(True, (*verdict.reasons, Reason("casting_vote", {"article": article})))
+
+
+def _wants_most(share: Share) -> bool:
+    return share.of == VOTERS and share.strict and 2 * share.numerator == share.denominator
 
 
 def _verdict(

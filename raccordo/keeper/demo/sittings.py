@@ -22,9 +22,10 @@ from raccordo.governance.operations.voting import (
     conclude_item,
     open_ballot,
 )
-from raccordo.governance.queries.sittings import seated_at
+from raccordo.governance.queries.sittings import day_of, seated_at
 from raccordo.governance.states import (
     AttendanceHow,
+    BallotPurpose,
     BodySort,
     ItemOutcome,
     ItemSort,
@@ -73,6 +74,7 @@ def tell_conference(ambito: Area, *, on: date) -> None:
     _open(sitting, by=acting)
     carried, lost = sitting.items.filter(sort=ItemSort.DECISION).order_by("position")
     _vote(carried, {"Treglio": AGAINST, "Frisa": ABSTAINED}, by=acting)
+    _vote(carried, {"Treglio": AGAINST}, on=BallotPurpose.AT_ONCE, by=acting)
     _vote(lost, {"Lanciano": AGAINST}, by=acting)
     close_sitting(sitting, at=moment(held, 18), by=acting)
     _resolve(carried, by=acting)
@@ -100,7 +102,7 @@ def tell_coordination(*, on: date) -> None:
 
 def _resolve(item: AgendaItem, *, by: Acting) -> None:
     """The resolution of what was carried, ready to be signed."""
-    held = item.sitting.held_on
+    held = day_of(item.sitting)
     model = TextModel.objects.get(area=None, name="Presa d'atto")
     act = begin_resolution(item, model=model, by=by)
     pdf = paper_of(act, number="2", made_on=held)
@@ -151,10 +153,16 @@ def _open(sitting: Sitting, *, by: Acting) -> None:
     open_sitting(sitting, call=1, at=at, secretary=SECRETARY, by=by)
 
 
-def _vote(item: AgendaItem, otherwise: Mapping[str, VoteChoice], *, by: Acting) -> None:
+def _vote(
+    item: AgendaItem,
+    otherwise: Mapping[str, VoteChoice],
+    *,
+    by: Acting,
+    on: BallotPurpose = BallotPurpose.PROPOSAL,
+) -> None:
     """All who are there are in favour, but who is named."""
     at = moment(item.sitting.held_on, 16)
-    ballot = open_ballot(item, question="", secret=False, by=by, at=at)
+    ballot = open_ballot(item, question="", secret=False, purpose=on, by=by, at=at)
     there = [one for one in item.sitting.attendances.all() if one.in_the_room]
     said = {
         one: next((v for town, v in otherwise.items() if one.title.endswith(town)), FOR)

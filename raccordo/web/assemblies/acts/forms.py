@@ -235,6 +235,11 @@ class FixForm(SeenForm):
         help_text=_("Se manca, il PDF si fa dal testo scritto qui."),
     )
 
+    def __init__(self, *args: Any, of_sitting: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if of_sitting:  # the sitting has voted it, or has not: it is not to be said here
+            del self.fields["at_once"]
+
 
 class SignedForm(forms.Form):
     """The signed file, put back."""

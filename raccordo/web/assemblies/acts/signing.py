@@ -21,8 +21,11 @@ from raccordo.acts.operations import (
 )
 from raccordo.acts.paper import paper_of
 from raccordo.acts.states import ACT_WAY, ActStage
+from raccordo.governance.models import AgendaItem
 from raccordo.governance.operations.resolving import fix_act
-from raccordo.governance.queries.papers import day_resolved
+from raccordo.governance.queries.ballots import voted_at_once
+from raccordo.governance.queries.papers import item_resolved
+from raccordo.governance.queries.sittings import day_of
 from raccordo.web.assemblies.acts.forms import FixForm, ProtocolForm, PublishForm, SignedForm
 from raccordo.web.assemblies.acts.views import HERE, address_of, kept_act, led_back
 from raccordo.web.door import MemberRequest, refusals_on, requires
@@ -51,12 +54,13 @@ def fix(request: MemberRequest, key: UUID) -> HttpResponse:
     act = kept_act(request, key)
     if not_due(act, ActStage.TO_SIGN):
         return led_back(request, act)
+    item = item_resolved(act)
     initial = {
         "number": act.number,
-        "made_on": act.date or day_resolved(act) or request.today,
+        "made_on": (day_of(item.sitting) if item else act.date) or request.today,
         "seen": act.wording,
     }
-    form = opened(request, FixForm, initial=initial)
+    form = opened(request, FixForm, initial=initial, of_sitting=bool(item))
     if form.is_valid():
         facts = form.cleaned_data
         number, made_on, file = facts["number"], facts["made_on"], facts.pop("pdf")
@@ -67,7 +71,8 @@ def fix(request: MemberRequest, key: UUID) -> HttpResponse:
             return saved(request, said, address_of(act))
         act.refresh_from_db()
         form.seen_again(act)
-    return _page(request, act, form, _("Prepara per la firma"), _("Prepara il PDF"))
+    title, button = _("Prepara per la firma"), _("Prepara il PDF")
+    return _page(request, act, form, title, button, lead=_about(act, item))
 
 
 @require_POST
@@ -137,5 +142,22 @@ def _page(
     here = address_of(act)
     steps = trail(HERE, (str(act), here), title)
     return form_page(
-        request, form, title=title, button=button, trail=steps, back=here, lead=act.subject, **more
+        request,
+        form,
+        title=title,
+        button=button,
+        trail=steps,
+        back=here,
+        **{"lead": act.subject} | more,
     )
+
+
+def _about(act: Act, item: AgendaItem | None) -> str:
+    """What is made ready; of a resolution, what its sitting voted of when it is carried out."""
+    if item is None:
+        return act.subject
+    if voted_at_once(item):
+        said = _("La seduta l'ha dichiarata immediatamente eseguibile (art. 134 c. 4 TUEL).")
+    else:
+        said = _("La seduta non ha approvato l'immediata eseguibilità.")
+    return f"{act.subject.rstrip('.')}. {said}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,9 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from raccordo.access.operations import begin_act
 from raccordo.access.rights import Right
+from raccordo.acts.models import Organ
 from raccordo.acts.operations import rewrite_act
 from raccordo.acts.states import ActStage
 from raccordo.governance.operations.resolving import discard_draft_act
+from raccordo.governance.queries.papers import require_no_sitting
 from raccordo.web.assemblies.acts.forms import DiscardForm, DraftForm, RewriteForm
 from raccordo.web.assemblies.acts.views import HERE, address_of, kept_act, led_back, places_of
 from raccordo.web.door import MemberRequest, refusals_on, requires
@@ -29,6 +33,7 @@ def write(request: MemberRequest) -> HttpResponse:
     form = opened(request, DraftForm, places=places_of(request))
     if form.is_valid():
         with refusals_on(form):
+            _require_no_sitting(form.cleaned_data)
             act = begin_act(by=request.acting, **form.cleaned_data)
             return saved(request, _("La bozza è salvata."), address_of(act))
     title = _("Scrivi un atto")
@@ -41,6 +46,12 @@ def write(request: MemberRequest) -> HttpResponse:
         back=reverse("assemblies:acts"),
         lead=_("Numero e data si danno quando il testo è pronto per la firma."),
     )
+
+
+def _require_no_sitting(facts: Mapping[str, Any]) -> None:
+    """Before a long text is written that nobody could sign: a new organ has no sittings yet."""
+    if isinstance(organ := facts["organ"], Organ):
+        require_no_sitting(organ, facts["kind"])
 
 
 @BOTH

@@ -44,6 +44,7 @@ PLAIN = (
     "second_call_after",
     "casting_vote",
     "abstentions_count",
+    "blanks_count",
     "remote",
     "alternates",
     "proxies",
@@ -154,6 +155,9 @@ class RulesForm(SourceForm):
     abstentions_count = forms.BooleanField(
         label=_("Chi si astiene conta fra i votanti"), required=False
     )
+    blanks_count = forms.BooleanField(
+        label=_("Le schede bianche e nulle contano fra i votanti"), required=False, initial=True
+    )
     cite_majority = _cite()
     casting_vote = forms.BooleanField(
         label=_("A parità di voti prevale quello di chi presiede"), required=False
@@ -195,7 +199,13 @@ class RulesForm(SourceForm):
             (
                 _("Maggioranza per approvare"),
                 _("Senza una maggioranza scritta nel regolamento non si vota."),
-                ("majority_heads", "majority_population", "abstentions_count", "cite_majority"),
+                (
+                    "majority_heads",
+                    "majority_population",
+                    "abstentions_count",
+                    "blanks_count",
+                    "cite_majority",
+                ),
             ),
             (_("Parità di voti"), "", ("casting_vote", "cite_casting_vote")),
             (_("Come si partecipa"), "", ("remote", "alternates", "proxies")),

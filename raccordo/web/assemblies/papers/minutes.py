@@ -26,6 +26,7 @@ from raccordo.governance.queries.minutes import (
     unreached_by,
 )
 from raccordo.governance.queries.papers import model_for, models_for, sitting_told
+from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.rules.omissis import bare, masked
 from raccordo.governance.states import MinutesState, TextUse
 from raccordo.journal.queries import history_of
@@ -159,8 +160,9 @@ def given(paper: Paper, minutes: Minutes, ending: str) -> HttpResponse:
     """The minutes in the form that is wanted; made again of the same words, they are the same."""
     if ending not in ENDINGS:
         raise Http404
-    moment = datetime.combine(minutes.sitting.held_on, time(), UTC)
-    name = f"Verbale {minutes.sitting.held_on.isoformat()}.{ending}"
+    held = day_of(minutes.sitting)
+    moment = datetime.combine(held, time(), UTC)
+    name = f"Verbale {held.isoformat()}.{ending}"
     return attached(ENDINGS[ending](paper, made_at=moment), name)
 
 

@@ -24,6 +24,7 @@ from raccordo.governance.queries.papers import (
     model_for,
     sitting_told,
 )
+from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.states import TextUse
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached
@@ -45,7 +46,7 @@ def convocation_paper(request: MemberRequest, key: UUID, ending: str) -> HttpRes
 def attendance_paper(request: MemberRequest, key: UUID, ending: str) -> HttpResponse:
     sitting = sitting_for(request, key, Right.READ_BODIES)
     paper = attendance_sheet(sitting_told(sitting), to_sign=False)
-    return given(paper, sitting, f"Presenze {sitting.held_on.isoformat()}", ending)
+    return given(paper, sitting, f"Presenze {day_of(sitting).isoformat()}", ending)
 
 
 @require_safe
@@ -53,7 +54,7 @@ def attendance_paper(request: MemberRequest, key: UUID, ending: str) -> HttpResp
 def sheet_to_sign(request: MemberRequest, key: UUID, ending: str) -> HttpResponse:
     sitting = sitting_for(request, key, Right.READ_BODIES)
     paper = attendance_sheet(sitting_told(sitting), to_sign=True)
-    return given(paper, sitting, f"Foglio delle presenze {sitting.held_on.isoformat()}", ending)
+    return given(paper, sitting, f"Foglio delle presenze {day_of(sitting).isoformat()}", ending)
 
 
 @require_safe
@@ -66,10 +67,10 @@ def note_paper(request: MemberRequest, key: UUID, ending: str) -> HttpResponse:
         told,
         item,
         model=model_for(sitting.body, TextUse.NOTE, on=request.today),
-        figures=figures_of_place(sitting.body.area, on=sitting.held_on),
+        figures=figures_of_place(sitting.body.area, on=day_of(sitting)),
         before=earlier_resolutions(item),
     )
-    name = f"Nota tecnica {sitting.held_on.isoformat()} punto {item.position}"
+    name = f"Nota tecnica {day_of(sitting).isoformat()} punto {item.position}"
     return given(paper, sitting, name, ending)
 
 

@@ -24,9 +24,10 @@ from raccordo.governance.operations.voting import (
     open_ballot,
     recuse,
 )
+from raccordo.governance.queries.ballots import matter_of, may_be_voted, vote_named
 from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.sittings import number_of, recused_from
-from raccordo.governance.states import BallotState, SittingState, VoteChoice
+from raccordo.governance.states import BallotPurpose, BallotState, SittingState, VoteChoice
 from raccordo.web.assemblies.sittings.forms import (
     BallotForm,
     CorrectForm,
@@ -58,8 +59,10 @@ def put_to_vote(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
     thing = get_object_or_404(sitting.items, key=item)
     if elsewhere := due_in(request, sitting, SittingState.OPEN):
         return elsewhere
-    first = {"question": thing.title, "secret": thing.secret}
-    form = opened(request, BallotForm, initial=first)
+    thing.sitting = sitting
+    purposes = may_be_voted(thing) or [BallotPurpose.PROPOSAL]
+    first = {"purpose": purposes[0], "secret": thing.secret}
+    form = opened(request, BallotForm, initial=first, purposes=purposes)
     if form.is_valid():
         with refusals_on(form):
             ballot = open_ballot(thing, by=request.acting, at=now(), **form.cleaned_data)
@@ -128,8 +131,8 @@ def count(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
 def abstain(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
     sitting = kept_sitting(request, key)
     vote = _ballot(sitting, ballot)
-    silent = [one.pk for one in _silent(sitting, vote)]
-    form = opened(request, RecuseForm, voters=sitting.attendances.filter(pk__in=silent))
+    there = [one.pk for one in _may_recuse(sitting, vote)]
+    form = opened(request, RecuseForm, voters=sitting.attendances.filter(pk__in=there))
     if form.is_valid():
         with refusals_on(form):
             recuse(vote, by=request.acting, at=now(), **form.cleaned_data)
@@ -186,7 +189,11 @@ def close(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(here)
-    said = _("Votazione chiusa: %s.") % voted(closed).words
+    told = voted(closed)
+    said = _("Votazione chiusa. %(outcome)s (%(words)s)") % {
+        "outcome": told.outcome,
+        "words": told.words,
+    }
     messages.success(request, said)
     return redirect(here)
 
@@ -209,6 +216,13 @@ def _silent(sitting: Sitting, ballot: Ballot) -> list[Attendance]:
     return [one for one in there if one.in_the_room and one.pk not in heard]
 
 
+def _may_recuse(sitting: Sitting, ballot: Ballot) -> list[Attendance]:
+    """Who is there and may vote, whatever she has said so far, and has not left the item."""
+    gone = recused_from(ballot)
+    there = sitting.attendances.filter(votes=True)
+    return [one for one in there if one.in_the_room and one.pk not in gone]
+
+
 def _facts(request: MemberRequest, sitting: Sitting, ballot: Ballot) -> dict[str, Any]:
     open_ = ballot.state == BallotState.OPEN
     kept = sittings_open_to(request.acting, Right.KEEP_SITTINGS, on=request.today)
@@ -217,7 +231,7 @@ def _facts(request: MemberRequest, sitting: Sitting, ballot: Ballot) -> dict[str
     verdict = number_of(
         sitting,
         sitting.attendances.all(),
-        matter=ballot.item.matter,
+        matter=matter_of(ballot.item, BallotPurpose(ballot.purpose)),
         recused=recused_from(ballot),
     )
     return {
@@ -227,6 +241,8 @@ def _facts(request: MemberRequest, sitting: Sitting, ballot: Ballot) -> dict[str
         "may_keep": ours,
         "votes": ballot.votes.select_related("attendance"),
         "silent": silent,
+        "may_recuse": ours and bool(_may_recuse(sitting, ballot)),
+        "purpose": vote_named(ballot),
         "form": VotesForm(voters=silent) if ours and silent and not ballot.secret else None,
         "number": number_told(verdict) if open_ else None,
         "voted": voted(ballot) if ballot.tally else None,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.governance.models import AgendaItem, Attendance, Body, Sitting
 from raccordo.governance.rules.rulebook import Rulebook
-from raccordo.governance.states import ItemSort, VoteChoice
+from raccordo.governance.states import BallotPurpose, ItemSort, VoteChoice
 from raccordo.post.states import Channel
 from raccordo.web.forms import DayField
 
@@ -238,8 +238,13 @@ class MomentForm(forms.Form):
 class BallotForm(forms.Form):
     """The fields of this form are the arguments of `open_ballot`."""
 
+    purpose = forms.ChoiceField(label=_("Che cosa si vota"))
     question = forms.CharField(
-        label=_("Che cosa si vota"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("In quali parole"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text=_("Di un emendamento, che cosa cambia. Se manca vale l'argomento del punto."),
     )
     secret = forms.BooleanField(
         label=_("Scrutinio segreto"),
@@ -247,13 +252,25 @@ class BallotForm(forms.Form):
         help_text=_("Si vota con le schede: qui si registra solo lo scrutinio."),
     )
 
+    def __init__(self, *args: Any, purposes: Sequence[BallotPurpose], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.value, one.label) for one in purposes]
+        self.fields["purpose"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_purpose(self) -> BallotPurpose:
+        return BallotPurpose(self.cleaned_data["purpose"])
+
 
 class CountsForm(forms.Form):
     """The fields of this form are the arguments of `enter_counts`."""
 
     in_favour = forms.IntegerField(label=_("Schede favorevoli"), min_value=0, max_value=500)
     against = forms.IntegerField(label=_("Schede contrarie"), min_value=0, max_value=500)
-    abstained = forms.IntegerField(label=_("Schede bianche"), min_value=0, max_value=500)
+    blank = forms.IntegerField(label=_("Schede bianche"), min_value=0, max_value=500)
+    void = forms.IntegerField(label=_("Schede nulle"), min_value=0, max_value=500)
+    abstained = forms.IntegerField(
+        label=_("Astensioni (senza consegnare la scheda)"), min_value=0, max_value=500
+    )
 
 
 class RecuseForm(ReasonForm):
@@ -276,7 +293,8 @@ class RecuseForm(ReasonForm):
 class CorrectForm(forms.Form):
     """The vote of a seat, written otherwise."""
 
-    choice = forms.ChoiceField(label=_("Voto"), choices=VoteChoice.choices)
+    CHOICES = [one for one in VoteChoice.choices if one[0] != VoteChoice.RECUSED]
+    choice = forms.ChoiceField(label=_("Voto"), choices=CHOICES)
 
     def clean_choice(self) -> VoteChoice:
         return VoteChoice(self.cleaned_data["choice"])

@@ -10,6 +10,13 @@ from django.utils.translation import gettext as _
 from raccordo.access.queries import messages_open_to
 from raccordo.access.rights import Right
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile, Vote
+from raccordo.governance.queries.ballots import (
+    closed_ballots,
+    may_be_voted,
+    vote_named,
+    what_came_of,
+    why_so,
+)
 from raccordo.governance.queries.bodies import seats_of, sittings_open_to
 from raccordo.governance.queries.convocations import Called, called_to, meeting
 from raccordo.governance.queries.papers import Told, valid_at_opening
@@ -20,10 +27,10 @@ from raccordo.governance.queries.sittings import (
     seated_at,
     vote_in_words,
 )
-from raccordo.governance.reasons import read, sentence
+from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.rulebook import HEADS
 from raccordo.governance.rules.voting import Verdict
-from raccordo.governance.states import BallotState, ItemOutcome, ItemSort, SittingState
+from raccordo.governance.states import BallotPurpose, BallotState, ItemOutcome, SittingState
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
 from raccordo.journal.queries import history_of
@@ -65,6 +72,8 @@ class Voted:
     """A vote on an item, in words."""
 
     ballot: Ballot
+    name: str
+    outcome: str
     words: str
     sentences: tuple[str, ...]
 
@@ -77,8 +86,13 @@ class Item:
     files: Sequence[SittingFile]
     votes: Sequence[Voted]
     open_ballot: Ballot | None
-    votable: bool
+    # What may be put to the vote now: with nothing else to decide, its enforceability at once.
+    purposes: Sequence[BallotPurpose]
     pending: bool
+
+    @property
+    def only_at_once(self) -> bool:
+        return list(self.purposes) == [BallotPurpose.AT_ONCE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,7 @@ def sitting_sheet(sitting: Sitting, *, acting: Acting, on: date, at: datetime) -
         written=written,
         readable=_readable(called, acting, on=on) if may_keep else frozenset(),
         open_ballot=next((item.open_ballot for item in items if item.open_ballot), None),
-        next_item=next((one.item for one in items if one.votable and one.pending), None),
+        next_item=next((one.item for one in items if one.purposes and one.pending), None),
         time_has_come=sitting.first_call <= at,
         history=list(history_of(name_of(sitting))[:20]) if may_keep else [],
     )
@@ -183,8 +197,13 @@ def number_told(verdict: Verdict) -> Number:
 
 def voted(ballot: Ballot) -> Voted:
     """A vote that was closed, in words."""
-    sentences = tuple(sentence(read(reason)) for reason in ballot.reasons)
-    return Voted(ballot, vote_in_words(ballot), sentences)
+    return Voted(
+        ballot,
+        name=vote_named(ballot),
+        outcome=what_came_of(ballot),
+        words=vote_in_words(ballot),
+        sentences=why_so(ballot),
+    )
 
 
 def _own(attendances: Sequence[Attendance], acting: Acting, *, on: date) -> list[Own]:
@@ -210,15 +229,15 @@ def _items(sitting: Sitting, files: Sequence[SittingFile]) -> list[Item]:
         ballots = list(item.ballots.all())
         for ballot in ballots:
             ballot.item = item
-        off = item.outcome in {ItemOutcome.WITHDRAWN, ItemOutcome.POSTPONED}
+        open_ballot = next((one for one in ballots if one.state == BallotState.OPEN), None)
         found.append(
             Item(
                 item,
                 papers[item.pk],
-                [voted(one) for one in ballots if one.state == BallotState.CLOSED],
-                next((one for one in ballots if one.state == BallotState.OPEN), None),
-                votable=takes_votes and not off and item.sort != ItemSort.REPORT,
-                pending=item.outcome == ItemOutcome.PENDING and not ballots,
+                [voted(one) for one in closed_ballots(item)],
+                open_ballot,
+                purposes=may_be_voted(item) if takes_votes else [],
+                pending=item.outcome == ItemOutcome.PENDING and not open_ballot,
             )
         )
     return found
