@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from raccordo.archive.shelves import content_of
+from raccordo.documents.blocks import Listed
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Summons
 from raccordo.governance.operations.convening import (
@@ -14,8 +15,10 @@ from raccordo.governance.operations.convening import (
     reconvene_sitting,
     summon_again,
 )
-from raccordo.governance.operations.preparing import attach_paper
+from raccordo.governance.operations.preparing import attach_paper, withdraw_item
+from raccordo.governance.papers.convening import convocation
 from raccordo.governance.queries.convocations import called_to
+from raccordo.governance.queries.papers import sitting_told
 from raccordo.governance.queries.sittings import notice_of, rules_of
 from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.rulebook import (
@@ -69,6 +72,10 @@ def convene(sitting, **facts):
     return convene_sitting(sitting, **usual | facts)
 
 
+def ordered(block):
+    return isinstance(block, Listed) and block.numbered
+
+
 def letters():
     return list(Message.objects.order_by("pk"))
 
@@ -88,7 +95,9 @@ def test_every_component_is_written_to_by_certified_mail_with_agenda_and_calenda
     assert one.subject.endswith("10 marzo 2025 alle 10:30")
     assert "1. Bilancio; riparto, quote" in one.body
     assert "Luogo: Sala consiliare" in one.body
-    (calendar,) = one.attachments.all()
+    notice, calendar = one.attachments.all()
+    assert notice.name == "convocazione.pdf"
+    assert content_of(notice.file.sha256).startswith(b"%PDF-")
     text = content_of(calendar.file.sha256).decode()
     assert calendar.name == "convocazione.ics"
     assert "DTSTART:20250310T093000Z" in text
@@ -99,7 +108,23 @@ def test_papers_leave_with_the_letter():
     sitting = prepared(1)
     attach_paper(sitting, content=b"testo", name="nota.txt", title="", by=SOMEBODY, on=TODAY)
     convene(sitting)
-    assert [a.name for a in letters()[0].attachments.all()] == ["convocazione.ics", "nota.txt"]
+    names = [a.name for a in letters()[0].attachments.all()]
+    assert names == ["convocazione.pdf", "convocazione.ics", "nota.txt"]
+
+
+def test_the_notice_lists_no_item_that_was_withdrawn():
+    sitting = convene(prepared(1))
+    withdraw_item(make_item(sitting=sitting, title="Gemellaggio", position=2), by=SOMEBODY)
+    (agenda,) = [one for one in convocation(sitting_told(sitting), None).blocks if ordered(one)]
+    assert agenda.items == ["Bilancio; riparto, quote"]
+
+
+def test_a_sign_that_cannot_be_printed_stops_the_convocation_and_is_named():
+    sitting = prepared(1)
+    make_item(sitting=sitting, title="Festa dei nonni \U0001f382", position=2)
+    with pytest.raises(Refused, match="non si può stampare nel PDF"):
+        convene(sitting)
+    assert not Message.objects.exists()
 
 
 def test_who_may_stand_in_has_a_copy_where_the_rules_allow_it():
@@ -324,7 +349,8 @@ def test_a_new_day_is_told_as_such_and_takes_the_old_one_s_place_in_the_calendar
     assert "spostata al 13 marzo 2025 alle 10:30" in told.subject
     assert "Era convocata per il 10 marzo 2025 alle 10:30." in told.body
     assert "Motivo: Allerta meteo" in told.body
-    calendar = content_of(told.attachments.get().file.sha256).decode()
+    _notice, file = told.attachments.all()
+    calendar = content_of(file.file.sha256).decode()
     assert "SEQUENCE:1" in calendar
     sitting.refresh_from_db()
     assert (sitting.convocations, sitting.number) == (2, 1)
@@ -371,7 +397,8 @@ def test_the_calendar_leaves_as_such():
     deliver_due(now=lambda: NOW)
     (sent,) = mail.outbox
     assert [(name, kind) for name, _content, kind in sent.attachments] == [
-        ("convocazione.ics", "text/calendar")
+        ("convocazione.pdf", "application/pdf"),
+        ("convocazione.ics", "text/calendar"),
     ]
 
 

@@ -59,6 +59,7 @@ HELPS_OPERATIONS = {
     },
     "acts/operations/standing.py": {"require_in_force"},
     "governance/operations/preparing.py": {"lock_sitting", "place_sitting"},
+    "governance/operations/summoning.py": {"letter_of", "summon", "tell_called_off"},
     "acts/operations/writing.py": {"require_draft", "require_unchanged", "usual_for"},
     "acts/operations/importing.py": {"read_acts"},
     "governance/operations/duties.py": {"require_owner"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Unpack
 
@@ -11,26 +10,22 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
 from raccordo.archive.rules import CALENDAR
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
-from raccordo.governance.models import Attendance, Body, Sitting, Summons
+from raccordo.governance.models import Attendance, Body, Sitting
 from raccordo.governance.operations.preparing import WhenAndWhere, lock_sitting, place_sitting
-from raccordo.governance.queries.bodies import regulation_of, require_alive
-from raccordo.governance.queries.convocations import (
-    Address,
-    Called,
-    address_of,
-    calendar_file,
-    called_to,
-    hour,
-    subject_of,
-    text_of,
+from raccordo.governance.operations.summoning import (
+    Letter,
+    letter_of,
+    summon,
+    tell_called_off,
 )
+from raccordo.governance.queries.bodies import regulation_of, require_alive
+from raccordo.governance.queries.convocations import calendar_file, called_to, hour, subject_of
 from raccordo.governance.queries.seats import Seated, seated_in
-from raccordo.governance.queries.sittings import rules_of, seated_at, shares_by_population
+from raccordo.governance.queries.sittings import rules_of, shares_by_population
 from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.notice import in_time, second_call_from
 from raccordo.governance.rules.rulebook import Rulebook, as_data, rulebook_of
@@ -38,20 +33,7 @@ from raccordo.governance.states import SITTING_LIFE, SittingState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.observatory.queries import residents_of
-from raccordo.post.operations import write_message
 from raccordo.post.states import Channel
-
-# What mailboxes take, of certified mail too, with room to spare for its encoding.
-LARGEST = 15 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What is sent to every component: the same words, the same files."""
-
-    subject: str
-    body: str
-    files: tuple[tuple[StoredFile, str], ...]
 
 
 @operation
@@ -83,7 +65,9 @@ def convene_sitting(
     sitting.number = _next_number(sitting)
     _seat(sitting, rules, on=on)
     sitting.save()
-    sent = _summon(sitting, channel, letter=_letter(sitting, by=by, at=at), by=by, at=at)
+    sent = 0
+    if channel:
+        sent = summon(sitting, channel, letter=letter_of(sitting, by=by, at=at), by=by, at=at)
     record(by=by, what="sitting.convened", subject=sitting, number=sitting.number, letters=sent)
     return sitting
 
@@ -117,8 +101,8 @@ def reconvene_sitting(
     if sitting.held_on.year != year:
         sitting.number = _next_number(sitting)
     sitting.save()
-    letter = _letter(sitting, by=by, at=at, before=before, reason=reason)
-    sent = _summon(sitting, channel, letter=letter, by=by, at=at)
+    letter = letter_of(sitting, by=by, at=at, before=before, reason=reason)
+    sent = summon(sitting, channel, letter=letter, by=by, at=at)
     record(
         by=by,
         what="sitting.reconvened",
@@ -137,7 +121,7 @@ def summon_again(sitting: Sitting, *, channel: Channel, by: Acting, at: datetime
     sitting = lock_sitting(sitting)
     if sitting.state != SittingState.CONVENED:
         raise Refused(_("La convocazione si invia finché la seduta non è aperta."))
-    sent = _summon(sitting, channel, letter=_letter(sitting, by=by, at=at), by=by, at=at)
+    sent = summon(sitting, channel, letter=letter_of(sitting, by=by, at=at), by=by, at=at)
     if not sent:
         raise Refused(
             _(
@@ -166,24 +150,9 @@ def cancel_sitting(sitting: Sitting, *, reason: str, by: Acting, at: datetime) -
     file = store(calendar_file(sitting, at=at, cancelled=True), by=by, accept=frozenset({CALENDAR}))
     letter = Letter(subject, body, ((file, "annullamento.ics"),))
     for one in called:
-        _tell_of_it(sitting, one, letter, by=by, at=at)
+        tell_called_off(sitting, one, letter, by=by, at=at)
     record(by=by, what="sitting.cancelled", subject=sitting, purpose=sitting.outcome)
     return sitting
-
-
-def _tell_of_it(sitting: Sitting, one: Called, letter: Letter, *, by: Acting, at: datetime) -> None:
-    """The same who were called, the same way, are told that they are not any more."""
-    for message in filter(None, (one.message, *one.copies)):
-        write_message(
-            once=f"cancelled:{sitting.key}:{message.key}",
-            channel=Channel(message.channel),
-            recipients=message.recipients,
-            subject=letter.subject,
-            body=letter.body,
-            files=letter.files,
-            by=by,
-            at=at,
-        )
 
 
 def _require_agenda(sitting: Sitting) -> None:
@@ -308,90 +277,3 @@ def _require_weights(missing: Sequence[str], *, on: date) -> None:
             )
             % {"day": day(on), "who": ", ".join(missing)}
         )
-
-
-def _letter(
-    sitting: Sitting, *, by: Acting, at: datetime, before: datetime | None = None, reason: str = ""
-) -> Letter:
-    """The words of a convocation, its calendar, and the papers that a mailbox takes."""
-    calendar = store(calendar_file(sitting, at=at), by=by, accept=frozenset({CALENDAR}))
-    files, size, left = [(calendar, "convocazione.ics")], 0, []
-    for paper in sitting.files.select_related("file"):
-        size += paper.file.size
-        if size <= LARGEST:
-            files.append((paper.file, paper.name))
-        else:
-            left.append(paper.title)
-    with override("it"):
-        subject = subject_of(sitting, before=before)
-        body = text_of(sitting, before=before, reason=reason)
-        if left:
-            body += "\n\n" + _("Troppo grandi per essere allegati: %s.") % ", ".join(left)
-    return Letter(subject, body, tuple(files))
-
-
-def _summon(
-    sitting: Sitting, channel: Channel | None, *, letter: Letter, by: Acting, at: datetime
-) -> int:
-    """Write to every component that the present convocation has not reached; how many."""
-    if channel is None:
-        return 0
-    attendances = list(sitting.attendances.all())
-    who = seated_at(sitting, attendances)
-    rules, sent = rules_of(sitting), 0
-    for called in called_to(sitting, attendances):
-        seated = who[called.attendance.seat_id]
-        if called.in_hand or seated.person is None:
-            continue
-        if address := address_of(seated, channel):
-            _write(sitting, called.attendance, address, letter, by=by, at=at)
-            sent += 1
-        if rules is None or rules.alternates:
-            _write_copies(sitting, called, seated, channel, letter, by=by, at=at)
-    return sent
-
-
-def _write(
-    sitting: Sitting,
-    attendance: Attendance,
-    address: Address,
-    letter: Letter,
-    *,
-    by: Acting,
-    at: datetime,
-    copy: bool = False,
-) -> None:
-    """One letter to one address; a component is never written twice the same convocation."""
-    n = attendance.summonses.filter(convocation=sitting.convocations).count() + 1
-    message = write_message(
-        once=f"summons:{sitting.key}:{sitting.convocations}:{attendance.key}:{n}",
-        channel=address.channel,
-        recipients=[address.email],
-        subject=letter.subject,
-        body=letter.body,
-        files=letter.files,
-        by=by,
-        at=at,
-    )
-    facts = {"convocation": sitting.convocations, "copy": copy}
-    Summons.objects.create(attendance=attendance, message=message, **facts)
-
-
-def _write_copies(
-    sitting: Sitting,
-    called: Called,
-    seated: Seated,
-    channel: Channel,
-    letter: Letter,
-    *,
-    by: Acting,
-    at: datetime,
-) -> None:
-    """Who may stand in knows of it too; an alternate has an address of her own, not a PEC."""
-    if called.copies:
-        return
-    way = Channel.PROTOCOL if channel == Channel.PROTOCOL else Channel.EMAIL
-    for alternate in seated.alternates:
-        if alternate.person.email:
-            address = Address(way, alternate.person.email)
-            _write(sitting, called.attendance, address, letter, by=by, at=at, copy=True)

@@ -19,6 +19,7 @@ from raccordo.governance.papers.wording import (
 )
 from raccordo.governance.queries.papers import Told
 from raccordo.governance.rules.rulebook import rulebook_of
+from raccordo.governance.states import ItemOutcome
 
 
 @in_italian
@@ -34,7 +35,8 @@ def convocation(told: Told, model: TextModel | None) -> Paper:
     blocks: list[Block] = [Facts(facts)]
     if model:
         blocks.append(Words(written_from(model.text, told)))
-    blocks += [Heading("Ordine del giorno"), Listed([one.title for one in told.items], True)]
+    agenda = [one.title for one in told.items if one.outcome != ItemOutcome.WITHDRAWN]
+    blocks += [Heading("Ordine del giorno"), Listed(agenda, True)]
     invited = [
         f"{one.summoned or 'componente da designare'}, {one.title}" for one in told.attendances
     ]
