@@ -11,6 +11,7 @@ from raccordo.access.queries import mandate_overlapping
 from raccordo.acts.models import Act
 from raccordo.acts.operations import require_in_force
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.periods import in_force
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Body, Seat, Seating
 from raccordo.governance.operations.persons import NewPerson, know_person
@@ -152,6 +153,8 @@ def seat_person(
     facts["organisation"] = _organisation_for(seat, facts.get("organisation"))
     person = know_person(person, by=by)
     _require_free(seat, person, part, since, until)
+    if part == SeatPart.ALTERNATE and seat.office:
+        _require_in_office(seat.office, since=since)
     seating = Seating.objects.create(seat=seat, part=part, person=person, since=since, **facts)
     if gives_mandate:
         seating.mandate = _mandate_for(seating, by=by, at=at)
@@ -292,14 +295,34 @@ def _require_free(
     raise Refused(said % facts, field="person")
 
 
+def _require_in_office(office: Office, *, since: date) -> None:
+    """Who is in office lets another stand in: where nobody is, there is nobody to do it."""
+    if not office.holdings.filter(in_force(since)).exists():
+        raise Refused(
+            _(
+                "Il %(day)s nessuno è nella carica «%(office)s»: chi supplisce lo indica chi è in"
+                " carica. Prima registrare la carica, nella pagina dell'ente."
+            )
+            % {"day": day(since), "office": office},
+            field="since",
+        )
+
+
 def _mandate_for(seating: Seating, *, by: Acting, at: datetime | None) -> Mandate | None:
-    """The mandate that the seat gives: only by an act, to who has an account and not yet one."""
+    """The mandate that the seat gives: only by an act, to who has an account and not yet one.
+
+    That of who stands in for an office ends with who is in office now, as what she delegates does.
+    """
     role, place = role_of_seat(seating.seat, seating.part, on=seating.since)
     user = seating.person.user
     if role is None or place is None or user is None or seating.act is None or not user.is_active:
         return None
+    holding, until = None, seating.until
+    if seating.part == SeatPart.ALTERNATE and seating.seat.office:
+        holding = seating.seat.office.holdings.filter(in_force(seating.since)).first()
+        until = min(filter(None, (until, holding and holding.until)), default=None)
     same = Mandate.objects.filter(holder=user, role=role, area=place)
-    if mandate_overlapping(same, since=seating.since, until=seating.until):
+    if mandate_overlapping(same, since=seating.since, until=until):
         return None
     return give_mandate(
         user,
@@ -307,7 +330,8 @@ def _mandate_for(seating: Seating, *, by: Acting, at: datetime | None) -> Mandat
         role=role,
         act=seating.act,
         since=seating.since,
-        until=seating.until,
+        until=until,
+        holding=holding,
         by=by,
         at=at,
     )
