@@ -125,7 +125,7 @@ def test_the_largest_town_alone_carries_nothing_by_double_majority():
 def test_a_vote_closed_without_the_legal_number_is_kept_as_not_valid():
     sitting = make_open(towns=3)
     ballot = ballot_of(sitting)
-    cast(ballot, FOR, FOR, FOR)
+    cast(ballot, FOR)
     gone = [
         Presence(one, AttendanceHow.PRESENT, left_at=FIRST + timedelta(minutes=1))
         for one in sitting.attendances.all()[1:]

@@ -78,7 +78,7 @@ def legal_number_of(told: Told) -> tuple[Reason, ...]:
         Member(
             weight=one.weight,
             votes=one.votes,
-            held=bool(one.summoned),
+            held=bool(one.summoned or one.name),
             there=one.how in CAME and not (one.came_at and opened and one.came_at > opened),
             presides=one.presides,
         )
