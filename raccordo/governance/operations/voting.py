@@ -13,6 +13,7 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.reasons import Reason
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, Vote
 from raccordo.governance.operations.preparing import lock_sitting
+from raccordo.governance.queries.agenda import require_on_agenda
 from raccordo.governance.queries.seats import Seated
 from raccordo.governance.queries.sittings import (
     member_of,
@@ -214,6 +215,7 @@ def _require_votable(sitting: Sitting, item: AgendaItem, *, secret: bool) -> Non
         raise Refused(_("Una comunicazione non si vota: cambiare il tipo del punto."))
     if item.outcome in OFF:
         raise Refused(_("Il punto è %s: non si vota.") % item.get_outcome_display().lower())
+    require_on_agenda(sitting, item)
     if secret and any(share.basis == POPULATION for share in shares):
         raise Refused(
             sentence(Reason("secret_cannot_be_weighed", {"article": article})), field="secret"
