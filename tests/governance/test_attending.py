@@ -171,6 +171,14 @@ def test_the_second_call_waits_for_its_hour():
         open_at(sitting, call=2, at=SECOND - timedelta(minutes=1))
 
 
+def test_unless_told_otherwise_who_presides_is_the_seat_that_does():
+    sitting = make_convened(towns=3)
+    attend(sitting, 2)
+    first = sitting.attendances.first()
+    assert first.presides
+    assert open_at(sitting).chair == first.name
+
+
 def test_who_presides_is_somebody_who_is_there_and_the_casting_vote_is_hers():
     sitting = make_convened(towns=3)
     attend(sitting, 2)

@@ -5,7 +5,8 @@ from raccordo.acts.paper import paper_of
 from raccordo.acts.queries import resting_on
 from raccordo.acts.states import ActStage, ActState
 from raccordo.foundation.errors import Refused
-from raccordo.governance.models import AgendaItem, Seat
+from raccordo.governance.bundled import texts
+from raccordo.governance.models import AgendaItem, Seat, Sitting
 from raccordo.governance.operations.resolving import (
     begin_resolution,
     discard_draft_act,
@@ -13,7 +14,8 @@ from raccordo.governance.operations.resolving import (
     fix_act,
     take_back_text,
 )
-from raccordo.governance.states import BodySort, ItemOutcome, ItemSort, SittingState
+from raccordo.governance.queries.papers import marks_left
+from raccordo.governance.states import BodySort, ItemOutcome, ItemSort, SittingState, TextUse
 from tests.make import (
     SOMEBODY,
     TODAY,
@@ -157,8 +159,31 @@ def test_an_open_ballot_is_not_yet_a_vote():
 def test_a_text_with_marks_left_is_not_signed():
     act = begun(model=make_text_model(text="[oggetto] [motivo dell'urgenza]"))
 
-    with pytest.raises(Refused, match=r"ancora da riempire: \[motivo dell'urgenza\]"):
+    with pytest.raises(Refused, match=r"da completare: \[motivo dell'urgenza\]"):
         fixed(act)
+
+
+def test_a_gap_that_only_a_person_fills_is_not_signed_until_somebody_does():
+    act = begun(model=make_text_model(text="DELIBERA\n\n1. [da completare: che cosa si approva]"))
+    with pytest.raises(Refused, match=r"\[da completare: che cosa si approva\]"):
+        fixed(act)
+    words = {"subject": act.subject, "text": "DELIBERA\n\n1. di approvare", "spends": False}
+    assert fixed(rewrite_act(act, **words, by=SOMEBODY)).stage == ActStage.TO_SIGN
+
+
+def resolutions_shipped():
+    return [text["text"] for text in texts() if text["use"] == TextUse.RESOLUTION]
+
+
+@pytest.mark.parametrize("text", resolutions_shipped())
+def test_a_sitting_fills_all_that_it_knows_of_a_text_that_comes_with_the_program(text):
+    item = make_ballot({"for": 6, "against": 1, "abstained": 1}).item
+    AgendaItem.objects.update(note="Serve una proroga.", rapporteur="Rita Fantini")
+    Sitting.objects.update(chair="Ada Esposito", secretary="Carla Sabatini", place="Sala")
+    item.refresh_from_db()
+    act = begun(item, model=make_text_model(text=text))
+    assert [mark for mark in marks_left(act.text) if "da completare" not in mark] == []
+    assert act.text.count("DELIBERA\n") == 1
 
 
 def test_an_act_that_is_of_no_sitting_goes_on_as_before():

@@ -9,10 +9,19 @@ from django.utils.timezone import localdate
 from raccordo.access.models import Mandate
 from raccordo.access.operations import file_act
 from raccordo.access.rights import Role
-from raccordo.governance.models import Attendance, Body, Candidacy, Designation, Seat, Seating
+from raccordo.governance.models import (
+    Attendance,
+    Body,
+    Candidacy,
+    Designation,
+    Minutes,
+    MinutesPart,
+    Seat,
+    Seating,
+)
 from raccordo.governance.queries.bodies import regulation_of
 from raccordo.governance.rules.rulebook import HEADS, POPULATION, Share, rulebook_of
-from raccordo.governance.states import AttendanceHow, SittingState
+from raccordo.governance.states import AttendanceHow, MinutesState, SittingState
 from raccordo.parties.models import Representative
 from raccordo.parties.states import OrganisationKind
 from raccordo.post.drafts import save_draft
@@ -25,6 +34,7 @@ from tests.make import (
     make_area,
     make_body,
     make_designation,
+    make_held_sitting,
     make_holding,
     make_office,
     make_organisation,
@@ -602,3 +612,50 @@ def test_a_mayor_reads_the_bodies_of_her_ambito_and_changes_nothing(client, ente
     assert page("seat_change", seat) not in text
     assert client.get(page("seat_change", seat)).status_code == 404
     assert client.get(NEW).status_code == 404
+
+
+# --- its sittings and their minutes
+
+
+def held(body, **fields):
+    regulation = body.regulations.first() or make_regulation(body=body)
+    return make_held_sitting(body=body, regulation=regulation, **fields)
+
+
+def published(body, **fields):
+    sitting = held(body, **fields)
+    minutes = Minutes.objects.create(
+        sitting=sitting, state=MinutesState.PUBLISHED, published_on=TODAY
+    )
+    MinutesPart.objects.create(minutes=minutes, position=0, title="Apertura", public_text="Valida.")
+    return minutes
+
+
+def test_the_page_of_a_body_leads_to_its_latest_sittings(client, enter):
+    body = make_body(area=enter().area)
+    own, other = held(body), held(make_body())
+    text = shown(client, page("body", body))
+    assert reverse("assemblies:sitting", args=[own.key]) in text
+    assert reverse("assemblies:sitting", args=[other.key]) not in text
+
+
+def test_whoever_comes_finds_the_published_minutes_of_a_body_the_latest_first(client):
+    body = make_body(public=True)
+    first = published(body, number=1, first_call=NOW - timedelta(days=40))
+    second = published(body, number=2)
+    Minutes.objects.create(sitting=held(body, number=3))
+    published(make_body(public=True))
+
+    text = client.get(reverse("assemblies:public_body", args=[body.slug])).content.decode()
+    there = [reverse("assemblies:published_minutes", args=[one.key]) for one in (second, first)]
+    assert [text.index(one) for one in there] == sorted(text.index(one) for one in there)
+    assert text.count("/verbali/pubblicati/") == 2
+    back = client.get(there[0]).content.decode()
+    assert reverse("assemblies:public_body", args=[body.slug]) in back
+
+
+def test_the_public_page_asks_the_same_questions_however_many_minutes(queries_stay_flat):
+    body = make_body(public=True)
+    numbers = iter(range(1, 99))
+    there = reverse("assemblies:public_body", args=[body.slug])
+    queries_stay_flat(there, lambda: published(body, number=next(numbers)))

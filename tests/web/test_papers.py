@@ -126,7 +126,7 @@ def test_a_convocation_tells_the_agenda_who_is_called_and_the_rule(client, enter
     assert item.title in words
     assert "Ada Esposito" in words
     assert "Preavviso: almeno 5 giorni liberi (art. 4, Regolamento della Conferenza)" in words
-    assert f"componenti di: {item.sitting.body}" in words
+    assert f"componenti dell'organismo «{item.sitting.body}»" in words
 
 
 def test_the_papers_tell_who_was_called_then_and_not_who_holds_the_seat_today(client, enter):

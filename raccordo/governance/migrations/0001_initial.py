@@ -279,7 +279,6 @@ class Migration(migrations.Migration):
                 ('circulated_on', models.DateField(blank=True, null=True, verbose_name='in visione dal')),
                 ('approved_on', models.DateField(blank=True, null=True, verbose_name='approvato il')),
                 ('published_on', models.DateField(blank=True, null=True, verbose_name='pubblicato il')),
-                ('act', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act', verbose_name='atto')),
                 ('approved_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.agendaitem')),
             ],
             options={

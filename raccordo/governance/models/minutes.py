@@ -5,7 +5,6 @@ from hashlib import sha256
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from raccordo.acts.models import Act
 from raccordo.foundation.keys import Keyed
 from raccordo.foundation.periods import Period
 from raccordo.governance.models.bodies import Body
@@ -41,8 +40,6 @@ class TextModel(Keyed, Period):
 class Minutes(Keyed):
     """What was said and decided in a sitting, from draft to publication (verbale)."""
 
-    rests_on_acts = False  # the act is what the minutes became
-
     sitting = models.OneToOneField(Sitting, models.PROTECT, related_name="minutes")
     state = models.CharField(
         _("stato"), max_length=12, choices=MinutesState.choices, default=MinutesState.DRAFT
@@ -53,9 +50,6 @@ class Minutes(Keyed):
     )
     approved_on = models.DateField(_("approvato il"), null=True, blank=True)
     published_on = models.DateField(_("pubblicato il"), null=True, blank=True)
-    act = models.ForeignKey(
-        Act, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("atto")
-    )
 
     class Meta:
         verbose_name = _("verbale")

@@ -98,7 +98,7 @@ def open_sitting(
     _require_hour(sitting, call, at)
     attendances = list(sitting.attendances.select_related("seat"))
     _require_number(sitting, attendances, call=call)
-    if chair:
+    if chair := chair or _usual_chair(attendances):
         sitting.chair = _presides(sitting, chair, attendances)
     sitting.call, sitting.opened_at, sitting.state = call, at, SittingState.OPEN
     sitting.secretary = " ".join(secretary.split())
@@ -260,6 +260,11 @@ def _require_votes_stand(attendance: Attendance, votes: Iterable[Vote]) -> None:
                 )
                 % facts
             )
+
+
+def _usual_chair(attendances: Sequence[Attendance]) -> Attendance | None:
+    """Who presides if nobody else is told: the seat that does, when somebody is in it."""
+    return next((one for one in attendances if one.presides and one.in_the_room), None)
 
 
 def _presides(sitting: Sitting, chair: Attendance, attendances: Sequence[Attendance]) -> str:

@@ -15,9 +15,7 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import AgendaItem, TextModel
 from raccordo.governance.papers.marks import written_from
-from raccordo.governance.queries.papers import last_ballot, sitting_told
-from raccordo.governance.reasons import MARKS
-from raccordo.governance.rules.marks import marks_in
+from raccordo.governance.queries.papers import last_ballot, marks_left, sitting_told
 from raccordo.governance.states import BodySort, ItemOutcome, ItemSort, SittingState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
@@ -82,10 +80,13 @@ def fix_act(act: Act, *, made_on: date, by: Acting, **facts: Any) -> Act:
             % day(item.sitting.held_on),
             field="made_on",
         )
-    if left := [mark for mark in marks_in(act.text) if mark in MARKS]:
+    if left := marks_left(act.text):
         raise Refused(
-            _("Nel testo ci sono segni ancora da riempire: %s. Completarli con i dati.")
-            % ", ".join(f"[{mark}]" for mark in left)
+            _(
+                "Nel testo restano parti da completare: %s. Scrivere al loro posto le parole"
+                " giuste, o togliere il capoverso, con «Modifica»."
+            )
+            % ", ".join(left)
         )
     act = fix_text(act, made_on=made_on, by=by, **facts)
     record(by=by, what="resolution.fixed", subject=item, act=act.key)

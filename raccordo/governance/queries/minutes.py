@@ -48,10 +48,10 @@ def minutes_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Minut
 
 def minutes_published() -> QuerySet[Minutes]:
     """The minutes that whoever comes may read."""
-    found = Minutes.objects.filter(state=MinutesState.PUBLISHED)
-    return found.select_related(
+    found = Minutes.objects.filter(state=MinutesState.PUBLISHED).select_related(
         "sitting__body__area", "sitting__regulation", "approved_in__sitting"
     )
+    return found.order_by("-sitting__first_call", "-pk")
 
 
 def attendances_of(acting: Acting, minutes: Minutes, *, on: date) -> QuerySet[Attendance]:

@@ -22,6 +22,9 @@ from raccordo.governance.models import (
     TextModel,
     Vote,
 )
+from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.reasons import MARKS
+from raccordo.governance.rules.marks import is_gap, marks_in
 from raccordo.governance.rules.rulebook import rulebook_of
 from raccordo.governance.rules.voting import Member, legal_number
 from raccordo.governance.states import AttendanceHow, BallotState, TextUse
@@ -97,6 +100,18 @@ def day_resolved(act: Act) -> date | None:
     """The day of the sitting that takes a resolution; nothing of any other act."""
     item = act.agenda_items.select_related("sitting").first()
     return item.sitting.held_on if item else None
+
+
+def resolved_item(acting: Acting, act: Act, *, on: date) -> AgendaItem | None:
+    """The item of which an act is the resolution, for who reads its sitting."""
+    seen = sittings_open_to(acting, Right.READ_BODIES, on=on)
+    found = act.agenda_items.filter(sitting__in=seen)
+    return found.select_related("sitting__body__organ").first()
+
+
+def marks_left(text: str) -> list[str]:
+    """What is still to be written in the text of a resolution: marks of the sitting, and gaps."""
+    return [f"[{mark}]" for mark in marks_in(text) if mark in MARKS or is_gap(mark)]
 
 
 def earlier_resolutions(item: AgendaItem) -> list[Act]:

@@ -7,7 +7,9 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 # «[[…]]» is a passage to be left out of what the public reads: it is not a mark.
-MARK = re.compile(r"(?<!\[)\[([^\[\]\n]{1,60})\](?!\])")
+MARK = re.compile(r"(?<!\[)\[([^\[\]\n]{1,120})\](?!\])")
+# What no sitting can know, "[da completare: che cosa si approva]": a person writes it.
+GAP = "da completare"
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -17,12 +19,17 @@ def marks_in(text: str) -> list[str]:
     return list(dict.fromkeys(one for one in found if LETTER.search(one)))
 
 
+def is_gap(mark: str) -> bool:
+    """Whether a mark is a gap that only a person fills."""
+    return mark.startswith(GAP)
+
+
 def unknown_in(text: str, known: Collection[str]) -> list[tuple[str, str]]:
     """The marks of a text that nothing fills, each with the known one that is nearest, if any."""
     return [
         (one, next(iter(get_close_matches(one, known, n=1)), ""))
         for one in marks_in(text)
-        if one not in known
+        if one not in known and not is_gap(one)
     ]
 
 

@@ -10,6 +10,8 @@ from raccordo.acts.models import Act, ActFile, Opinion, Standing
 from raccordo.acts.queries import missing_opinions, worth_of
 from raccordo.acts.reasons import sentence
 from raccordo.acts.states import ACT_LIFE, ActStage, ActState, FilePurpose, OpinionKind
+from raccordo.governance.models import AgendaItem
+from raccordo.governance.queries.papers import marks_left, resolved_item
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
 from raccordo.journal.queries import history_of
@@ -48,6 +50,9 @@ class ActSheet:
     kept_by: Area | Organisation | None
     # Whether opinions and reasons are read too, and not the particulars alone.
     whole: bool
+    # The item of a sitting of which it is the resolution, and what is left to write in its text.
+    item: AgendaItem | None
+    to_write: Sequence[str]
 
 
 def act_sheet(act: Act, *, acting: Acting, on: date) -> ActSheet:
@@ -58,6 +63,8 @@ def act_sheet(act: Act, *, acting: Acting, on: date) -> ActSheet:
     whole = may_keep or reads_whole(acting, act, on=on)
     found = files_to_read(acting, act, on=on)
     files = list(found.select_related("file").prefetch_related("signatures"))
+    item = resolved_item(acting, act, on=on)
+    draft = item is not None and act.stage == ActStage.DRAFT
     texts = [file for file in files if file.purpose == FilePurpose.TEXT]
     return ActSheet(
         in_force=reason.code == "in_force",
@@ -74,6 +81,8 @@ def act_sheet(act: Act, *, acting: Acting, on: date) -> ActSheet:
         may_change=may_keep and has_standing(act),
         kept_by=None if whole else keeper_of(act),
         whole=whole,
+        item=item,
+        to_write=marks_left(act.text) if draft else [],
     )
 
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from raccordo.governance.models import Body
 from raccordo.governance.queries.bodies import bodies_found
+from raccordo.governance.queries.minutes import minutes_published
 from raccordo.web.assemblies.bodies.sheet import composition_of
 from raccordo.web.door import MemberRequest, open_to_all
 
-A_PAGE = 50
+A_PAGE, SOME_MINUTES = 50, 12
 
 
 @require_safe
@@ -31,5 +32,7 @@ def bodies(request: MemberRequest) -> HttpResponse:
 def body(request: MemberRequest, slug: str) -> HttpResponse:
     shown = Body.objects.filter(public=True).select_related("area", "organ", "ended_by__organ")
     found = get_object_or_404(shown.select_related("act__organ"), slug=slug)
-    facts = {"body": found, "now": composition_of(found, on=request.today)}
+    minutes = minutes_published().filter(sitting__body=found)
+    page = Paginator(minutes, SOME_MINUTES).get_page(request.GET.get("pagina"))
+    facts = {"body": found, "now": composition_of(found, on=request.today), "page": page}
     return render(request, "public/body.html", facts)

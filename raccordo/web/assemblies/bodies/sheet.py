@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from raccordo.access.queries import acts_to_read
+from raccordo.access.rights import Right
 from raccordo.acts.models import Act
 from raccordo.foundation.wording import day
-from raccordo.governance.models import Body, Designation, Regulation, Seating
+from raccordo.governance.models import Body, Designation, Regulation, Seating, Sitting
 from raccordo.governance.queries.attending import Attended, attended_in
-from raccordo.governance.queries.bodies import regulation_of, why_not_alive
+from raccordo.governance.queries.bodies import regulation_of, sittings_open_to, why_not_alive
 from raccordo.governance.queries.designations import designations_in
 from raccordo.governance.queries.seats import Seated, seated_in
 from raccordo.governance.queries.terms import IN_TIME
@@ -37,6 +38,7 @@ DOES = {
     BodySort.OFFICE: _later("È un ufficio: lavora e redige verbali, senza numero legale né voti."),
 }
 A_HISTORY = 30
+SOME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class BodySheet:
     regulations: Sequence[Regulation]
     designations: Sequence[Designation]
     acts: Sequence[Act]
+    sittings: Sequence[Sitting]
     history: Sequence[Line]
     may_read: Collection[int]
     may_keep: bool
@@ -125,10 +128,17 @@ def body_sheet(body: Body, *, acting: Acting, on: date, today: date, may_keep: b
         regulations=regulations,
         designations=list(designations_in(body)),
         acts=list(made[:8]),
+        sittings=_sittings(body, acting, on=today),
         history=_history(body) if may_keep else [],
         may_read=set(read),
         may_keep=may_keep,
     )
+
+
+def _sittings(body: Body, acting: Acting, *, on: date) -> list[Sitting]:
+    """The latest sittings of a body, those to come first."""
+    ours = sittings_open_to(acting, Right.READ_BODIES, on=on)
+    return list(ours.filter(body=body).order_by("-first_call", "-pk")[:SOME])
 
 
 def _cited(body: Body, regulations: Sequence[Regulation]) -> list[int]:

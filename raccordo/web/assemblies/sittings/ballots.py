@@ -37,10 +37,10 @@ from raccordo.web.assemblies.sittings.forms import (
 from raccordo.web.assemblies.sittings.sheet import number_told, voted
 from raccordo.web.assemblies.sittings.views import (
     HERE,
-    address_of,
     done,
     due_in,
     kept_sitting,
+    page_of,
     read_sitting,
     step_of,
 )
@@ -65,15 +65,7 @@ def put_to_vote(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
             ballot = open_ballot(thing, by=request.acting, at=now(), **form.cleaned_data)
             return saved(request, _("La votazione è aperta."), ballot_address(sitting, ballot))
     title = _("Metti ai voti")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Apri la votazione"),
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
-        lead=str(thing),
-    )
+    return page_of(request, sitting, form, title, button=_("Apri la votazione"), lead=str(thing))
 
 
 @require_safe

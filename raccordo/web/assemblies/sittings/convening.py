@@ -30,16 +30,14 @@ from raccordo.web.assemblies.sittings.forms import (
     ReconveneForm,
 )
 from raccordo.web.assemblies.sittings.views import (
-    HERE,
     address_of,
     done,
     due_in,
     kept_sitting,
-    step_of,
+    page_of,
 )
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
-from raccordo.web.forms import form_page, opened, saved
-from raccordo.web.trails import trail
+from raccordo.web.forms import opened, saved
 
 BOTH = require_http_methods(["GET", "POST"])
 
@@ -61,15 +59,7 @@ def convene(request: MemberRequest, key: UUID) -> HttpResponse:
             said = _("La seduta è convocata. Lo stato di ogni invio è in questa pagina.")
             return saved(request, said, address_of(sitting))
     title = _("Convoca")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Convoca"),
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
-        lead=_notice_wanted(sitting),
-    )
+    return page_of(request, sitting, form, title, button=_("Convoca"), lead=_notice_wanted(sitting))
 
 
 @BOTH
@@ -88,13 +78,12 @@ def reconvene(request: MemberRequest, key: UUID) -> HttpResponse:
             said = _("La convocazione aggiornata è stata preparata per tutti i componenti.")
             return saved(request, said, address_of(sitting))
     title = _("Aggiorna la convocazione")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
+        title,
         button=_("Invia l'aggiornamento"),
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
         lead=_("A tutti va di nuovo l'ordine del giorno, con il giorno e l'ora scritti qui."),
     )
 
@@ -125,13 +114,11 @@ def cancel(request: MemberRequest, key: UUID) -> HttpResponse:
             cancel_sitting(sitting, by=request.acting, at=now(), **form.cleaned_data)
             return saved(request, _("La seduta è annullata."), address_of(sitting))
     title = _("Annulla la seduta")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
-        button=title,
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
+        title,
         lead=_("Chi era stato convocato riceve l'avviso, con il motivo."),
     )
 

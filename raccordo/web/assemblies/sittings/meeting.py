@@ -30,16 +30,14 @@ from raccordo.web.assemblies.sittings.forms import MomentForm, OpenForm
 from raccordo.web.assemblies.sittings.sheet import number_said
 from raccordo.web.assemblies.sittings.table import AttendanceForm
 from raccordo.web.assemblies.sittings.views import (
-    HERE,
     address_of,
     done,
     due_in,
     kept_sitting,
-    step_of,
+    page_of,
 )
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
-from raccordo.web.forms import form_page, opened, saved
-from raccordo.web.trails import trail
+from raccordo.web.forms import opened, saved
 
 BOTH = require_http_methods(["GET", "POST"])
 
@@ -87,13 +85,11 @@ def begin(request: MemberRequest, key: UUID) -> HttpResponse:
             open_sitting(sitting, by=request.acting, **facts)
             return saved(request, _("La seduta è aperta."), address_of(sitting))
     title = _("Apri la seduta")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
-        button=title,
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
+        title,
         lead=number_said(sitting, list(sitting.attendances.all())).headline,
     )
 
@@ -114,13 +110,11 @@ def desert(request: MemberRequest, key: UUID) -> HttpResponse:
                 said = _("La prima convocazione è deserta: si attende la seconda.")
             return saved(request, said, address_of(sitting))
     title = _("Dichiara deserta")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
-        button=title,
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
+        title,
         lead=number_said(sitting, list(sitting.attendances.all())).headline,
     )
 
@@ -138,13 +132,11 @@ def end(request: MemberRequest, key: UUID) -> HttpResponse:
             close_sitting(sitting, at=at, by=request.acting)
             return saved(request, _("La seduta è conclusa."), address_of(sitting))
     title = _("Chiudi la seduta")
-    return form_page(
+    return page_of(
         request,
+        sitting,
         form,
-        title=title,
-        button=title,
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
+        title,
         lead=_("I punti non trattati risultano rinviati; chi non è registrato, assente."),
     )
 

@@ -35,7 +35,7 @@ from raccordo.web.assemblies.sittings.views import (
     done,
     due_in,
     kept_sitting,
-    step_of,
+    page_of,
 )
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
@@ -80,14 +80,7 @@ def change(request: MemberRequest, key: UUID) -> HttpResponse:
             change_sitting(sitting, by=request.acting, **form.cleaned_data)
             return saved(request, _("Giorno, ora e luogo sono aggiornati."), address_of(sitting))
     title = _("Cambia giorno, ora o luogo")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Salva"),
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
-    )
+    return page_of(request, sitting, form, title, button=_("Salva"))
 
 
 @BOTH
@@ -105,14 +98,7 @@ def item_new(request: MemberRequest, key: UUID) -> HttpResponse:
                 said += " " + _("Avvisare i componenti con «Aggiorna la convocazione».")
             return saved(request, said, address_of(sitting))
     title = _("Aggiungi un punto")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Aggiungi"),
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
-    )
+    return page_of(request, sitting, form, title, button=_("Aggiungi"))
 
 
 @BOTH
@@ -132,14 +118,7 @@ def item_change(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
             change_item(thing, by=request.acting, **form.cleaned_data)
             return saved(request, _("Il punto è corretto."), address_of(sitting))
     title = _("Correggi il punto")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Salva"),
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
-    )
+    return page_of(request, sitting, form, title, button=_("Salva"))
 
 
 @require_POST
@@ -185,11 +164,4 @@ def attach(request: MemberRequest, key: UUID) -> HttpResponse:
             attach_paper(sitting, by=request.acting, on=request.today, **facts)
             return saved(request, _("Il documento è aggiunto."), address_of(sitting))
     title = _("Aggiungi un documento")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Aggiungi"),
-        trail=trail(HERE, step_of(sitting), title),
-        back=address_of(sitting),
-    )
+    return page_of(request, sitting, form, title, button=_("Aggiungi"))

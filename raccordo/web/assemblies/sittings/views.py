@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -30,6 +32,8 @@ from raccordo.web.assemblies.papers.parts import papers_of
 from raccordo.web.assemblies.sittings.sheet import sitting_sheet
 from raccordo.web.door import MemberRequest, now, requires
 from raccordo.web.files import attached, download
+from raccordo.web.forms import form_page
+from raccordo.web.trails import trail
 
 HERE = (_later("Sedute"), "assemblies:sittings")
 A_PAGE = 25
@@ -111,6 +115,16 @@ def address_of(sitting: Sitting) -> str:
 def step_of(sitting: Sitting) -> tuple[str, str]:
     """The sitting as a step of the trail above a page."""
     return str(sitting), address_of(sitting)
+
+
+def page_of(
+    request: MemberRequest, sitting: Sitting, form: forms.Form, title: str, **more: Any
+) -> HttpResponse:
+    """A form about a sitting, from its page and back to it."""
+    here = address_of(sitting)
+    steps = trail(HERE, step_of(sitting), title)
+    facts = {"title": title, "button": title, "trail": steps, "back": here}
+    return form_page(request, form, **facts | more)
 
 
 def due_in(request: MemberRequest, sitting: Sitting, *states: SittingState) -> HttpResponse | None:
