@@ -222,7 +222,7 @@ def test_a_call_of_the_late_evening_may_open_and_close_after_midnight():
 def test_the_second_call_opens_only_after_the_first_was_said_to_be_deserted():
     sitting = make_convened(make_conference(9, rules=THIRD_AT_SECOND), second_call=SECOND)
     attend(sitting, 3)
-    with pytest.raises(Refused, match="prima convocazione è andata deserta") as refusal:
+    with pytest.raises(Refused, match="dopo aver dichiarato deserta la prima") as refusal:
         open_at(sitting, call=2, at=SECOND)
     assert refusal.value.field == "call"
     attend(sitting, 9)

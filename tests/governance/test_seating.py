@@ -154,7 +154,7 @@ def test_a_seat_of_an_office_is_held_by_who_holds_the_office_and_has_its_alterna
     with pytest.raises(Refused, match="chi ricopre la carica") as refusal:
         sit(seat)
     assert refusal.value.field == "part"
-    with pytest.raises(Refused, match="nessuno è nella carica") as refusal:
+    with pytest.raises(Refused, match="nessuno ricopre la carica") as refusal:
         sit(seat, part=SeatPart.ALTERNATE)
     assert refusal.value.field == "since"
     make_holding(office=seat.office)

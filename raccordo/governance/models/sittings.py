@@ -139,7 +139,7 @@ class AgendaItem(Keyed):
     @property
     def was_told(self) -> bool:
         """Whether the last convocation said of it what is now."""
-        return self.told == self.as_it_is
+        return bool(self.told == self.as_it_is)
 
 
 class SittingFile(Keyed):

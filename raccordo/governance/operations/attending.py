@@ -199,7 +199,8 @@ def _require_hour(sitting: Sitting, call: int, at: datetime) -> None:
         raise Refused(_("Per questa seduta non c'è una seconda convocazione."), field="call")
     if call == SECOND and sitting.call != SECOND:
         raise Refused(
-            _("Prima si registra che la prima convocazione è andata deserta."), field="call"
+            _("La seconda convocazione si apre dopo aver dichiarato deserta la prima."),
+            field="call",
         )
     if at < hour_of:
         raise Refused(

@@ -112,15 +112,8 @@ def reconvene_sitting(
     _await_all(sitting, moved=before != sitting.first_call)
     letter = letter_of(sitting, by=by, at=at, before=before, reason=reason)
     sent = summon(sitting, channel, letter=letter, by=by, at=at)
-    record(
-        by=by,
-        what="sitting.reconvened",
-        subject=sitting,
-        purpose=reason,
-        before=before.isoformat(),
-        after=sitting.first_call.isoformat(),
-        letters=sent,
-    )
+    when = {"before": before.isoformat(), "after": sitting.first_call.isoformat()}
+    record(by=by, what="sitting.reconvened", subject=sitting, purpose=reason, letters=sent, **when)
     return sitting
 
 

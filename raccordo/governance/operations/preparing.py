@@ -108,8 +108,14 @@ def change_item(
     if item.as_it_is != as_it_was:
         item.admitted_at = None
     item.save()
-    facts = {"before": before, "item": item.title, "was_told": was_told}
-    record(by=by, what="item.changed", subject=sitting, **facts)
+    record(
+        by=by,
+        what="item.changed",
+        subject=sitting,
+        before=before,
+        item=item.title,
+        was_told=was_told,
+    )
     return item
 
 

@@ -25,7 +25,7 @@ from raccordo.governance.queries.seats import (
 from raccordo.governance.states import SeatPart
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
-from raccordo.parties.models import Office, Organisation, Representative
+from raccordo.parties.models import Holding, Office, Organisation, Representative
 from raccordo.territory.models import Area
 
 
@@ -300,8 +300,8 @@ def _require_in_office(office: Office, *, since: date) -> None:
     if not office.holdings.filter(in_force(since)).exists():
         raise Refused(
             _(
-                "Il %(day)s nessuno è nella carica «%(office)s»: chi supplisce lo indica chi è in"
-                " carica. Prima registrare la carica, nella pagina dell'ente."
+                "Il %(day)s nessuno ricopre la carica «%(office)s»: chi supplisce lo indica chi è in"
+                " carica. Registrare prima la carica, nella pagina dell'ente."
             )
             % {"day": day(since), "office": office},
             field="since",
@@ -317,10 +317,7 @@ def _mandate_for(seating: Seating, *, by: Acting, at: datetime | None) -> Mandat
     user = seating.person.user
     if role is None or place is None or user is None or seating.act is None or not user.is_active:
         return None
-    holding, until = None, seating.until
-    if seating.part == SeatPart.ALTERNATE and seating.seat.office:
-        holding = seating.seat.office.holdings.filter(in_force(seating.since)).first()
-        until = min(filter(None, (until, holding and holding.until)), default=None)
+    holding, until = _ground_of(seating)
     same = Mandate.objects.filter(holder=user, role=role, area=place)
     if mandate_overlapping(same, since=seating.since, until=until):
         return None
@@ -335,3 +332,13 @@ def _mandate_for(seating: Seating, *, by: Acting, at: datetime | None) -> Mandat
         by=by,
         at=at,
     )
+
+
+def _ground_of(seating: Seating) -> tuple[Holding | None, date | None]:
+    """With whom what an alternate may do ends, and until when it lasts as far as is known."""
+    office, until = seating.seat.office, seating.until
+    if seating.part != SeatPart.ALTERNATE or office is None:
+        return None, until
+    holding = office.holdings.filter(in_force(seating.since)).first()
+    ends = [day for day in (until, holding.until if holding else None) if day]
+    return holding, min(ends, default=None)
