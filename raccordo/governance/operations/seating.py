@@ -300,8 +300,8 @@ def _require_in_office(office: Office, *, since: date) -> None:
     if not office.holdings.filter(in_force(since)).exists():
         raise Refused(
             _(
-                "Il %(day)s nessuno ricopre la carica «%(office)s»: chi supplisce lo indica chi è in"
-                " carica. Registrare prima la carica, nella pagina dell'ente."
+                "Il %(day)s nessuno ricopre la carica «%(office)s»: chi supplisce lo indica chi è"
+                " in carica. Registrare prima la carica, nella pagina dell'ente."
             )
             % {"day": day(since), "office": office},
             field="since",
