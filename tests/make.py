@@ -238,8 +238,12 @@ def make_sitting(**fields: Any) -> Sitting:
 def make_item(**fields: Any) -> AgendaItem:
     number = next(numbers)
     usual: dict[str, Any] = {"position": number, "title": f"Punto {number}"}
-    usual["sitting"] = fields.pop("sitting", None) or make_sitting()
-    return AgendaItem.objects.create(**usual | fields)
+    usual["sitting"] = sitting = fields.pop("sitting", None) or make_sitting()
+    item = AgendaItem.objects.create(**usual | fields)
+    if sitting.convened_on:  # the convocation told of it
+        item.told = item.as_it_is
+        item.save()
+    return item
 
 
 def make_conference(towns: int, *, rules: Rulebook | None = None, **fields: Any) -> Body:

@@ -47,6 +47,7 @@ PROVISIONS = {
     "second_call": _later("Seconda convocazione"),
     "majority": _later("Maggioranza"),
     "casting_vote": _later("Voto di chi presiede"),
+    "several_seats": _later("Una persona per più componenti"),
     "share": _later("Quota"),
 }
 WHY_UNSOUND = {
@@ -101,6 +102,9 @@ def rules_said(rules: Rulebook) -> list[tuple[str, str]]:
     if rules.casting_vote:
         said_ = _("a parità di voti prevale quello di chi presiede")
         told.append((str(PROVISIONS["casting_vote"]), _cited(said_, rules, "casting_vote")))
+    if rules.several_seats:
+        said_ = _("chi siede può intervenire anche per altri componenti")
+        told.append((str(PROVISIONS["several_seats"]), _cited(said_, rules, "several_seats")))
     if rules.majority:
         told.append((_("Chi si astiene"), _counted_said(rules.abstentions_count)))
         told.append((_("Schede bianche e nulle"), _counted_papers_said(rules.blanks_count)))

@@ -7,6 +7,7 @@ import pytest
 from raccordo.foundation.errors import Refused
 from raccordo.governance.operations.attending import (
     Presence,
+    change_chair,
     close_sitting,
     declare_deserted,
     open_sitting,
@@ -29,6 +30,7 @@ from tests.make import (
     NOW,
     SOMEBODY,
     attend,
+    make_body,
     make_conference,
     make_convened,
     make_holding,
@@ -99,6 +101,7 @@ def test_five_of_eight_are_enough_and_exactly_half_is_not(there, enough):
 def test_a_third_at_the_second_call_is_reached_exactly_and_never_by_rounding(towns, opens):
     body = make_conference(towns, rules=THIRD_AT_SECOND)
     sitting = make_convened(body, second_call=SECOND)
+    declare_deserted(sitting, at=FIRST, by=SOMEBODY)
     attend(sitting, 3)
     if opens:
         assert open_at(sitting, call=2, at=SECOND).call == 2
@@ -162,6 +165,7 @@ def test_a_sitting_opens_at_its_hour_with_its_number():
 
 def test_the_second_call_waits_for_its_hour():
     sitting = make_convened(make_conference(9, rules=THIRD_AT_SECOND), second_call=SECOND)
+    declare_deserted(sitting, at=FIRST, by=SOMEBODY)
     attend(sitting, 3)
     with pytest.raises(Refused, match="convocata per il 11 marzo 2025 alle 10:30"):
         open_at(sitting, call=2, at=SECOND - timedelta(minutes=1))
@@ -187,7 +191,73 @@ def test_who_presides_is_somebody_who_is_there_and_the_casting_vote_is_hers():
     assert first.presides
 
 
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        (FIRST + timedelta(hours=10), True),  # late in the evening of that day
+        (FIRST + timedelta(days=1), False),
+        (FIRST + timedelta(days=10), False),
+    ],
+)
+def test_a_sitting_opens_on_the_day_it_was_convened_for(at, opens):
+    sitting = make_convened(towns=3)
+    attend(sitting, 3)
+    if opens:
+        assert open_at(sitting, at=at).opened_at == at
+        return
+    for step in (open_at, lambda one, at: declare_deserted(one, at=at, by=SOMEBODY)):
+        with pytest.raises(Refused, match="si apre, o si dichiara deserta, in quel giorno"):
+            step(sitting, at=at)
+
+
+def test_a_call_of_the_late_evening_may_open_and_close_after_midnight():
+    evening = FIRST.replace(hour=22)  # 23 by the clock of here
+    sitting = make_convened(towns=3, first_call=evening)
+    attend(sitting, 3)
+    opened = open_at(sitting, at=evening + timedelta(hours=2))
+    closed = close_sitting(opened, at=evening + timedelta(hours=4), by=SOMEBODY)
+    assert closed.state == SittingState.CLOSED
+
+
+def test_the_second_call_opens_only_after_the_first_was_said_to_be_deserted():
+    sitting = make_convened(make_conference(9, rules=THIRD_AT_SECOND), second_call=SECOND)
+    attend(sitting, 3)
+    with pytest.raises(Refused, match="dopo aver dichiarato deserta la prima") as refusal:
+        open_at(sitting, call=2, at=SECOND)
+    assert refusal.value.field == "call"
+    attend(sitting, 9)
+    with pytest.raises(Refused, match="prima dichiarare deserta questa"):
+        open_at(sitting, at=SECOND)
+
+
+def test_another_presides_while_it_goes_on_and_the_casting_vote_is_hers():
+    sitting = make_open(towns=3, there=2)
+    first, second, absent = sitting.attendances.all()
+    with pytest.raises(Refused, match="Presiede chi è presente"):
+        change_chair(sitting, chair=absent, by=SOMEBODY)
+    ballot = sitting.items.get().ballots.create(number=1, question="x", opened_at=FIRST)
+    with pytest.raises(Refused, match="votazione aperta"):
+        change_chair(sitting, chair=second, by=SOMEBODY)
+    ballot.delete()
+    assert change_chair(sitting, chair=second, by=SOMEBODY).chair == second.name
+    assert sitting.attendances.get(presides=True) == second
+    assert first.name in Entry.objects.get(what="sitting.chaired").details
+    with pytest.raises(Refused, match="durante la seduta"):
+        change_chair(make_convened(towns=1), chair=second, by=SOMEBODY)
+
+
 # --- deserted
+
+
+def test_without_rules_nobody_there_opens_nothing_and_is_a_deserted_sitting():
+    body = make_body(sort="advises")
+    make_holding(office=make_seat(body=body).office)
+    sitting = make_convened(body)
+    with pytest.raises(Refused, match="Nessuno risulta presente"):
+        open_at(sitting)
+    deserted = declare_deserted(sitting, at=FIRST, by=SOMEBODY)
+    assert deserted.state == SittingState.DESERTED
+    assert deserted.outcome.endswith("Presenti: nessuno.")
 
 
 def test_a_first_call_without_number_waits_for_the_second():
@@ -295,7 +365,105 @@ def test_nobody_sits_in_a_seat_that_nobody_holds_until_somebody_is_appointed():
     with pytest.raises(Refused, match="«Rappresentante della ASL» è da designare"):
         take_part(sitting, seat)
     make_holding(office=seat.office, holder=make_representative(family_name="Nuova"))
-    assert take_part(sitting, seat).summoned == "Ada Nuova"
+    came = take_part(sitting, seat)
+    assert (came.name, came.summoned) == ("Ada Nuova", "")
+
+
+def test_who_was_appointed_after_the_notice_is_among_those_held_only_once_she_has_come():
+    body = make_conference(3, rules=Rulebook(first_call=(Share(HEADS, HELD),), cites=CITES))
+    seat = make_seat(body=body, position=9)
+    sitting = make_convened(body)
+    make_holding(office=seat.office)
+
+    def whole():
+        return number_of(sitting, sitting.attendances.all()).reasons[0].facts["whole"]
+
+    take_part(sitting, seat, AttendanceHow.JUSTIFIED)
+    assert whole() == 3
+    take_part(sitting, seat)
+    assert whole() == 4
+
+
+def test_an_alternate_ends_with_who_was_in_the_office_she_stands_in_for():
+    sitting, seat = convened()
+    alternate = alternate_of(seat)
+    seat.office.holdings.update(until=THE_DAY)
+    mayor = seat.office.holdings.get().holder
+    for succeeded in (False, True):
+        if succeeded:
+            make_holding(office=seat.office, since=THE_DAY)
+        with pytest.raises(Refused) as refusal:
+            take_part(sitting, seat, by_whom=alternate)
+        assert refusal.value.message.startswith(f"{mayor} non è più in carica dal 10 marzo 2025: ")
+        assert "è finita con la carica" in refusal.value.message
+    named_by_her = alternate_of(seat, since=THE_DAY)
+    assert take_part(sitting, seat, by_whom=named_by_her).stand_in == StandIn.ALTERNATE
+
+
+def test_nobody_stands_in_for_an_office_nobody_is_in():
+    body = make_conference(1)
+    seat = make_seat(body=body, position=2)
+    sitting = make_convened(body)
+    with pytest.raises(Refused, match="non può supplire chi non c'è"):
+        take_part(sitting, seat, by_whom=alternate_of(seat))
+
+
+def test_one_person_sits_in_one_seat_unless_an_article_says_otherwise():
+    def two_seats(**rules):
+        usual = {"first_call": (Share(HEADS, ASSIGNED),), "cites": CITES}
+        sitting = make_convened(make_conference(3, rules=Rulebook(**usual | rules)))
+        one, other, _third = sitting.attendances.all()
+        mayor = one.seat.office.holdings.get().holder
+        proxy = Proxy.objects.create(
+            holding=other.seat.office.holdings.get(), delegate=mayor, since=LONG_AGO
+        )
+        take_part(sitting, one.seat)
+        return take_part(sitting, other.seat, by_whom=proxy)
+
+    with pytest.raises(Refused, match="è già presente per «Sindaco di Comune 1» e voterebbe due"):
+        two_seats()
+    cites = CITES | {"several_seats": "art. 8"}
+    assert two_seats(several_seats=True, cites=cites).stand_in == StandIn.PROXY
+
+
+def test_who_leaves_her_seat_may_then_sit_in_another():
+    sitting = make_convened(towns=3)
+    one, other, _third = sitting.attendances.all()
+    mayor = one.seat.office.holdings.get().holder
+    proxy = proxy_of(other.seat, delegate=mayor)
+    take_part(sitting, one.seat, left_at=FIRST + timedelta(hours=1))
+    assert take_part(sitting, other.seat, by_whom=proxy).name == str(mayor)
+
+
+# --- under the votes
+
+
+def test_nothing_changes_under_a_vote_that_is_open_for_who_has_voted():
+    sitting = make_open(towns=3)
+    one, other, third = sitting.attendances.all()
+    ballot = sitting.items.get().ballots.create(number=1, question="Bilancio", opened_at=FIRST)
+    for attendance, choice in ((one, "for"), (third, "recused")):
+        ballot.votes.create(attendance=attendance, choice=choice, name="x", cast_at=FIRST)
+    gone = {"left_at": FIRST + timedelta(hours=1)}
+    for how, facts in ((AttendanceHow.ABSENT, {}), (AttendanceHow.PRESENT, gone)):
+        with pytest.raises(Refused, match=r"ha già votato nella votazione aperta \(«Bilancio»\)"):
+            take_part(sitting, one.seat, how, **facts)
+    take_part(sitting, one.seat)  # the same again
+    take_part(sitting, other.seat, **gone)
+    take_part(sitting, third.seat, **gone)
+
+
+def test_who_has_voted_is_not_absent_any_more_but_may_leave():
+    sitting = make_open(towns=3)
+    one = sitting.attendances.first()
+    ballot = sitting.items.get().ballots.create(
+        number=1, question="Bilancio", opened_at=FIRST, state="closed"
+    )
+    ballot.votes.create(attendance=one, choice="for", name=one.name, cast_at=FIRST)
+    for how in (AttendanceHow.ABSENT, AttendanceHow.JUSTIFIED, AttendanceHow.EXPECTED):
+        with pytest.raises(Refused, match="non può risultare assente"):
+            take_part(sitting, one.seat, how)
+    assert take_part(sitting, one.seat, left_at=FIRST + timedelta(hours=1)).left_at
 
 
 # --- all of it at once

@@ -9,6 +9,7 @@ from raccordo.archive.shelves import content_of
 from raccordo.documents.blocks import Listed
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Summons
+from raccordo.governance.operations.attending import Presence, record_attendance
 from raccordo.governance.operations.convening import (
     cancel_sitting,
     convene_sitting,
@@ -29,7 +30,7 @@ from raccordo.governance.rules.rulebook import (
     Rulebook,
     Share,
 )
-from raccordo.governance.states import SeatPart, SittingState
+from raccordo.governance.states import AttendanceHow, SeatPart, SittingState, StandIn
 from raccordo.parties.models import Organisation
 from raccordo.post.delivery import deliver_due
 from raccordo.post.models import Message
@@ -39,6 +40,7 @@ from tests.make import (
     NOW,
     SOMEBODY,
     TODAY,
+    attend,
     make_body,
     make_conference,
     make_convened,
@@ -278,6 +280,16 @@ def test_an_empty_agenda_a_body_without_components_and_a_day_gone_are_refused():
         convene(prepared(), channel=None, on=TODAY + timedelta(days=1))
 
 
+def test_what_is_still_to_come_is_not_entered_as_convened_with_a_short_notice():
+    body = make_conference(1, rules=FIVE_DAYS)
+    tomorrow = prepared(body=body, first_call=NOW + timedelta(days=1))
+    with pytest.raises(Refused, match="Preavviso non rispettato: giorni 1, richiesti 5"):
+        convene(tomorrow, channel=None)
+    in_time = prepared(body=body, first_call=NOW + timedelta(days=1))
+    convened = convene(in_time, channel=None, on=TODAY - timedelta(days=4))
+    assert convened.state == SittingState.CONVENED
+
+
 def test_a_second_call_is_of_the_rules_and_after_the_hours_they_want():
     none = prepared(second_call=NOW + timedelta(days=9))
     with pytest.raises(Refused, match="non prevedono una seconda convocazione"):
@@ -368,6 +380,34 @@ def test_an_agenda_that_changed_is_told_as_an_update_and_only_before_it_opens():
         reconvene_sitting(make_open(), **when, by=SOMEBODY, on=TODAY, at=NOW)
     with pytest.raises(Refused, match="finché la seduta non è aperta"):
         summon_again(make_sitting(), channel=Channel.PEC, by=SOMEBODY, at=NOW)
+
+
+def test_who_was_said_to_be_there_is_awaited_anew_at_a_sitting_that_was_moved():
+    sitting = convene(prepared(3))
+    attend(sitting, 2)
+    one = sitting.attendances.first()
+    sitting.attendances.filter(pk=one.pk).update(left_at=NOW, stand_in=StandIn.PROXY)
+    successor = make_representative(family_name="Nuova")
+    one.seat.office.holdings.update(holder=successor)
+    when = {"channel": Channel.EMAIL, "reason": "", "by": SOMEBODY, "on": TODAY, "at": NOW}
+
+    reconvene_sitting(sitting, first_call=sitting.first_call + timedelta(days=30), **when)
+
+    told = sitting.attendances.values_list("how", "stand_in", "name", "left_at")
+    assert set(told) == {("expected", "holder", "", None)}
+    assert sitting.attendances.first().summoned == "Ada Nuova"
+
+
+def test_who_excused_herself_for_that_day_is_not_asked_again_when_only_the_agenda_changes():
+    sitting = convene(prepared(2))
+    one, other = sitting.attendances.all()
+    excused = [Presence(one, AttendanceHow.JUSTIFIED), Presence(other, AttendanceHow.PRESENT)]
+    record_attendance(sitting, entries=excused, by=SOMEBODY)
+    when = {"channel": Channel.EMAIL, "reason": "", "by": SOMEBODY, "on": TODAY, "at": NOW}
+    for later, hows in ((0, ["justified", "expected"]), (1, ["expected", "expected"])):
+        moment = sitting.first_call + timedelta(days=later)
+        reconvene_sitting(sitting, first_call=moment, **when)
+        assert [a.how for a in sitting.attendances.all()] == hows
 
 
 def test_who_was_called_is_told_that_it_is_called_off_and_why():

@@ -6,8 +6,11 @@ import pytest
 
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import AgendaItem, Sitting
+from raccordo.governance.operations.attending import open_sitting
+from raccordo.governance.operations.convening import convene_sitting, reconvene_sitting
 from raccordo.governance.operations.preparing import (
     add_item,
+    admit_item,
     attach_paper,
     change_item,
     change_sitting,
@@ -15,25 +18,32 @@ from raccordo.governance.operations.preparing import (
     prepare_sitting,
     withdraw_item,
 )
-from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, Matter, Rulebook, Share
+from raccordo.governance.operations.voting import open_ballot
+from raccordo.governance.rules.rulebook import ASSIGNED, HEADS, VOTERS, Matter, Rulebook, Share
 from raccordo.governance.states import ItemOutcome, ItemSort, SittingState
 from raccordo.journal.models import Entry
+from raccordo.post.states import Channel
 from tests.make import (
     NOW,
     SOMEBODY,
     TODAY,
+    attend,
     make_act,
     make_body,
+    make_conference,
     make_convened,
     make_item,
     make_open,
     make_organ,
     make_regulation,
+    make_seat,
     make_sitting,
 )
 
 pytestmark = pytest.mark.django_db
 OVER = date(2020, 7, 2)
+FIRST = NOW + timedelta(days=7)
+CITES = {"majority": "art. 7"}
 
 
 def zone():
@@ -147,6 +157,123 @@ def test_an_item_is_corrected_until_it_is_voted_upon():
     with pytest.raises(Refused, match="si è già votato"):
         withdraw_item(item, by=SOMEBODY)
     assert AgendaItem.objects.get().title == "Altro"
+
+
+# --- what was not told
+
+
+def on_the_agenda(item):
+    """Put to the vote; what it is refused for, if it is."""
+    return open_ballot(item, question="", secret=False, by=SOMEBODY, at=FIRST)
+
+
+def sent_and_open(*, there, towns=3, rules=None):
+    """A sitting whose convocation left from here, with so many of its components there."""
+    body = make_conference(towns, rules=rules)
+    sitting = make_sitting(body=body)
+    make_item(sitting=sitting)
+    convene_sitting(sitting, channel=Channel.PEC, by=SOMEBODY, on=TODAY, at=NOW)
+    attend(sitting, there)
+    return open_sitting(sitting, call=1, at=FIRST, secretary="Ada", by=SOMEBODY)
+
+
+def test_what_was_added_after_the_notice_is_voted_only_with_all_there_and_nobody_against():
+    sitting = sent_and_open(there=2)
+    item = add_item(sitting, title="Fuori sacco", by=SOMEBODY)
+    for step in (on_the_agenda, lambda one: admit_item(one, by=SOMEBODY, at=FIRST)):
+        with pytest.raises(Refused, match=r"si oppone\. Mancano: Sindaco di Comune 3\."):
+            step(item)
+    attend(sitting, 3)
+    with pytest.raises(Refused, match="Registrarlo con «Ammetti al voto»"):
+        on_the_agenda(item)
+
+    admit_item(item, by=SOMEBODY, at=FIRST)
+
+    assert Entry.objects.filter(what="item.admitted").count() == 1
+    attend(sitting, 2)  # who leaves has not agreed to what comes after
+    with pytest.raises(Refused, match=r"Mancano: Sindaco di Comune 3\."):
+        on_the_agenda(item)
+    attend(sitting, 3)
+    assert on_the_agenda(item).question == "Fuori sacco"
+
+
+def test_the_article_on_what_is_not_on_the_agenda_is_cited():
+    rules = Rulebook(
+        majority=(Share(HEADS, ASSIGNED),),
+        cites={"majority": "art. 7", "off_agenda": "art. 5 c. 3"},
+    )
+    sitting = sent_and_open(there=2, rules=rules)
+    item = add_item(sitting, title="Fuori sacco", by=SOMEBODY)
+    with pytest.raises(Refused, match=r"nessuno si oppone \(art\. 5 c\. 3\)\."):
+        on_the_agenda(item)
+
+
+def test_a_component_nobody_holds_is_not_awaited_for_an_item_that_was_not_told():
+    sitting = sent_and_open(there=3)
+    seat = make_seat(body=sitting.body)
+    sitting.attendances.create(seat=seat, title="Da designare")
+    item = add_item(sitting, title="Fuori sacco", by=SOMEBODY)
+    assert admit_item(item, by=SOMEBODY, at=FIRST).admitted_at == FIRST
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"matter": "statute"}, False),
+        ({"title": "Scioglimento"}, False),
+        ({"sort": ItemSort.OPINION}, False),
+        ({"note": "Si propone di approvare", "rapporteur": "Ada"}, True),
+    ],
+)
+def test_what_is_decided_and_by_what_majority_is_what_was_told(changed, told):
+    statute = Matter("statute", "Convenzione", "art. 9", majority=(Share(HEADS, ASSIGNED),))
+    rules = Rulebook(majority=(Share(HEADS, VOTERS),), matters=(statute,), cites=CITES)
+    sitting = sent_and_open(there=2, rules=rules)
+    item = sitting.items.get()
+    was = {name: getattr(item, name) for name in changed}
+    item = change_item(item, by=SOMEBODY, **changed)
+    if told:
+        assert on_the_agenda(item)
+        return
+    with pytest.raises(Refused, match="Il punto non è nella convocazione"):
+        on_the_agenda(item)
+    assert on_the_agenda(change_item(item, by=SOMEBODY, **was))
+
+
+def test_what_was_agreed_upon_is_agreed_upon_as_it_was():
+    sitting = sent_and_open(there=3)
+    item = add_item(sitting, title="Fuori sacco", by=SOMEBODY)
+    admit_item(item, by=SOMEBODY, at=FIRST)
+    item = change_item(item, title="Tutt'altro", by=SOMEBODY)
+    with pytest.raises(Refused, match="Registrarlo con «Ammetti al voto»"):
+        on_the_agenda(item)
+
+
+def test_what_a_new_convocation_tells_is_voted():
+    sitting = make_convened(towns=3)
+    item = add_item(sitting, title="Aggiunto", by=SOMEBODY)
+    when = {"first_call": FIRST, "channel": Channel.PEC, "reason": ""}
+    reconvene_sitting(sitting, by=SOMEBODY, on=TODAY, at=NOW, **when)
+    attend(sitting, 2)
+    open_sitting(sitting, call=1, at=FIRST, secretary="Ada", by=SOMEBODY)
+    item.refresh_from_db()
+    assert on_the_agenda(item)
+    with pytest.raises(Refused, match="è nella convocazione"):
+        admit_item(item, by=SOMEBODY, at=FIRST)
+
+
+def test_what_a_convocation_sent_from_elsewhere_said_is_told_by_the_office():
+    elsewhere = make_open(towns=3, there=2)
+    assert on_the_agenda(add_item(elsewhere, title="Dimenticato", was_told=True, by=SOMEBODY))
+    with pytest.raises(Refused, match="è partita da qui") as refusal:
+        add_item(sent_and_open(there=2), title="Fuori sacco", was_told=True, by=SOMEBODY)
+    assert refusal.value.field == "was_told"
+
+
+def test_an_item_is_admitted_while_the_sitting_goes_on():
+    item = add_item(make_convened(towns=1), title="Fuori sacco", by=SOMEBODY)
+    with pytest.raises(Refused, match="durante la seduta"):
+        admit_item(item, by=SOMEBODY, at=FIRST)
 
 
 def test_what_is_over_does_not_change():

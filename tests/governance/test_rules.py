@@ -5,7 +5,12 @@ from datetime import date, datetime
 import pytest
 
 from raccordo.governance.reasons import sentence
-from raccordo.governance.rules.notice import in_time, latest_notice, second_call_from
+from raccordo.governance.rules.notice import (
+    in_time,
+    latest_notice,
+    second_call_from,
+    why_not_admitted,
+)
 from raccordo.governance.rules.rulebook import (
     ASSIGNED,
     AT_ONCE,
@@ -34,6 +39,7 @@ from raccordo.governance.rules.voting import (
     legal_number,
     tally_of,
 )
+from raccordo.governance.wording import rules_said
 
 MOST_OF_THE_HEADS = Share(HEADS, ASSIGNED)
 MOST_OF_THE_RESIDENTS = Share(POPULATION, ASSIGNED)
@@ -239,3 +245,30 @@ def test_the_second_call_waits_as_long_as_the_rules_want():
     first = datetime(2026, 3, 3, 10)  # noqa: DTZ001 - any moment will do
     assert second_call_from(first, BY_HEADS) == datetime(2026, 3, 4, 10)  # noqa: DTZ001
     assert second_call_from(first, DOUBLE) is None
+
+
+# --- what was not told
+
+
+@pytest.mark.parametrize(
+    ("told", "admitted", "away", "code"),
+    [
+        (True, False, ["Frisa"], None),
+        (False, False, ["Frisa"], "off_agenda_away"),
+        (False, False, [], "off_agenda"),
+        (False, True, [], None),
+        (False, True, ["Frisa"], "off_agenda_away"),
+    ],
+)
+def test_what_was_not_told_is_voted_by_all_and_with_nobody_against(told, admitted, away, code):
+    reason = why_not_admitted(BY_HEADS, told=told, admitted=admitted, away=away)
+    assert (reason and reason.code) == code
+
+
+def test_one_person_in_several_seats_wants_its_article():
+    with pytest.raises(UnsoundRule) as unsound:
+        Rulebook(several_seats=True)
+    assert (unsound.value.provision, unsound.value.why) == ("several_seats", "no_article")
+    rules = Rulebook(several_seats=True, cites={"several_seats": "art. 8"})
+    said = "Chi siede può intervenire anche per altri componenti (art. 8)"
+    assert ("Una persona per più componenti", said) in rules_said(rules)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from raccordo.access.models import Mandate
+from raccordo.access.operations import end_office
 from raccordo.access.queries import acting_through
 from raccordo.access.rights import Right, Role
 from raccordo.foundation.errors import Refused
@@ -153,6 +154,10 @@ def test_a_seat_of_an_office_is_held_by_who_holds_the_office_and_has_its_alterna
     with pytest.raises(Refused, match="chi ricopre la carica") as refusal:
         sit(seat)
     assert refusal.value.field == "part"
+    with pytest.raises(Refused, match="nessuno ricopre la carica") as refusal:
+        sit(seat, part=SeatPart.ALTERNATE)
+    assert refusal.value.field == "since"
+    make_holding(office=seat.office)
     first = sit(seat, part=SeatPart.ALTERNATE)
     sit(seat, part=SeatPart.ALTERNATE)
     with pytest.raises(Refused, match="già di"):
@@ -241,6 +246,7 @@ def test_the_alternate_of_a_mayor_acts_for_the_municipality_inside_the_area():
     mandates = []
     for town in towns:
         office = make_office(organisation=make_organisation(area=town, kind="public"))
+        make_holding(office=office)
         seat = make_seat(body=make_body(area=ambito), office=office)
         person = make_representative(user=make_user())
         seating = sit(seat, person=person, act=make_act(), part=SeatPart.ALTERNATE)
@@ -248,6 +254,51 @@ def test_the_alternate_of_a_mayor_acts_for_the_municipality_inside_the_area():
 
     assert (mandates[0].role, mandates[0].area) == (Role.MAYOR, towns[0])
     assert mandates[1] is None
+
+
+def mayor_with_alternate():
+    """A mayor of an ambito's Conference, and who stands in for her with the mandate it gives."""
+    ambito = make_area(kind="ambito")
+    hall = make_organisation(area=make_part(ambito), kind="public")
+    mayor = make_holding(office=make_office(organisation=hall, kind=OfficeKind.MAYOR))
+    seat = make_seat(body=make_body(area=ambito), office=mayor.office)
+    person = make_representative(user=make_user())
+    return mayor, sit(seat, person=person, act=make_act(), part=SeatPart.ALTERNATE)
+
+
+def test_who_stands_in_for_a_mayor_ends_with_her_and_so_does_the_mandate():
+    mayor, seating = mayor_with_alternate()
+    body = seating.seat.body
+    assert [one.alternates for one in seated_in(body, on=TODAY)] == [(seating,)]
+
+    end_office(mayor, until=TOMORROW, by=SOMEBODY)
+
+    seating.mandate.refresh_from_db()
+    assert seating.mandate.until == TOMORROW
+    assert [one.alternates for one in seated_in(body, on=TODAY)] == [(seating,)]
+    assert [one.alternates for one in seated_in(body, on=TOMORROW)] == [()]
+    make_holding(office=mayor.office, since=TOMORROW)
+    assert [one.alternates for one in seated_in(body, on=TOMORROW)] == [()]
+
+
+def test_the_mandate_of_an_alternate_is_not_kept_by_another_office_of_the_mayor():
+    mayor, seating = mayor_with_alternate()
+    office = make_office(organisation=mayor.office.organisation, kind=OfficeKind.MAYOR)
+    make_holding(office=office, holder=mayor.holder)
+
+    end_office(mayor, until=TOMORROW, by=SOMEBODY)
+
+    seating.mandate.refresh_from_db()
+    assert seating.mandate.until == TOMORROW
+
+
+def test_the_mandate_of_an_alternate_told_afterwards_ends_when_the_mayor_had_left():
+    mayor, seating = mayor_with_alternate()
+    mayor.until = TOMORROW
+    mayor.save()
+    other = make_representative(user=make_user())
+    later = sit(seating.seat, person=other, act=make_act(), part=SeatPart.ALTERNATE)
+    assert later.mandate.until == TOMORROW
 
 
 def test_a_body_that_decides_or_supervises_gives_its_members_no_role_of_the_plan_group():

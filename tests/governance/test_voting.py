@@ -98,7 +98,7 @@ def voted(sitting, purpose, choice, *, question=""):
 def not_valid(sitting):
     """A vote on the proposal during which all but one leave, so that it decides nothing."""
     ballot = ballot_of(sitting)
-    cast(ballot, *[FOR] * sitting.attendances.count())
+    cast(ballot, FOR)
     gone = [
         Presence(one, AttendanceHow.PRESENT, left_at=FIRST + timedelta(minutes=1))
         for one in sitting.attendances.all()[1:]

@@ -1,5 +1,6 @@
 """The pages of a sitting: what each shows, to whom, and how its day goes by."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -246,6 +247,48 @@ def test_a_script_saves_each_change_and_reads_the_number(client, zone):
     assert "si scrivono come 10:30" in page.text
 
 
+def test_what_was_changed_and_changed_back_is_saved_both_times(client, zone):
+    sitting = make_convened(conference(zone))
+    one, other, _third = sitting.attendances.all()
+    sent = table(sitting, client)
+
+    def send(how):
+        """As the browser does: the fields as they are on the screen, with what came back."""
+        sent[f"how-{one.key}"] = how
+        url = page_of(sitting, "sitting_attendance")
+        page = client.post(url, sent, headers={"HX-Request": "true"})
+        rows = re.findall(r'name="(was-[^"]+)" id="id_\1" value="([^"]*)" hx-swap-oob', page.text)
+        sent.update(rows)
+        return page.text, [name for name, _value in rows]
+
+    text, rows = send("present")
+    assert "(1 su 3)" in text
+    assert rows == [f"was-{one.key}"]  # the others may be changing on the screen meanwhile
+    sitting.attendances.filter(pk=other.pk).update(how="justified")
+    text, _rows = send("expected")
+    assert "(0 su 3)" in text
+    assert [a.how for a in sitting.attendances.all()] == ["expected", "justified", "expected"]
+    sent[f"left-{one.key}"] = "dieci"
+    assert send("present")[1] == []
+
+
+def test_attendance_that_is_refused_stays_on_the_page_as_it_was_written(client, zone):
+    sitting = make_convened(conference(zone))
+    one, two, _three = sitting.attendances.all()
+    told = table(sitting, client, **{f"how-{one.key}": "present", f"came-{one.key}": "12:00"})
+    told |= {f"left-{one.key}": "11:00", f"how-{two.key}": "remote"}
+
+    page = client.post(page_of(sitting, "sitting_attendance"), told)
+
+    assert "l&#x27;uscita è prima dell&#x27;arrivo" in page.text
+    rows = {row.attendance: row.fields for row in page.context["sheet"].attendance.rows}
+    assert [rows[one]["left"].value(), rows[two]["how"].value()] == ["11:00", "remote"]
+    assert not sitting.attendances.exclude(how="expected").exists()
+    page = client.post(page_of(sitting, "sitting_attendance"), told | {f"left-{one.key}": "x"})
+    assert "si scrivono come 10:30" in page.text
+    assert 'value="remote" selected' in page.text
+
+
 def test_a_row_nobody_touched_does_not_undo_what_another_wrote_meanwhile(client, zone):
     sitting = make_convened(conference(zone))
     one, two, _three = sitting.attendances.all()
@@ -269,7 +312,7 @@ def test_the_day_goes_by_from_opening_to_closing(client, zone):
     attend(sitting, 3)
     chair = sitting.attendances.first()
     at = timezone.localtime(sitting.first_call).strftime("%Y-%m-%dT%H:%M")
-    words = {"call": "1", "opened_at": at, "chair": chair.key, "secretary": "Carla Sabatini"}
+    words = {"opened_at": at, "chair": chair.key, "secretary": "Carla Sabatini"}
     client.post(page_of(sitting, "sitting_open"), words)
     item = sitting.items.get()
     put = {"purpose": "proposal", "question": "Approvare?"}
@@ -295,7 +338,7 @@ def test_the_day_goes_by_from_opening_to_closing(client, zone):
 def test_what_is_told_as_done_is_not_to_come(client, zone):
     sitting = make_convened(conference(zone))
     attend(sitting, 3)
-    words = {"call": "1", "opened_at": "2199-01-01T10:00"}
+    words = {"opened_at": "2199-01-01T10:00"}
     page = client.post(page_of(sitting, "sitting_open"), words)
     assert "deve ancora venire" in page.text
 
@@ -311,6 +354,66 @@ def test_a_second_vote_of_the_same_seat_is_told(client, zone):
     assert "Nessun voto segnato" in told
     told = client.post(page_of(sitting, "sitting_ballot_close", ballot), follow=True).text
     assert "Manca il voto di" in told
+
+
+def test_votes_that_are_refused_stay_marked_but_for_who_had_voted(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    ballot = open_ballot(sitting.items.get(), question="", secret=False, by=SOMEBODY, at=NOW)
+    one, two, three = sitting.attendances.all()
+    client.post(page_of(sitting, CAST, ballot), {f"vote-{one.key}": "for"})
+
+    told = {f"vote-{one.key}": "for", f"vote-{two.key}": "against", f"vote-{three.key}": "for"}
+    page = client.post(page_of(sitting, CAST, ballot), told)
+
+    assert "ha già votato (favorevole)" in page.text
+    form = page.context["form"]
+    assert {field.html_name: field.value() for _one, field in form.rows} == {
+        f"vote-{two.key}": "against",
+        f"vote-{three.key}": "for",
+    }
+    assert page.text.count("checked") == 2
+    assert Vote.objects.count() == 1
+
+
+def test_an_item_that_was_not_told_is_admitted_when_all_are_there(client, zone):
+    sitting = make_open(conference(zone), towns=3, there=2)
+    words = {"title": "Fuori sacco", "sort": "decision"}
+    client.post(page_of(sitting, "sitting_item_new"), words)
+    item = sitting.items.get(title="Fuori sacco")
+    html = client.get(page_of(sitting)).text
+    assert "non nella convocazione" in html
+    assert "Mancano: Sindaco di Comune 3." in html
+    assert page_of(sitting, "sitting_item_vote", item) not in html
+    told = client.post(page_of(sitting, "sitting_item_admit", item), follow=True).text
+    assert "Mancano: Sindaco di Comune 3." in told
+
+    attend(sitting, 3)
+    assert "Ammetti al voto" in client.get(page_of(sitting)).text
+    told = client.post(page_of(sitting, "sitting_item_admit", item), follow=True).text
+    assert "è ammesso al voto" in told
+    assert page_of(sitting, "sitting_item_vote", item) in told
+
+
+def test_of_what_was_sent_from_elsewhere_the_office_says_whether_an_item_was_in_it(client, zone):
+    sitting = make_open(conference(zone), towns=3, there=2)
+    words = {"title": "Dimenticato", "sort": "decision", "was_told": "on"}
+    client.post(page_of(sitting, "sitting_item_new"), words)
+    item = sitting.items.get(title="Dimenticato")
+    assert page_of(sitting, "sitting_item_vote", item) in client.get(page_of(sitting)).text
+    form = client.get(page_of(sitting, "sitting_item_change", item)).context["form"]
+    assert form.initial["was_told"] is True
+    coming = make_sitting(body=sitting.body)
+    assert "was_told" not in client.get(page_of(coming, "sitting_item_new")).context["form"].fields
+
+
+def test_another_presides_from_the_page_of_the_sitting(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    other = sitting.attendances.last()
+    address = page_of(sitting, "sitting_chair")
+    assert address in client.get(page_of(sitting)).text
+    client.post(address, {"chair": other.key})
+    sitting.refresh_from_db()
+    assert sitting.chair == other.name
 
 
 def test_a_secret_vote_shows_no_names(client, zone):
@@ -394,6 +497,12 @@ def test_a_deserted_sitting_says_why(client, zone):
     client.post(page_of(sitting, "sitting_desert"), {"at": at})
     html = client.get(page_of(sitting)).text
     assert "Deserta" in html
+    body = conference(zone)
+    body.regulations.all().delete()
+    empty = make_convened(body)  # without a legal number, nobody there is nobody all the same
+    assert page_of(empty, "sitting_desert") in client.get(page_of(empty)).text
+    attend(empty, 1)
+    assert page_of(empty, "sitting_desert") not in client.get(page_of(empty)).text
     assert "Numero legale non raggiunto: presenti 0 su 3" in html
 
 

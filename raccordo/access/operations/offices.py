@@ -120,6 +120,8 @@ def _end_mandates(holding: Holding, *, reason: str, by: Acting) -> list[Mandate]
 def _other_ground(mandate: Mandate, ended: Holding) -> Holding | None:
     """Another office of the same person that opens the same: the assessor is now the mayor."""
     assert ended.until
+    if mandate.holder_id != ended.holder.user_id:  # of who stood in for her
+        return None
     others = holdings_on(on=ended.until).filter(holder=ended.holder).exclude(pk=ended.pk)
     same = (mandate.role, mandate.place)
     return next((one for one in others if role_opened_by(one.office) == same), None)

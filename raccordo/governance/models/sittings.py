@@ -127,6 +127,10 @@ class AgendaItem(Keyed):
     outcome = models.CharField(
         _("esito"), max_length=12, choices=ItemOutcome.choices, default=ItemOutcome.PENDING
     )
+    # What the last convocation said of it: what is otherwise now, or new, nobody had notice of.
+    told = models.JSONField(_("com'era nella convocazione"), default=dict)
+    # All were there and nobody was against: it may be voted though it was not told.
+    admitted_at = models.DateTimeField(_("ammesso al voto alle"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("punto all'ordine del giorno")
@@ -135,6 +139,17 @@ class AgendaItem(Keyed):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.title}"
+
+    @property
+    def as_it_is(self) -> dict[str, str | int | None]:
+        """What must be told of it for who is called to know what is decided, and how."""
+        told = {"title": self.title, "sort": str(self.sort), "matter": self.matter}
+        return told | {"approves": self.approves_id}
+
+    @property
+    def was_told(self) -> bool:
+        """Whether the last convocation said of it what is now."""
+        return bool(self.told == self.as_it_is)
 
 
 class SittingFile(Keyed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +11,23 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
-from raccordo.governance.models import Attendance, Ballot, Seating, Sitting
+from raccordo.governance.models import Attendance, Ballot, Seating, Sitting, Vote
 from raccordo.governance.operations.preparing import lock_sitting
+from raccordo.governance.queries.attending import AWAITED
 from raccordo.governance.queries.convocations import hour
 from raccordo.governance.queries.seats import Seated
-from raccordo.governance.queries.sittings import day_of, number_of, rules_of, seated_at
+from raccordo.governance.queries.sittings import (
+    day_of,
+    number_of,
+    on_its_day,
+    rules_of,
+    seated_at,
+)
+from raccordo.governance.queries.titles import (
+    require_a_seat_each,
+    require_alternate,
+    require_proxy,
+)
 from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.rulebook import Rulebook
 from raccordo.governance.states import (
@@ -23,9 +35,9 @@ from raccordo.governance.states import (
     AttendanceHow,
     BallotState,
     ItemOutcome,
-    SeatPart,
     SittingState,
     StandIn,
+    VoteChoice,
 )
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
@@ -54,14 +66,17 @@ def record_attendance(sitting: Sitting, *, entries: Sequence[Presence], by: Acti
         raise Refused(_("Le presenze si registrano fra la convocazione e la chiusura."))
     attendances = {one.pk: one for one in sitting.attendances.select_related("seat")}
     who, rules = seated_at(sitting, list(attendances.values())), rules_of(sitting)
-    changed = []
+    votes, changed = _votes_said(sitting), []
     for entry in entries:
         attendance = attendances[entry.attendance.pk]
         before = _said(attendance)
         _take_part(attendance, entry, who[attendance.seat_id], rules, on=day_of(sitting))
         attendance.save()
         if (now := _said(attendance)) != before:
+            _require_votes_stand(attendance, votes.get(attendance.pk, ()))
             changed.append(now)
+    if rules and not rules.several_seats:
+        require_a_seat_each(attendances.values(), who)
     if changed:
         record(by=by, what="sitting.attended", subject=sitting, now=changed)
     return sitting
@@ -93,6 +108,20 @@ def open_sitting(
 
 
 @operation
+def change_chair(sitting: Sitting, *, chair: Attendance, by: Acting) -> Sitting:
+    """Another presides from now on, while a sitting goes on: the casting vote is hers."""
+    sitting = lock_sitting(sitting)
+    if sitting.state != SittingState.OPEN:
+        raise Refused(_("Chi presiede si cambia durante la seduta."))
+    _require_no_vote_open(sitting)
+    before = sitting.chair
+    sitting.chair = _presides(sitting, chair, list(sitting.attendances.all()))
+    sitting.save(update_fields=["chair"])
+    record(by=by, what="sitting.chaired", subject=sitting, before=before, now=sitting.chair)
+    return sitting
+
+
+@operation
 def declare_deserted(sitting: Sitting, *, at: datetime, by: Acting) -> Sitting:
     """Say that a call had no legal number: the second is awaited, or the sitting ends so."""
     sitting = lock_sitting(sitting)
@@ -101,11 +130,11 @@ def declare_deserted(sitting: Sitting, *, at: datetime, by: Acting) -> Sitting:
     _require_hour(sitting, call, at)
     attendances = list(sitting.attendances.all())
     verdict = number_of(sitting, attendances, call=call)
-    if verdict.good:
+    there = [one.name or one.title for one in attendances if one.in_the_room]
+    if verdict.good and there:
         raise Refused(
             _("Il numero legale c'è: la seduta si apre. %s") % sentence(verdict.reasons[0])
         )
-    there = [one.name or one.title for one in attendances if one.in_the_room]
     told = _("%(call)sª convocazione deserta, %(when)s. %(why)s Presenti: %(who)s.") % {
         "call": call,
         "when": hour(at),
@@ -115,7 +144,7 @@ def declare_deserted(sitting: Sitting, *, at: datetime, by: Acting) -> Sitting:
     sitting.outcome = f"{sitting.outcome}\n{told}".strip()
     if call == 1 and sitting.second_call and sitting.second_call > at:
         sitting.call = SECOND
-        sitting.attendances.update(how=AttendanceHow.EXPECTED, name="", came_at=None, left_at=None)
+        sitting.attendances.update(**AWAITED)
     else:
         sitting.state = SittingState.DESERTED
     sitting.save()
@@ -128,8 +157,7 @@ def close_sitting(sitting: Sitting, *, at: datetime, by: Acting) -> Sitting:
     """Close a sitting: what was not dealt with is put off to another."""
     sitting = lock_sitting(sitting)
     SITTING_LIFE.require(SittingState(sitting.state), SittingState.CLOSED)
-    if ballot := Ballot.objects.filter(item__sitting=sitting, state=BallotState.OPEN).first():
-        raise Refused(_("C'è una votazione aperta: chiuderla prima («%s»).") % ballot.question)
+    _require_no_vote_open(sitting)
     if sitting.opened_at and at < sitting.opened_at:
         raise Refused(
             _("La seduta è stata aperta il %s: non si può chiudere prima.")
@@ -157,18 +185,33 @@ def _require_convened(sitting: Sitting) -> None:
     SITTING_LIFE.require(SittingState(sitting.state), SittingState.OPEN)
 
 
+def _require_no_vote_open(sitting: Sitting) -> None:
+    if ballot := Ballot.objects.filter(item__sitting=sitting, state=BallotState.OPEN).first():
+        raise Refused(_("C'è una votazione aperta: chiuderla prima («%s»).") % ballot.question)
+
+
 def _require_hour(sitting: Sitting, call: int, at: datetime) -> None:
-    """Each call has its hour; the second follows a first that was not opened."""
+    """Each call has its day and hour; the second follows a first that was said to be deserted."""
     if call == 1 and sitting.call == SECOND:
         raise Refused(_("La prima convocazione è andata deserta."), field="call")
     hour_of = sitting.second_call if call == SECOND else sitting.first_call
     if hour_of is None:
         raise Refused(_("Per questa seduta non c'è una seconda convocazione."), field="call")
+    if call == SECOND and sitting.call != SECOND:
+        raise Refused(
+            _("La seconda convocazione si apre dopo aver dichiarato deserta la prima."),
+            field="call",
+        )
     if at < hour_of:
         raise Refused(
             _("È convocata per il %s: non si può cominciare prima.") % hour(hour_of),
             field="opened_at",
         )
+    if not on_its_day(hour_of, at):
+        said = _("È convocata per il %s: si apre, o si dichiara deserta, in quel giorno.")
+        if call == 1 and sitting.second_call:
+            said += " " + _("Per la seconda convocazione, prima dichiarare deserta questa.")
+        raise Refused(said % hour(hour_of), field="opened_at")
 
 
 def _require_number(sitting: Sitting, attendances: Sequence[Attendance], *, call: int) -> None:
@@ -178,6 +221,46 @@ def _require_number(sitting: Sitting, attendances: Sequence[Attendance], *, call
         raise Refused(
             _("%s Registrare le presenze; se mancano davvero, dichiarare la seduta deserta.") % said
         )
+    if not any(one.in_the_room for one in attendances):
+        raise Refused(
+            _(
+                "Nessuno risulta presente: registrare le presenze o, se non è venuto nessuno,"
+                " dichiarare la seduta deserta."
+            )
+        )
+
+
+def _votes_said(sitting: Sitting) -> dict[int, list[Vote]]:
+    """What each seat has said in the votes of a sitting."""
+    said: dict[int, list[Vote]] = {}
+    for vote in Vote.objects.filter(ballot__item__sitting=sitting).select_related("ballot"):
+        said.setdefault(vote.attendance_id, []).append(vote)
+    return said
+
+
+def _require_votes_stand(attendance: Attendance, votes: Iterable[Vote]) -> None:
+    """Who has voted was there: it is not unsaid, and nothing changes under a vote that is open.
+
+    Who must abstain has left the item, and may leave the room while it is voted.
+    """
+    for vote in votes:
+        facts = {"seat": attendance.title, "question": vote.ballot.question}
+        if vote.ballot.state == BallotState.OPEN and vote.choice != VoteChoice.RECUSED:
+            raise Refused(
+                _(
+                    "«%(seat)s» ha già votato nella votazione aperta («%(question)s»): chiuderla,"
+                    " poi cambiare la presenza."
+                )
+                % facts
+            )
+        if attendance.how not in HERE:
+            raise Refused(
+                _(
+                    "«%(seat)s» ha votato («%(question)s»): non può risultare assente. Se poi ha"
+                    " lasciato la seduta, scrivere a che ora esce."
+                )
+                % facts
+            )
 
 
 def _usual_chair(attendances: Sequence[Attendance]) -> Attendance | None:
@@ -201,8 +284,6 @@ def _take_part(
     """Write how a seat takes part, if it may so."""
     attendance.how, attendance.came_at, attendance.left_at = entry.how, None, None
     attendance.stand_in, attendance.name = StandIn.HOLDER, ""
-    if not attendance.summoned and who.person:  # somebody was appointed in the meantime
-        attendance.summoned = str(who.person)
     if entry.how not in HERE:
         return
     if entry.how == AttendanceHow.REMOTE and rules and not rules.remote:
@@ -211,10 +292,10 @@ def _take_part(
     if entry.came_at and entry.left_at and entry.left_at < entry.came_at:
         raise Refused(_("%s: l'uscita è prima dell'arrivo.") % attendance.title)
     if isinstance(entry.by_whom, Seating):
-        _require_alternate(attendance, entry.by_whom, rules, on=on)
+        require_alternate(attendance, entry.by_whom, rules, on=on)
         attendance.stand_in, attendance.name = StandIn.ALTERNATE, str(entry.by_whom.person)
     elif isinstance(entry.by_whom, Proxy):
-        _require_proxy(attendance, entry.by_whom, rules, on=on)
+        require_proxy(attendance, entry.by_whom, rules, on=on)
         attendance.stand_in, attendance.name = StandIn.PROXY, str(entry.by_whom.delegate)
     elif who.person is None:
         raise Refused(
@@ -223,54 +304,6 @@ def _take_part(
         )
     else:
         attendance.name = str(who.person)
-
-
-def _require_alternate(
-    attendance: Attendance, alternate: Seating, rules: Rulebook | None, *, on: date
-) -> None:
-    facts = {"who": alternate.person, "seat": attendance.title}
-    if rules and not rules.alternates:
-        raise Refused(_("%(seat)s: le regole non prevedono supplenti.") % facts)
-    if alternate.seat_id != attendance.seat_id or alternate.part != SeatPart.ALTERNATE:
-        raise Refused(_("%(who)s non è supplente per «%(seat)s».") % facts)
-    if ended := _ended(alternate, on=on):
-        facts["day"] = day(ended)
-        raise Refused(_("La supplenza di %(who)s per «%(seat)s» è cessata il %(day)s.") % facts)
-    if alternate.since > on:
-        facts["day"] = day(alternate.since)
-        raise Refused(_("%(who)s è supplente per «%(seat)s» dal %(day)s.") % facts)
-
-
-def _require_proxy(
-    attendance: Attendance, proxy: Proxy, rules: Rulebook | None, *, on: date
-) -> None:
-    facts = {"who": proxy.delegate, "seat": attendance.title, "giver": proxy.holding.holder}
-    if rules and not rules.proxies:
-        raise Refused(_("%(seat)s: le regole non prevedono deleghe.") % facts)
-    if proxy.holding.office_id != attendance.seat.office_id:
-        raise Refused(_("%(who)s non ha una delega per «%(seat)s».") % facts)
-    if proxy.holding.until and proxy.holding.until <= on:
-        facts["day"] = day(proxy.holding.until)
-        raise Refused(
-            _(
-                "%(giver)s non è più in carica dal %(day)s: la delega a %(who)s è finita con la"
-                " carica."
-            )
-            % facts
-        )
-    if ended := _ended(proxy, on=on):
-        facts["day"] = day(ended)
-        raise Refused(_("La delega di %(giver)s a %(who)s è cessata il %(day)s.") % facts)
-    if proxy.since > on:
-        facts["day"] = day(proxy.since)
-        raise Refused(_("La delega di %(giver)s a %(who)s vale dal %(day)s.") % facts)
-
-
-def _ended(title: Seating | Proxy, *, on: date) -> date | None:
-    """The day a title had ended by; a title withdrawn the day it began is of no day."""
-    if title.revoked_on:
-        return title.revoked_on
-    return title.until if title.until and title.until <= on else None
 
 
 def _said(attendance: Attendance) -> str:

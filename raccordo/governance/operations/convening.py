@@ -14,7 +14,7 @@ from raccordo.archive.operations import store
 from raccordo.archive.rules import CALENDAR
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
-from raccordo.governance.models import Attendance, Body, Sitting
+from raccordo.governance.models import AgendaItem, Attendance, Body, Sitting
 from raccordo.governance.operations.preparing import WhenAndWhere, lock_sitting, place_sitting
 from raccordo.governance.operations.summoning import (
     Letter,
@@ -22,14 +22,20 @@ from raccordo.governance.operations.summoning import (
     summon,
     tell_called_off,
 )
+from raccordo.governance.queries.attending import AWAITED
 from raccordo.governance.queries.bodies import regulation_of, require_alive
 from raccordo.governance.queries.convocations import calendar_file, called_to, hour, subject_of
 from raccordo.governance.queries.seats import Seated, seated_in
-from raccordo.governance.queries.sittings import rules_of, shares_by_population
+from raccordo.governance.queries.sittings import rules_of, seated_at, shares_by_population
 from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.notice import in_time, second_call_from
 from raccordo.governance.rules.rulebook import Rulebook, as_data, rulebook_of
-from raccordo.governance.states import SITTING_LIFE, SittingState
+from raccordo.governance.states import (
+    SITTING_LIFE,
+    AttendanceHow,
+    ItemOutcome,
+    SittingState,
+)
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.observatory.queries import residents_of
@@ -59,12 +65,13 @@ def convene_sitting(
     rules = rulebook_of(regulation.content) if regulation else None
     sitting.urgency = urgency.strip()
     _require_calls(sitting, rules)
-    _require_notice(sitting, rules, on=on, known=channel is None)
+    _require_notice(sitting, rules, on=on, known=channel is None and sitting.first_call <= at)
     sitting.regulation, sitting.rulebook = regulation, as_data(rules) if rules else {}
     sitting.convened_on, sitting.state, sitting.convocations = on, SittingState.CONVENED, 1
     sitting.number = _next_number(sitting)
     _seat(sitting, rules, on=on)
     sitting.save()
+    _tell_items(sitting)
     sent = 0
     if channel:
         sent = summon(sitting, channel, letter=letter_of(sitting, by=by, at=at), by=by, at=at)
@@ -101,17 +108,12 @@ def reconvene_sitting(
     if sitting.held_on.year != year:
         sitting.number = _next_number(sitting)
     sitting.save()
+    _tell_items(sitting)
+    _await_all(sitting, moved=before != sitting.first_call)
     letter = letter_of(sitting, by=by, at=at, before=before, reason=reason)
     sent = summon(sitting, channel, letter=letter, by=by, at=at)
-    record(
-        by=by,
-        what="sitting.reconvened",
-        subject=sitting,
-        purpose=reason,
-        before=before.isoformat(),
-        after=sitting.first_call.isoformat(),
-        letters=sent,
-    )
+    when = {"before": before.isoformat(), "after": sitting.first_call.isoformat()}
+    record(by=by, what="sitting.reconvened", subject=sitting, purpose=reason, letters=sent, **when)
     return sitting
 
 
@@ -247,6 +249,30 @@ def _seat(sitting: Sitting, rules: Rulebook | None, *, on: date) -> None:
         )
         for number, who in enumerate(found, start=1)
     )
+
+
+def _tell_items(sitting: Sitting) -> None:
+    """Keep what this convocation says: what is added or changed after it was not told."""
+    items = list(sitting.items.exclude(outcome=ItemOutcome.WITHDRAWN))
+    for item in items:
+        item.told = item.as_it_is
+    AgendaItem.objects.bulk_update(items, ["told"])
+
+
+def _await_all(sitting: Sitting, *, moved: bool) -> None:
+    """Nobody is there yet, and who is called anew is who is in office now.
+
+    Who has already said why she does not come has said it of that day.
+    """
+    attendances = sitting.attendances.all()
+    if not moved:
+        attendances = attendances.exclude(how=AttendanceHow.JUSTIFIED)
+    attendances.update(**AWAITED)
+    called = list(sitting.attendances.all())
+    who = seated_at(sitting, called)
+    for one in called:
+        one.summoned = str(who[one.seat_id].person or "")
+    Attendance.objects.bulk_update(called, ["summoned"])
 
 
 def _weights(

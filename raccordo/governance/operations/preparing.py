@@ -13,9 +13,11 @@ from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import AgendaItem, Body, Sitting, SittingFile
+from raccordo.governance.queries.agenda import called_elsewhere, why_off_agenda
 from raccordo.governance.queries.ballots import decisive, is_being_voted
 from raccordo.governance.queries.bodies import require_alive
 from raccordo.governance.queries.sittings import OVER, day_of, rules_of
+from raccordo.governance.reasons import sentence
 from raccordo.governance.states import ItemOutcome, ItemSort, SittingState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
@@ -69,31 +71,70 @@ def change_sitting(sitting: Sitting, *, by: Acting, **told: Unpack[WhenAndWhere]
 
 
 @operation
-def add_item(sitting: Sitting, *, by: Acting, **told: Unpack[ItemFacts]) -> AgendaItem:
-    """Put an item on the agenda, after those that are there."""
+def add_item(
+    sitting: Sitting, *, by: Acting, was_told: bool = False, **told: Unpack[ItemFacts]
+) -> AgendaItem:
+    """Put an item on the agenda, after those that are there.
+
+    Added after the components were called it was not told to them, unless they were called
+    elsewhere and what they were sent had it.
+    """
     sitting = lock_sitting(sitting)
     _require_running(sitting)
     last = sitting.items.order_by("-position").first()
     item = AgendaItem(sitting=sitting, position=last.position + 1 if last else 1)
-    _tell_item(item, told)
+    _tell_item(item, told, was_told=was_told)
     item.save()
-    record(by=by, what="item.added", subject=sitting, item=item.title)
+    record(by=by, what="item.added", subject=sitting, item=item.title, was_told=was_told)
     return item
 
 
 @operation
-def change_item(item: AgendaItem, *, by: Acting, **told: Unpack[ItemFacts]) -> AgendaItem:
-    """Correct an item of the agenda on which nobody has voted yet."""
+def change_item(
+    item: AgendaItem, *, by: Acting, was_told: bool = False, **told: Unpack[ItemFacts]
+) -> AgendaItem:
+    """Correct an item of the agenda on which nobody has voted yet.
+
+    Corrected after the components were called it is not what they were told, unless they were
+    called elsewhere and what they were sent had it so.
+    """
     sitting = lock_sitting(item.sitting)
     _require_running(sitting)
     item.refresh_from_db()
     item.sitting = sitting
     if item.ballots.exists():
         raise Refused(_("Su questo punto si è già votato: non si può più cambiare."))
-    before = item.title
-    _tell_item(item, told)
+    before, as_it_was = item.title, item.as_it_is
+    _tell_item(item, told, was_told=was_told)
+    if item.as_it_is != as_it_was:
+        item.admitted_at = None
     item.save()
-    record(by=by, what="item.changed", subject=sitting, before=before, item=item.title)
+    record(
+        by=by,
+        what="item.changed",
+        subject=sitting,
+        before=before,
+        item=item.title,
+        was_told=was_told,
+    )
+    return item
+
+
+@operation
+def admit_item(item: AgendaItem, *, by: Acting, at: datetime) -> AgendaItem:
+    """Nobody is against voting what was not told: it may be, as long as all are there."""
+    sitting = lock_sitting(item.sitting)
+    if sitting.state != SittingState.OPEN:
+        raise Refused(_("Un punto si ammette al voto durante la seduta."))
+    item.refresh_from_db()
+    if item.was_told:
+        raise Refused(_("Questo punto è nella convocazione: si può votare."))
+    reason = why_off_agenda(sitting, item)
+    if reason and reason.code != "off_agenda":
+        raise Refused(sentence(reason))
+    item.admitted_at = at
+    item.save(update_fields=["admitted_at"])
+    record(by=by, what="item.admitted", subject=sitting, item=item.title)
     return item
 
 
@@ -189,7 +230,7 @@ def _require_running(sitting: Sitting) -> None:
         raise Refused(_("La seduta del %(day)s è %(state)s: non si cambia più.") % facts)
 
 
-def _tell_item(item: AgendaItem, told: ItemFacts) -> None:
+def _tell_item(item: AgendaItem, told: ItemFacts, *, was_told: bool) -> None:
     """Write what is told of an item; its matter must be one of the body's rules."""
     for name, fact in told.items():
         setattr(item, name, fact)
@@ -209,4 +250,16 @@ def _tell_item(item: AgendaItem, told: ItemFacts) -> None:
     if item.matter and (rules is None or rules.matter(item.matter) is None):
         raise Refused(
             _("Le regole di questo organismo non prevedono questa materia."), field="matter"
+        )
+    if was_told:
+        _require_called_elsewhere(item.sitting)
+        item.told = item.as_it_is
+
+
+def _require_called_elsewhere(sitting: Sitting) -> None:
+    """What left from here is known word by word; of the rest the office says what it said."""
+    if not called_elsewhere(sitting):
+        raise Refused(
+            _("La convocazione è partita da qui: per aggiungervi un punto si aggiorna."),
+            field="was_told",
         )

@@ -11,6 +11,7 @@ from raccordo.access.queries import mandate_overlapping
 from raccordo.acts.models import Act
 from raccordo.acts.operations import require_in_force
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.periods import in_force
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Body, Seat, Seating
 from raccordo.governance.queries.bodies import require_alive
@@ -23,7 +24,7 @@ from raccordo.governance.queries.seats import (
 from raccordo.governance.states import SeatPart
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
-from raccordo.parties.models import Office, Organisation, Representative
+from raccordo.parties.models import Holding, Office, Organisation, Representative
 from raccordo.parties.operations import Person, know_person, tie_own_account
 from raccordo.territory.models import Area
 
@@ -152,6 +153,8 @@ def seat_person(
     facts["organisation"] = _organisation_for(seat, facts.get("organisation"))
     person = tie_own_account(know_person(person, by=by), by=by)
     _require_free(seat, person, part, since, until)
+    if part == SeatPart.ALTERNATE and seat.office:
+        _require_in_office(seat.office, since=since)
     seating = Seating.objects.create(seat=seat, part=part, person=person, since=since, **facts)
     if gives_mandate:
         seating.mandate = _mandate_for(seating, by=by, at=at)
@@ -292,14 +295,31 @@ def _require_free(
     raise Refused(said % facts, field="person")
 
 
+def _require_in_office(office: Office, *, since: date) -> None:
+    """Who is in office lets another stand in: where nobody is, there is nobody to do it."""
+    if not office.holdings.filter(in_force(since)).exists():
+        raise Refused(
+            _(
+                "Il %(day)s nessuno ricopre la carica «%(office)s»: chi supplisce lo indica chi è"
+                " in carica. Registrare prima la carica, nella pagina dell'ente."
+            )
+            % {"day": day(since), "office": office},
+            field="since",
+        )
+
+
 def _mandate_for(seating: Seating, *, by: Acting, at: datetime | None) -> Mandate | None:
-    """The mandate that the seat gives: only by an act, to who has an account and not yet one."""
+    """The mandate that the seat gives: only by an act, to who has an account and not yet one.
+
+    That of who stands in for an office ends with who is in office now, as what she delegates does.
+    """
     role, place = role_of_seat(seating.seat, seating.part, on=seating.since)
     user = seating.person.user
     if role is None or place is None or user is None or seating.act is None or not user.is_active:
         return None
+    holding, until = _ground_of(seating)
     same = Mandate.objects.filter(holder=user, role=role, area=place)
-    if mandate_overlapping(same, since=seating.since, until=seating.until):
+    if mandate_overlapping(same, since=seating.since, until=until):
         return None
     return give_mandate(
         user,
@@ -307,7 +327,18 @@ def _mandate_for(seating: Seating, *, by: Acting, at: datetime | None) -> Mandat
         role=role,
         act=seating.act,
         since=seating.since,
-        until=seating.until,
+        until=until,
+        holding=holding,
         by=by,
         at=at,
     )
+
+
+def _ground_of(seating: Seating) -> tuple[Holding | None, date | None]:
+    """With whom what an alternate may do ends, and until when it lasts as far as is known."""
+    office, until = seating.seat.office, seating.until
+    if seating.part != SeatPart.ALTERNATE or office is None:
+        return None, until
+    holding = office.holdings.filter(in_force(seating.since)).first()
+    ends = [day for day in (until, holding.until if holding else None) if day]
+    return holding, min(ends, default=None)

@@ -13,6 +13,7 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.reasons import Reason
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, Vote
 from raccordo.governance.operations.preparing import lock_sitting
+from raccordo.governance.queries.agenda import require_on_agenda
 from raccordo.governance.queries.ballots import (
     decisive,
     is_being_voted,
@@ -279,6 +280,7 @@ def _require_votable(
         raise Refused(sentence(reason), field="purpose")
     if is_being_voted(item):
         raise Refused(_("Su questo punto c'è già una votazione aperta."))
+    require_on_agenda(sitting, item)
     if secret and any(share.basis == POPULATION for share in shares):
         raise Refused(
             sentence(Reason("secret_cannot_be_weighed", {"article": article})), field="secret"

@@ -6,10 +6,18 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from raccordo.governance.models import Attendance, Body
-from raccordo.governance.states import AttendanceHow, SittingState
+from raccordo.governance.states import AttendanceHow, SittingState, StandIn
 
 A_YEAR = timedelta(days=365)
 THERE = (AttendanceHow.PRESENT, AttendanceHow.REMOTE)
+# What is known of a component before a sitting: nothing.
+AWAITED = {
+    "how": AttendanceHow.EXPECTED,
+    "stand_in": StandIn.HOLDER,
+    "name": "",
+    "came_at": None,
+    "left_at": None,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def valid_at_opening(told: Told) -> Verdict | None:
         Member(
             weight=one.weight,
             votes=one.votes,
-            held=bool(one.summoned),
+            held=bool(one.summoned or one.name),
             there=one.how in CAME and not (one.came_at and opened and one.came_at > opened),
             presides=one.presides,
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from raccordo.access.rights import Role
 from raccordo.foundation.periods import in_force
@@ -75,7 +75,7 @@ def seated(seats: Iterable[Seat], *, on: date) -> list[Seated]:
     proxies = defaultdict(list)
     for proxy in given.select_related("delegate__user"):
         proxies[proxy.holding_id].append(proxy)
-    sitting = Seating.objects.filter(in_force(on), seat__in=seats, revoked_on=None)
+    sitting = seatings_on(on).filter(seat__in=seats)
     members, alternates = {}, defaultdict(list)
     for seating in sitting.select_related("person__user", "organisation"):
         if seating.part == SeatPart.MEMBER:
@@ -95,6 +95,27 @@ def seated(seats: Iterable[Seat], *, on: date) -> list[Seated]:
             )
         )
     return found
+
+
+def seatings_on(on: date) -> QuerySet[Seating]:
+    """Who is in a seat, or is its alternate, on a day.
+
+    Whoever stands in for an office was let by who was in it, and ends with her: what a mayor
+    delegates ends with the mayor.
+    """
+    held = Holding.objects.filter(office=OuterRef("seat__office"))
+    in_office = Exists(held.filter(in_force(on)))
+    has_left = Exists(held.filter(until__gt=OuterRef("since"), until__lte=on))
+    by_herself = Q(part=SeatPart.MEMBER) | Q(seat__office=None)
+    standing = Seating.objects.filter(in_force(on), revoked_on=None)
+    return standing.filter(by_herself | Q(in_office, ~has_left))
+
+
+def let_by(alternate: Seating, *, on: date) -> Holding | None:
+    """Who was in the office an alternate stands in for on the day she began, or first after it."""
+    held = Holding.objects.filter(office=alternate.seat.office_id, since__lte=on)
+    begun = held.filter(Q(until=None) | Q(until__gt=alternate.since)).select_related("holder")
+    return begun.order_by("since").first()
 
 
 def seats_between(body: Body, *, since: date, until: date | None) -> QuerySet[Seat]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
@@ -36,12 +36,19 @@ from raccordo.journal.acting import Acting
 
 # What is over: nothing in it changes any more.
 OVER = {SittingState.CLOSED, SittingState.DESERTED, SittingState.CANCELLED}
+# Who is called late in the evening may begin after midnight.
+NIGHT = timedelta(hours=6)
 IN_SIGHT = {SittingState.CONVENED, SittingState.OPEN}
 
 
 def day_of(sitting: Sitting) -> date:
     """The day on which a sitting meets: that of the second call, once the first was deserted."""
     return localdate(sitting.meets_at)
+
+
+def on_its_day(called: datetime, at: datetime) -> bool:
+    """Whether a moment is of the day a call was for, or of the night that follows it."""
+    return localdate(at) == localdate(called) or called <= at <= called + NIGHT
 
 
 def rules_of(sitting: Sitting) -> Rulebook | None:
@@ -73,7 +80,7 @@ def member_of(attendance: Attendance, *, recused: Collection[int] = ()) -> Membe
     return Member(
         weight=attendance.weight,
         votes=attendance.votes,
-        held=bool(attendance.summoned),
+        held=bool(attendance.summoned or attendance.name),
         there=attendance.in_the_room and attendance.pk not in recused,
         presides=attendance.presides,
     )

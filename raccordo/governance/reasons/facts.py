@@ -29,6 +29,8 @@ FACTS = {
     "sitting.attended": _("Ha registrato le presenze"),
     "sitting.opened": _("Ha aperto una seduta"),
     "sitting.deserted": _("Ha dichiarato deserta una seduta"),
+    "sitting.chaired": _("Ha registrato chi presiede da qui in poi"),
+    "item.admitted": _("Ha ammesso al voto un punto non scritto nella convocazione"),
     "sitting.closed": _("Ha chiuso una seduta"),
     "sitting.paper_added": _("Ha aggiunto un documento a una seduta"),
     "item.added": _("Ha aggiunto un punto all'ordine del giorno"),

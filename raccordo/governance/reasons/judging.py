@@ -51,6 +51,15 @@ SENTENCES = {
         "Preavviso non rispettato: giorni liberi %(given)s, richiesti %(wanted)s%(cite)s. Ultimo"
         " giorno utile per convocare: %(latest)s."
     ),
+    "off_agenda": _(
+        "Il punto non è nella convocazione così come è scritto ora. Sono presenti tutti i"
+        " componenti in carica: si vota se nessuno si oppone%(cite)s."
+    ),
+    "off_agenda_away": _(
+        "Il punto non è nella convocazione così come è scritto ora: si discute, ma si vota solo se"
+        " sono presenti tutti i componenti in carica e nessuno si oppone%(cite)s. Mancano:"
+        " %(who)s."
+    ),
 }
 OF = {
     "assigned": _("su %(whole)s componenti"),

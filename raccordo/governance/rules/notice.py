@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from raccordo.foundation.reasons import Fact, Reason
@@ -43,3 +44,19 @@ def second_call_from(first: datetime, rules: Rulebook) -> datetime | None:
     if rules.second_call_after is None:
         return None
     return first + timedelta(hours=rules.second_call_after)
+
+
+def why_not_admitted(
+    rules: Rulebook | None, *, told: bool, admitted: bool, away: Sequence[str]
+) -> Reason | None:
+    """Why an item is discussed but not voted: who is not there could not know of it.
+
+    What the convocation did not say is decided only if all who are in office are there and none
+    is against it: they alone could complain of it (as in c.c. art. 2366 c. 4).
+    """
+    if told or (admitted and not away):
+        return None
+    facts: dict[str, Fact] = {"article": rules.cites.get("off_agenda", "") if rules else ""}
+    if away:
+        return Reason("off_agenda_away", facts | {"who": ", ".join(away)})
+    return Reason("off_agenda", facts)

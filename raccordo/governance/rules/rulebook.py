@@ -93,6 +93,8 @@ class Rulebook:
     remote: bool = True
     alternates: bool = True
     proxies: bool = True
+    # One person for several seats has several votes: only where an article says so.
+    several_seats: bool = False
     cites: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -130,7 +132,14 @@ class Rulebook:
 
 
 # What a regulation may say only by citing its article: without a source nothing refuses.
-PROVISIONS = ("notice_days", "first_call", "second_call", "majority", "casting_vote")
+PROVISIONS = (
+    "notice_days",
+    "first_call",
+    "second_call",
+    "majority",
+    "casting_vote",
+    "several_seats",
+)
 
 
 def as_data(rules: Rulebook) -> dict[str, Any]:

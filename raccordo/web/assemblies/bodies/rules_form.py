@@ -48,6 +48,7 @@ PLAIN = (
     "remote",
     "alternates",
     "proxies",
+    "several_seats",
 )
 
 PART = re.compile(r"^\s*(\d{1,4})\s*(?:/\s*(\d{1,4})|%)\s*$")
@@ -166,6 +167,11 @@ class RulesForm(SourceForm):
     remote = forms.BooleanField(label=_("A distanza"), required=False, initial=True)
     alternates = forms.BooleanField(label=_("Con un supplente"), required=False, initial=True)
     proxies = forms.BooleanField(label=_("Con una delega"), required=False, initial=True)
+    several_seats = forms.BooleanField(
+        label=_("La stessa persona anche per più componenti"), required=False
+    )
+    cite_several_seats = _cite()
+    cite_off_agenda = _cite()
 
     def __init__(self, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial=initial, **kwargs)
@@ -208,7 +214,16 @@ class RulesForm(SourceForm):
                 ),
             ),
             (_("Parità di voti"), "", ("casting_vote", "cite_casting_vote")),
-            (_("Come si partecipa"), "", ("remote", "alternates", "proxies")),
+            (
+                _("Come si partecipa"),
+                "",
+                ("remote", "alternates", "proxies", "several_seats", "cite_several_seats"),
+            ),
+            (
+                _("Punti non scritti nella convocazione"),
+                _("Si votano solo se ci sono tutti i componenti in carica e nessuno si oppone."),
+                ("cite_off_agenda",),
+            ),
         ]
         return [(title, lead, [self[name] for name in names]) for title, lead, names in named]
 

@@ -38,7 +38,6 @@ from raccordo.web.assemblies.sittings.forms import (
 from raccordo.web.assemblies.sittings.sheet import number_told, voted
 from raccordo.web.assemblies.sittings.views import (
     HERE,
-    done,
     due_in,
     kept_sitting,
     page_of,
@@ -95,13 +94,15 @@ def cast(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
     if not votes:
         messages.warning(request, _("Nessun voto segnato: scegliere per almeno un componente."))
         return redirect(here)
+    try:
+        cast_votes(vote, votes=votes, by=request.acting, at=now())
+    except Refused as refusal:  # nothing is saved, and nothing of what was marked is lost
+        messages.error(request, refusal.message)
+        again = VotesForm(request.POST, voters=_silent(sitting, vote))
+        return render(request, "assemblies/ballot.html", _facts(request, sitting, vote, again))
     said = ngettext("%(n)s voto registrato.", "%(n)s voti registrati.", len(votes))
-    return done(
-        request,
-        lambda: cast_votes(vote, votes=votes, by=request.acting, at=now()),
-        said % {"n": len(votes)},
-        here,
-    )
+    messages.success(request, said % {"n": len(votes)})
+    return redirect(here)
 
 
 @BOTH
@@ -223,11 +224,13 @@ def _may_recuse(sitting: Sitting, ballot: Ballot) -> list[Attendance]:
     return [one for one in there if one.in_the_room and one.pk not in gone]
 
 
-def _facts(request: MemberRequest, sitting: Sitting, ballot: Ballot) -> dict[str, Any]:
+def _facts(
+    request: MemberRequest, sitting: Sitting, ballot: Ballot, sent: VotesForm | None = None
+) -> dict[str, Any]:
     open_ = ballot.state == BallotState.OPEN
     kept = sittings_open_to(request.acting, Right.KEEP_SITTINGS, on=request.today)
     ours = open_ and kept.filter(pk=sitting.pk).exists()
-    silent = _silent(sitting, ballot)
+    silent, palese = _silent(sitting, ballot), not ballot.secret
     verdict = number_of(
         sitting,
         sitting.attendances.all(),
@@ -243,7 +246,7 @@ def _facts(request: MemberRequest, sitting: Sitting, ballot: Ballot) -> dict[str
         "silent": silent,
         "may_recuse": ours and bool(_may_recuse(sitting, ballot)),
         "purpose": vote_named(ballot),
-        "form": VotesForm(voters=silent) if ours and silent and not ballot.secret else None,
+        "form": (sent or VotesForm(voters=silent)) if ours and silent and palese else None,
         "number": number_told(verdict) if open_ else None,
         "voted": voted(ballot) if ballot.tally else None,
         "trail": _trail(sitting, ballot),

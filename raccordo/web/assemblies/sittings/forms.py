@@ -101,8 +101,21 @@ class ItemForm(forms.Form):
         label=_("Nota tecnica"), required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
 
-    def __init__(self, *args: Any, earlier: Any, rules: Rulebook | None, **kwargs: Any) -> None:
+    was_told = forms.BooleanField(
+        label=_("Era nella convocazione"),
+        required=False,
+        help_text=_(
+            "La convocazione non è partita da qui. Un punto che non vi era scritto si discute, ma"
+            " si vota solo se ci sono tutti e nessuno si oppone."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, earlier: Any, rules: Rulebook | None, elsewhere: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not elsewhere:
+            del self.fields["was_told"]
         self.fields["approves"].queryset = earlier  # type: ignore[attr-defined]
         special = [(matter.code, matter.name) for matter in rules.matters] if rules else []
         if special:
@@ -204,29 +217,35 @@ class ReconveneForm(ChannelForm, SittingForm):
     field_order = ("first_call", "place", "reason", "channel")
 
 
-class OpenForm(forms.Form):
-    """The fields of this form are the arguments of `open_sitting`."""
+class ChairForm(forms.Form):
+    """The fields of this form are the arguments of `change_chair`."""
 
-    call = forms.TypedChoiceField(label=_("Convocazione"), choices=[(1, _("prima"))], coerce=int)
-    opened_at = MomentField(label=_("Aperta il"))
     chair = forms.ModelChoiceField(
         Attendance.objects.none(),
         label=_("Presiede"),
         to_field_name="key",
-        required=False,
         empty_label=_("scegliere fra chi è presente"),
     )
-    secretary = forms.CharField(label=_("Verbalizza"), max_length=160, required=False)
 
-    def __init__(self, *args: Any, there: Any, calls: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, there: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = {1: _("prima"), 2: _("seconda")}
-        self.fields["call"].choices = [(n, words[n]) for n in calls]  # type: ignore[attr-defined]
         chair = self.fields["chair"]
         chair.queryset = there  # type: ignore[attr-defined]
         chair.label_from_instance = (  # type: ignore[attr-defined]
             lambda one: f"{one.name} ({one.title})"
         )
+
+
+class OpenForm(ChairForm):
+    """The fields of this form are the arguments of `open_sitting`."""
+
+    opened_at = MomentField(label=_("Aperta il"))
+    secretary = forms.CharField(label=_("Verbalizza"), max_length=160, required=False)
+    field_order = ("opened_at", "chair")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chair"].required = False
 
 
 class MomentForm(forms.Form):

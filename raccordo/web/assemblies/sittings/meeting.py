@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,15 +19,17 @@ from raccordo.governance.operations.attending import (
     HERE as PRESENT,
 )
 from raccordo.governance.operations.attending import (
+    Presence,
+    change_chair,
     close_sitting,
     declare_deserted,
     open_sitting,
     record_attendance,
 )
 from raccordo.governance.operations.voting import conclude_item
-from raccordo.governance.queries.sittings import seated_at
+from raccordo.governance.queries.sittings import on_its_day, seated_at
 from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState
-from raccordo.web.assemblies.sittings.forms import MomentForm, OpenForm
+from raccordo.web.assemblies.sittings.forms import ChairForm, MomentForm, OpenForm
 from raccordo.web.assemblies.sittings.sheet import number_said
 from raccordo.web.assemblies.sittings.table import AttendanceForm
 from raccordo.web.assemblies.sittings.views import (
@@ -35,6 +38,7 @@ from raccordo.web.assemblies.sittings.views import (
     due_in,
     kept_sitting,
     page_of,
+    sitting_shown,
 )
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import opened, saved
@@ -51,20 +55,37 @@ def attendance(request: MemberRequest, key: UUID) -> HttpResponse:
     who = seated_at(sitting, attendances)
     form = AttendanceForm(request.POST, sitting=sitting, attendances=attendances, who=who)
     refusal = "" if form.is_valid() else _("Controllare le ore: si scrivono come 10:30.")
+    entries: list[Presence] = []
     if not refusal:
         try:
-            record_attendance(sitting, entries=form.entries(), by=request.acting)
+            entries = form.entries()
+            record_attendance(sitting, entries=entries, by=request.acting)
         except Refused as refused:
             refusal = refused.message
     if request.htmx:
-        number = number_said(sitting, list(sitting.attendances.all()))
-        told = {"number": number, "refusal": refusal}
-        return render(request, "assemblies/legal_number.html", told)
+        return _number_and_rows(request, sitting, entries if not refusal else [], refusal)
     if refusal:
         messages.error(request, refusal)
-    else:
-        messages.success(request, _("Le presenze sono registrate."))
+        return sitting_shown(request, sitting, attendance=form)
+    messages.success(request, _("Le presenze sono registrate."))
     return redirect(address_of(sitting) + "#presenze")
+
+
+def _number_and_rows(
+    request: MemberRequest, sitting: Sitting, entries: Sequence[Presence], refusal: str
+) -> HttpResponse:
+    """The legal number as it is now; and what each row that was saved is to be compared with."""
+    attendances = list(sitting.attendances.select_related("seat"))
+    saved_now = {entry.attendance.pk for entry in entries}
+    form = AttendanceForm(
+        sitting=sitting, attendances=attendances, who=seated_at(sitting, attendances)
+    )
+    told = {
+        "number": number_said(sitting, attendances),
+        "refusal": refusal,
+        "saved": [row.fields["was"] for row in form.rows if row.attendance.pk in saved_now],
+    }
+    return render(request, "assemblies/attendance_saved.html", told)
 
 
 @BOTH
@@ -74,15 +95,14 @@ def begin(request: MemberRequest, key: UUID) -> HttpResponse:
     if elsewhere := due_in(request, sitting, SittingState.CONVENED):
         return elsewhere
     there = sitting.attendances.filter(how__in=PRESENT, left_at=None)
-    calls = [sitting.call] if sitting.call else [1, 2] if sitting.second_call else [1]
     usual = there.filter(presides=True).first()
     first = {"opened_at": _moment_of(sitting), "chair": usual.key if usual else None}
-    form = opened(request, OpenForm, there=there, calls=calls, initial=first)
+    form = opened(request, OpenForm, there=there, initial=first)
     if form.is_valid():
         with refusals_on(form):
             facts = form.cleaned_data
             facts["at"] = not_yet_to_come(facts.pop("opened_at"), field="opened_at")
-            open_sitting(sitting, by=request.acting, **facts)
+            open_sitting(sitting, call=sitting.call or 1, by=request.acting, **facts)
             return saved(request, _("La seduta è aperta."), address_of(sitting))
     title = _("Apri la seduta")
     return page_of(
@@ -141,6 +161,24 @@ def end(request: MemberRequest, key: UUID) -> HttpResponse:
     )
 
 
+@BOTH
+@requires(Right.KEEP_SITTINGS)
+def chair(request: MemberRequest, key: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    if elsewhere := due_in(request, sitting, SittingState.OPEN):
+        return elsewhere
+    there = sitting.attendances.filter(how__in=PRESENT, left_at=None)
+    now_presiding = there.filter(presides=True).first()
+    first = {"chair": now_presiding.key if now_presiding else None}
+    form = opened(request, ChairForm, there=there, initial=first)
+    if form.is_valid():
+        with refusals_on(form):
+            change_chair(sitting, by=request.acting, **form.cleaned_data)
+            return saved(request, _("Chi presiede è registrato."), address_of(sitting))
+    title = _("Cambia chi presiede")
+    return page_of(request, sitting, form, title, button=_("Registra"))
+
+
 @require_POST
 @requires(Right.KEEP_SITTINGS)
 def conclude(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
@@ -176,8 +214,8 @@ def not_yet_to_come(at: datetime, *, field: str) -> datetime:
 
 
 def _moment_of(sitting: Sitting) -> datetime:
-    """The likely moment: now on the day itself; of a sitting of the past, the hour it was for."""
+    """The likely moment: now, on its day; of a sitting of the past, the hour it was for."""
     called = sitting.second_call if sitting.call == 2 else sitting.first_call
     likely = called or sitting.first_call
     last = sitting.opened_at or likely
-    return last if (now() - likely).days else max(now(), last)
+    return max(now(), last) if on_its_day(likely, now()) else last

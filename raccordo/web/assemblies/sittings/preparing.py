@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from raccordo.access.rights import Right
+from raccordo.governance.models import Sitting
 from raccordo.governance.operations.preparing import (
     add_item,
+    admit_item,
     attach_paper,
     change_item,
     change_sitting,
@@ -20,6 +23,7 @@ from raccordo.governance.operations.preparing import (
     prepare_sitting,
     withdraw_item,
 )
+from raccordo.governance.queries.agenda import called_elsewhere
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.sittings import earlier_sittings, rules_of
 from raccordo.governance.states import SittingState
@@ -37,7 +41,7 @@ from raccordo.web.assemblies.sittings.views import (
     kept_sitting,
     page_of,
 )
-from raccordo.web.door import MemberRequest, refusals_on, requires
+from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
 
@@ -89,12 +93,12 @@ def item_new(request: MemberRequest, key: UUID) -> HttpResponse:
     sitting = kept_sitting(request, key)
     if elsewhere := due_in(request, sitting, *RUNNING):
         return elsewhere
-    form = opened(request, ItemForm, earlier=earlier_sittings(sitting), rules=rules_of(sitting))
+    form = opened(request, ItemForm, **_known_of(sitting))
     if form.is_valid():
         with refusals_on(form):
-            add_item(sitting, by=request.acting, **form.cleaned_data)
+            item = add_item(sitting, by=request.acting, **form.cleaned_data)
             said = _("Il punto è all'ordine del giorno.")
-            if sitting.state == SittingState.CONVENED:
+            if sitting.state == SittingState.CONVENED and not item.was_told:
                 said += " " + _("Avvisare i componenti con «Aggiorna la convocazione».")
             return saved(request, said, address_of(sitting))
     title = _("Aggiungi un punto")
@@ -111,8 +115,8 @@ def item_change(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
     names = ("title", "sort", "matter", "secret", "rapporteur", "note")
     told = {name: getattr(thing, name) for name in names}
     told["approves"] = thing.approves.key if thing.approves else None
-    facts = {"earlier": earlier_sittings(sitting), "rules": rules_of(sitting)}
-    form = opened(request, ItemForm, initial=told, **facts)
+    told["was_told"] = thing.was_told
+    form = opened(request, ItemForm, initial=told, **_known_of(sitting))
     if form.is_valid():
         with refusals_on(form):
             change_item(thing, by=request.acting, **form.cleaned_data)
@@ -146,6 +150,28 @@ def item_withdraw(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse
         _("Il punto è ritirato."),
         address_of(sitting),
     )
+
+
+@require_POST
+@requires(Right.KEEP_SITTINGS)
+def item_admit(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
+    sitting = kept_sitting(request, key)
+    thing = get_object_or_404(sitting.items, key=item)
+    return done(
+        request,
+        lambda: admit_item(thing, by=request.acting, at=now()),
+        _("Il punto è ammesso al voto: sono presenti tutti e nessuno si oppone."),
+        address_of(sitting),
+    )
+
+
+def _known_of(sitting: Sitting) -> dict[str, Any]:
+    """What the form of an item offers: earlier sittings, special matters, whether it was told."""
+    return {
+        "earlier": earlier_sittings(sitting),
+        "rules": rules_of(sitting),
+        "elsewhere": called_elsewhere(sitting),
+    }
 
 
 @BOTH

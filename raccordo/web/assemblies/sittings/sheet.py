@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from raccordo.access.queries import messages_open_to
 from raccordo.access.rights import Right
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile, Vote
+from raccordo.governance.queries.agenda import away_from
 from raccordo.governance.queries.ballots import (
     closed_ballots,
     may_be_voted,
@@ -28,9 +29,16 @@ from raccordo.governance.queries.sittings import (
     vote_in_words,
 )
 from raccordo.governance.reasons import sentence
+from raccordo.governance.rules.notice import why_not_admitted
 from raccordo.governance.rules.rulebook import HEADS
 from raccordo.governance.rules.voting import Verdict
-from raccordo.governance.states import BallotPurpose, BallotState, ItemOutcome, SittingState
+from raccordo.governance.states import (
+    BallotPurpose,
+    BallotState,
+    ItemOutcome,
+    ItemSort,
+    SittingState,
+)
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
 from raccordo.journal.queries import history_of
@@ -88,6 +96,11 @@ class Item:
     open_ballot: Ballot | None
     # What may be put to the vote now: with nothing else to decide, its enforceability at once.
     purposes: Sequence[BallotPurpose]
+    # The components were not told of it as it is now.
+    untold: bool
+    # Why it is not voted as things are, though it could be; and whether it may be admitted.
+    off_agenda: str
+    may_admit: bool
     pending: bool
 
     @property
@@ -113,6 +126,7 @@ class SittingSheet:
     items: Sequence[Item]
     files: Sequence[SittingFile]
     number: Number | None
+    may_desert: bool
     notice: str
     notice_short: bool
     attendance: AttendanceForm | None
@@ -130,26 +144,31 @@ class SittingSheet:
     history: Sequence[Entry]
 
 
-def sitting_sheet(sitting: Sitting, *, acting: Acting, on: date, at: datetime) -> SittingSheet:
+def sitting_sheet(
+    sitting: Sitting, *, acting: Acting, on: date, at: datetime, sent: AttendanceForm | None = None
+) -> SittingSheet:
     """What a sitting is, what is dealt with, who was called and came, how it was voted."""
     kept = sittings_open_to(acting, Right.KEEP_SITTINGS, on=on)
     may_keep = kept.filter(pk=sitting.pk).exists()
     attendances = list(sitting.attendances.select_related("seat"))
     who = seated_at(sitting, attendances)
     files = list(sitting.files.select_related("file"))
-    items = _items(sitting, files)
+    items = _items(sitting, files, away_from(attendances, who))
     notice = notice_of(sitting)
     called = called_to(sitting, attendances) if sitting.convocations else []
     written = any(one.message for one in called)
     live = sitting.state in {SittingState.CONVENED, SittingState.OPEN}
-    form = AttendanceForm(sitting=sitting, attendances=attendances, who=who)
+    form = sent or AttendanceForm(sitting=sitting, attendances=attendances, who=who)
+    number = _number(sitting, attendances)
+    somebody = any(one.in_the_room for one in attendances)
     return SittingSheet(
         meeting=meeting(sitting),
         steps=_steps(sitting),
         may_keep=may_keep,
         items=items,
         files=[file for file in files if file.item_id is None],
-        number=_number(sitting, attendances),
+        number=number,
+        may_desert=number is not None and not (number.good and somebody),
         notice=sentence(notice) if notice else "",
         notice_short=bool(notice) and notice is not None and notice.code == "notice_short",
         attendance=form if may_keep and live else None,
@@ -217,7 +236,7 @@ def _own(attendances: Sequence[Attendance], acting: Acting, *, on: date) -> list
     return [Own(one, votes[one.pk]) for one in mine]
 
 
-def _items(sitting: Sitting, files: Sequence[SittingFile]) -> list[Item]:
+def _items(sitting: Sitting, files: Sequence[SittingFile], away: Sequence[str]) -> list[Item]:
     papers: dict[int | None, list[SittingFile]] = defaultdict(list)
     for file in files:
         papers[file.item_id].append(file)
@@ -230,13 +249,20 @@ def _items(sitting: Sitting, files: Sequence[SittingFile]) -> list[Item]:
         for ballot in ballots:
             ballot.item = item
         open_ballot = next((one for one in ballots if one.state == BallotState.OPEN), None)
+        off = item.outcome in {ItemOutcome.WITHDRAWN, ItemOutcome.POSTPONED}
+        due = takes_votes and not off and item.sort != ItemSort.REPORT
+        admitted = item.admitted_at is not None
+        why = why_not_admitted(rules, told=item.was_told, admitted=admitted, away=away)
         found.append(
             Item(
                 item,
                 papers[item.pk],
                 [voted(one) for one in closed_ballots(item)],
                 open_ballot,
-                purposes=may_be_voted(item) if takes_votes else [],
+                purposes=may_be_voted(item) if takes_votes and why is None else [],
+                untold=sitting.convened_on is not None and not off and not item.was_told,
+                off_agenda=sentence(why) if due and why else "",
+                may_admit=why is not None and why.code == "off_agenda",
                 pending=item.outcome == ItemOutcome.PENDING and not open_ballot,
             )
         )

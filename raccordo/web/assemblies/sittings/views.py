@@ -30,6 +30,7 @@ from raccordo.governance.queries.sittings import (
 from raccordo.governance.states import SittingState
 from raccordo.web.assemblies.papers.parts import papers_of
 from raccordo.web.assemblies.sittings.sheet import sitting_sheet
+from raccordo.web.assemblies.sittings.table import AttendanceForm
 from raccordo.web.door import MemberRequest, now, requires
 from raccordo.web.files import attached, download
 from raccordo.web.forms import form_page
@@ -68,11 +69,18 @@ def sittings(request: MemberRequest) -> HttpResponse:
 @require_safe
 @requires(Right.READ_BODIES)
 def sitting_page(request: MemberRequest, key: UUID) -> HttpResponse:
-    sitting = read_sitting(request, key)
-    sheet = sitting_sheet(sitting, acting=request.acting, on=request.today, at=now())
+    return sitting_shown(request, read_sitting(request, key))
+
+
+def sitting_shown(
+    request: MemberRequest, sitting: Sitting, *, attendance: AttendanceForm | None = None
+) -> HttpResponse:
+    """The page of a sitting; with the attendance that was sent, if it was refused."""
+    on, at = request.today, now()
+    sheet = sitting_sheet(sitting, acting=request.acting, on=on, at=at, sent=attendance)
     papers = papers_of(request.acting, sitting, on=request.today)
-    facts = {"sitting": sitting, "sheet": sheet, "papers": papers}
-    return render(request, "assemblies/sitting.html", facts)
+    told = {"sitting": sitting, "sheet": sheet, "papers": papers}
+    return render(request, "assemblies/sitting.html", told)
 
 
 @require_safe
