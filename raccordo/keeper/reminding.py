@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 
+from raccordo.foundation.errors import Refused
 from raccordo.governance.operations.reminding import remind
 from raccordo.governance.operations.sending import remind_missing
 from raccordo.governance.queries.reminding import to_remind
@@ -31,12 +33,18 @@ def remind_persons(*, on: date, now: Callable[[], datetime]) -> int:
 
 
 def remind_asked(*, on: date, now: Callable[[], datetime]) -> int:
-    """Remind who was asked data and has not answered, on the days it falls; how many were."""
+    """Remind who was asked data and has not answered, on the days it falls; how many were.
+
+    A request that fails, or is closed while this goes on, does not keep the others from theirs.
+    """
     count = 0
     for request in requests_to_remind(on=on):
         by = replace(WORKER, area=request.area.key)  # in the outbox of who asks
-        sent = remind_missing(
-            request, house=settings.ADDRESS, by=by, on=on, at=now(), only_due=True
-        )
-        count += len(sent.written)
+        facts: dict[str, Any] = {"house": settings.ADDRESS, "by": by, "on": on, "only_due": True}
+        try:
+            count += len(remind_missing(request, at=now(), **facts).written)
+        except Refused as refusal:
+            log.warning("request %s was not reminded: %s", request.key, refusal.message)
+        except Exception:
+            log.exception("request %s was not reminded, tomorrow will try again", request.key)
     return count
