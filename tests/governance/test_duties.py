@@ -9,6 +9,7 @@ from raccordo.archive.models import StoredFile
 from raccordo.foundation.errors import Refused
 from raccordo.governance.bundled import duty_rules
 from raccordo.governance.models import Duty, DutyRule, Reminder
+from raccordo.governance.operations.absences import tell_absence
 from raccordo.governance.operations.duties import (
     add_activity,
     assign_duty,
@@ -550,6 +551,20 @@ def test_one_closes_what_is_one_s_own_and_no_more():
 
     assert set(duties_to_fulfil(mandate, on=TODAY)) == {own}
     assert set(duties_open_to(mandate, Right.READ_DUTIES, on=TODAY)) == {own, other}
+
+
+def test_who_stands_in_for_who_stands_in_closes_it_too():
+    area = make_area()
+    owner, second, third, fourth = (make_acting(area=area, role=Role.SOCIAL_WORKER) for _ in "abcd")
+    told = {"since": TODAY, "until": None, "by": SOMEBODY, "on": TODAY}
+    for away, there in ((owner, second), (second, third)):
+        tell_absence(away.user, substitute=there.user, **told)
+    duty = make_duty(area=area, owner=owner.user)
+
+    assert list(duties_to_fulfil(third, on=TODAY)) == [duty]
+    assert list(duties_to_fulfil(second, on=TODAY)) == [duty]
+    assert not duties_to_fulfil(fourth, on=TODAY)
+    assert not duties_to_fulfil(third, on=TODAY - timedelta(days=1))
 
 
 def test_the_late_come_first_then_what_is_to_do_then_what_is_over_from_the_last():
