@@ -24,6 +24,7 @@ from raccordo.journal.models import Entry
 from raccordo.journal.recording import name_of
 from raccordo.observatory.queries import profile_of_towns
 from raccordo.parties.models import Organisation
+from raccordo.parties.queries import town_halls
 from raccordo.parties.states import OrganisationKind
 from raccordo.post.models import Message
 from raccordo.territory.models import Area
@@ -31,7 +32,6 @@ from raccordo.territory.queries import municipalities_of
 
 # Of how many days before the last one who has not answered is reminded.
 STEPS = (7, 3, 1)
-TOWN_HALLS = ("comune ", "citta ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +163,6 @@ def stamp_of(answer: Answer) -> str:
     """What tells whether an answer is still as it was when one began to write."""
     seen = {"figures": answer.figures, "note": answer.note, "state": str(answer.state)}
     return sha256(canonical(seen | {"remark": answer.remark}).encode()).hexdigest()[:16]
-
-
-def town_halls(towns: Iterable[Area]) -> dict[int, Organisation]:
-    """The body that is each of some municipalities, by its row; the town hall before any other."""
-    public = Organisation.objects.filter(
-        kind=OrganisationKind.PUBLIC, area__in=list(towns), closed_on=None
-    )
-    found: dict[int, Organisation] = {}
-    for body in sorted(public, key=lambda body: not body.search.startswith(TOWN_HALLS)):
-        found.setdefault(body.area_id or 0, body)
-    return found
 
 
 def towns_asked_by(area: Area, *, on: date) -> list[tuple[Area, Organisation | None]]:

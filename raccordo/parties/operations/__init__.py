@@ -17,6 +17,7 @@ from raccordo.parties.operations.organisations import (
     change_organisation,
     close_organisation,
     reopen_organisation,
+    tell_town_halls,
 )
 from raccordo.parties.operations.people import (
     NewPerson,
@@ -48,5 +49,6 @@ __all__ = [
     "record_election",
     "reopen_organisation",
     "revoke_proxy",
+    "tell_town_halls",
     "tie_account",
 ]

@@ -26,10 +26,10 @@ from raccordo.governance.queries.requests import (
     answers_by,
     answers_open_to,
     awaited,
-    town_halls,
 )
 from raccordo.governance.states import AnswerState
 from raccordo.parties.models import Organisation
+from raccordo.parties.queries import town_halls
 from raccordo.web.door import MemberRequest, requires
 
 SHOWN = 12
