@@ -85,8 +85,8 @@ def test_when_all_have_answered_the_data_are_frozen_and_can_be_cited(asked):
     closed = close_request(asked, by=SOMEBODY, on=TODAY)
 
     citation = str(cited(closed.key))
-    assert "9" in citation
-    assert closed.dataset.sha256[:12] in citation
+    assert "chiusi il 22 novembre 2026; risposte: 9 su 9." in citation
+    assert citation.endswith(f"SHA-256 {closed.dataset.sha256}")
     table = content_of(closed.dataset.sha256).decode("utf-8-sig")
     assert "Comune di Treglio" in table
 
