@@ -57,7 +57,7 @@ def _of_item(told: Told, item: AgendaItem) -> dict[str, str]:
         "numero punto": str(item.position),
         "relatore": item.rapporteur,
         "nota": item.note,
-        "votazione": voting_told(item, told.sitting),
+        "votazione": voting_told(item),
     }
 
 

@@ -108,7 +108,7 @@ def _item_text(told: Told, item: AgendaItem) -> str:
     said = [f"Relaziona {item.rapporteur}."] if item.rapporteur else []
     if item.approves:
         said.append(f"Si sottopone ad approvazione il verbale: {item.approves}.")
-    if voted := voting_told(item, told.sitting, names=False):
+    if voted := voting_told(item, names=False):
         said.append(voted)
     elif item.outcome in OUTCOMES:
         said.append(OUTCOMES[ItemOutcome(item.outcome)])

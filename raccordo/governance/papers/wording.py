@@ -14,8 +14,8 @@ from raccordo.foundation.reasons import Reason
 from raccordo.foundation.wording import day
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting
 from raccordo.governance.queries.papers import Told, last_ballot, legal_number_of
+from raccordo.governance.queries.sittings import vote_in_words
 from raccordo.governance.reasons import read, sentence
-from raccordo.governance.rules.rulebook import rulebook_of
 from raccordo.governance.rules.voting import ABSTAINED, AGAINST, FOR, NOT_VOTING, RECUSED
 from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState, StandIn, VoteChoice
 
@@ -116,28 +116,6 @@ def sentences(reasons: Sequence[Reason]) -> str:
     return " ".join(sentence(reason) for reason in reasons)
 
 
-def heads(ballot: Ballot, choice: str) -> int:
-    """How many said one thing: as it was counted when the vote was closed."""
-    counts = ballot.tally.get("counts", {})
-    if counts:
-        return int(counts.get(choice, {}).get("heads", 0))
-    return sum(1 for vote in ballot.votes.all() if vote.choice == choice)
-
-
-def votes_said(ballot: Ballot, sitting: Sitting) -> str:
-    """Presenti 8, votanti 7, favorevoli 6, contrari 1, astenuti 1."""
-    said = {choice: heads(ballot, choice) for choice in BY_CHOICE}
-    rules = rulebook_of(sitting.rulebook)
-    voters = said[FOR] + said[AGAINST]
-    if rules and rules.abstentions_count:
-        voters += said[ABSTAINED]
-    there = sum(said[choice] for choice in (FOR, AGAINST, ABSTAINED, NOT_VOTING))
-    return (
-        f"presenti {there}, votanti {voters}, favorevoli {said[FOR]}, contrari {said[AGAINST]},"
-        f" astenuti {said[ABSTAINED]}"
-    )
-
-
 def votes_by_name(ballot: Ballot) -> list[str]:
     """Who said what: nothing of a secret vote."""
     found = []
@@ -152,13 +130,13 @@ def votes_by_name(ballot: Ballot) -> list[str]:
     return found
 
 
-def voting_told(item: AgendaItem, sitting: Sitting, *, names: bool = True) -> str:
+def voting_told(item: AgendaItem, *, names: bool = True) -> str:
     """The vote that decided an item and its outcome with the reasons; who said what, if wanted."""
     ballot = last_ballot(item)
     if ballot is None:
         return ""
     how = "a scrutinio segreto" if ballot.secret else "in forma palese"
-    told = [f"Votazione {how}: {votes_said(ballot, sitting)}."]
+    told = [f"Votazione {how}: {vote_in_words(ballot)}."]
     told += votes_by_name(ballot) if names else []
     return "\n".join([*told, outcome_of(ballot)])
 

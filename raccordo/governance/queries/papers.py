@@ -22,9 +22,9 @@ from raccordo.governance.models import (
     TextModel,
     Vote,
 )
+from raccordo.governance.queries.sittings import number_of
 from raccordo.governance.rules.rulebook import rulebook_of
-from raccordo.governance.rules.voting import Member, legal_number
-from raccordo.governance.states import AttendanceHow, BallotState, TextUse
+from raccordo.governance.states import THERE, BallotState, TextUse
 from raccordo.journal.acting import Acting
 from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import profile_of
@@ -33,7 +33,6 @@ from raccordo.territory.models import Area
 
 # What a technical note tells of the place: residents, ageing, dependency, mean age.
 TOLD_OF_A_PLACE = ("D01", "D04", "D05", "D11")
-CAME = {AttendanceHow.PRESENT, AttendanceHow.REMOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,11 @@ class Told:
 
     @property
     def came(self) -> list[Attendance]:
-        return [one for one in self.attendances if one.how in CAME]
+        return [one for one in self.attendances if one.how in THERE]
 
     @property
     def missed(self) -> list[Attendance]:
-        return [one for one in self.attendances if one.how not in CAME]
+        return [one for one in self.attendances if one.how not in THERE]
 
     def item(self, item: AgendaItem) -> AgendaItem:
         """The same item, with its votes."""
@@ -71,20 +70,9 @@ def sitting_told(sitting: Sitting) -> Told:
 
 def legal_number_of(told: Told) -> tuple[Reason, ...]:
     """Why a sitting was or was not valid when it opened, by the rules that were frozen."""
-    rules, opened = rulebook_of(told.sitting.rulebook), told.sitting.opened_at
-    if rules is None or not told.came:
+    if not told.came or rulebook_of(told.sitting.rulebook) is None:
         return ()
-    members = [
-        Member(
-            weight=one.weight,
-            votes=one.votes,
-            held=bool(one.summoned),
-            there=one.how in CAME and not (one.came_at and opened and one.came_at > opened),
-            presides=one.presides,
-        )
-        for one in told.attendances
-    ]
-    return legal_number(members, rules, call=told.sitting.call or 1).reasons
+    return number_of(told.sitting, told.attendances, at=told.sitting.opened_at).reasons
 
 
 def last_ballot(item: AgendaItem) -> Ballot | None:
