@@ -1,4 +1,4 @@
-"""What the worker reminds once a day: what falls due, and the data that were asked."""
+"""What the worker reminds once a day: what awaits each person, and the data that were asked."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from raccordo.governance.operations.reminding import remind
 from raccordo.governance.operations.sending import remind_missing
 from raccordo.governance.queries.reminding import to_remind
 from raccordo.governance.queries.requests import requests_to_remind
+from raccordo.governance.queries.waiting import to_tell
 from raccordo.journal.acting import Acting
 
 log = logging.getLogger("raccordo.worker")
@@ -22,11 +23,13 @@ WORKER = Acting.system("worker")
 
 
 def remind_persons(*, on: date, now: Callable[[], datetime]) -> int:
-    """Remind who has something due; one whose turn fails does not keep the others from theirs."""
-    told = 0
-    for user, due in to_remind(on=on).items():
+    """Tell each person what awaits her; one whose turn fails keeps nobody from hers."""
+    due, things, told = to_remind(on=on), to_tell(on=on), 0
+    for user in due | things:
+        facts: dict[str, Any] = {"site": settings.ADDRESS, "by": WORKER, "on": on}
+        facts |= {"due": due.get(user, []), "things": things.get(user, [])}
         try:
-            told += remind(user, due=due, site=settings.ADDRESS, by=WORKER, on=on, at=now())
+            told += remind(user, **facts, at=now())
         except Exception:
             log.exception("%s was not reminded, tomorrow will try again", user.key)
     return told

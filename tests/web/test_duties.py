@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from raccordo.access.rights import Role
+from raccordo.governance import digest
 from raccordo.governance.bundled import duty_rules
 from raccordo.governance.models import Absence, Duty, Feed
-from raccordo.governance.operations import reminding
 from raccordo.governance.operations.duties import change_duty, fulfil_duty
 from raccordo.governance.operations.feeds import open_feed
 from raccordo.governance.operations.ruling import load_duty_rules
@@ -58,7 +58,17 @@ def titles(page):
 
 
 def test_reminders_lead_to_the_page_that_the_web_has():
-    assert reminding.PAGE == LIST
+    key = uuid4()
+    pages = {
+        digest.DUTIES: LIST,
+        digest.ENDINGS: reverse("assemblies:renewals"),
+        digest.DESK: reverse("desk:home"),
+        f"{digest.DUTIES}{key}/": reverse("desk:duty", args=[key]),
+        f"{digest.SITTINGS}{key}/": reverse("assemblies:sitting", args=[key]),
+        f"{digest.ACTS}{key}/": reverse("assemblies:act", args=[key]),
+        f"{digest.ANSWERS}{key}/": reverse("desk:answer", args=[key]),
+    }
+    assert list(pages) == list(pages.values())
 
 
 # --- the list
