@@ -13,7 +13,7 @@ from raccordo.accounts.models import User
 from raccordo.foundation.asking import asked_once
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.searching import searchable
-from raccordo.governance.models import Absence, Duty, DutyRule
+from raccordo.governance.models import Absence, Duty, DutyRule, Sitting
 from raccordo.governance.states import DutyBearer, DutyState
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Organisation
@@ -37,6 +37,12 @@ def duties_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Duty]:
     if right == Right.READ_DUTIES:
         there |= Q(organisation__area__in=areas) | own_to_do(acting, on=on)
     return Duty.objects.filter(there).select_related(*WITH)
+
+
+def tasks_of(sitting: Sitting, acting: Acting, *, on: date) -> QuerySet[Duty]:
+    """What a sitting has given somebody to do, as far as one reads what is due."""
+    tasks = duties_open_to(acting, Right.READ_DUTIES, on=on).filter(sitting=sitting)
+    return most_urgent_first(tasks)
 
 
 def duties_to_fulfil(acting: Acting, *, on: date) -> QuerySet[Duty]:

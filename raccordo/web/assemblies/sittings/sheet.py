@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from raccordo.access.queries import messages_open_to
+from raccordo.access.queries import areas_where, messages_open_to
 from raccordo.access.rights import Right
-from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile
+from raccordo.governance.models import AgendaItem, Attendance, Ballot, Duty, Sitting, SittingFile
 from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.convocations import Called, called_to, meeting
+from raccordo.governance.queries.duties import tasks_of
 from raccordo.governance.queries.sittings import (
     notice_of,
     number_of,
@@ -35,6 +36,9 @@ WAY = (
     SittingState.OPEN,
     SittingState.CLOSED,
 )
+
+
+TASKED = {SittingState.OPEN, SittingState.CLOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,9 @@ class SittingSheet:
     readable: frozenset[int]
     open_ballot: Ballot | None
     time_has_come: bool
+    # What was given to somebody to do, and whether one may add to it.
+    tasks: Sequence[Duty]
+    may_add_tasks: bool
     history: Sequence[Entry]
 
 
@@ -134,8 +141,15 @@ def sitting_sheet(sitting: Sitting, *, acting: Acting, on: date, at: datetime) -
         readable=_readable(called, acting, on=on) if may_keep else frozenset(),
         open_ballot=next((item.open_ballot for item in items if item.open_ballot), None),
         time_has_come=sitting.first_call <= at,
+        tasks=list(tasks_of(sitting, acting, on=on)),
+        may_add_tasks=sitting.state in TASKED and _keeps_time_of(sitting, acting, on=on),
         history=list(history_of(name_of(sitting))[:20]) if may_keep else [],
     )
+
+
+def _keeps_time_of(sitting: Sitting, acting: Acting, *, on: date) -> bool:
+    areas = areas_where(acting, Right.KEEP_DUTIES, on=on)
+    return areas.filter(pk=sitting.body.area_id).exists()
 
 
 def number_said(sitting: Sitting, attendances: Sequence[Attendance]) -> Number:
