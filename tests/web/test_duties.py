@@ -160,6 +160,17 @@ def test_the_list_is_a_spreadsheet_too(client, enter):
     assert "scadenzario.xlsx" in page["Content-Disposition"]
 
 
+def test_the_history_of_a_duty_is_read_by_who_keeps_it(client, enter):
+    area = make_area()
+    duty = due_in(9, area)
+    change_duty(duty, title="Altro", due_on=DAY, by=SOMEBODY)
+
+    for role, shown in ((Role.PLAN_OFFICER, True), (Role.SOCIAL_WORKER, False)):
+        enter(area, role=role)
+        page = client.get(page_of(duty)).text
+        assert ("Ha modificato la scadenza" in page) is shown
+
+
 def test_the_month_shows_each_thing_in_its_day_and_who_is_of_another_area_does_not_see_it(
     client, enter
 ):
