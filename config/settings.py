@@ -239,7 +239,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"unsaid": {"()": "config.unsaid.Unsaid"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["unsaid"]}},
     "loggers": {"pyhanko": {"level": "ERROR"}, "pyhanko_certvalidator": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

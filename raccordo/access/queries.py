@@ -6,7 +6,14 @@ from datetime import date, datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from raccordo.access.models import Filing, Mandate, Place
-from raccordo.access.rights import OUT_OF_REACH, RIGHTS, WITH_SECOND_FACTOR, Right, Role
+from raccordo.access.rights import (
+    OUT_OF_REACH,
+    RIGHTS,
+    WITH_SECOND_FACTOR,
+    Right,
+    Role,
+    reaches_inside,
+)
 from raccordo.accounts.models import User
 from raccordo.acts.models import Act, ActFile
 from raccordo.acts.states import ActStage, ActState, FilePurpose
@@ -135,7 +142,7 @@ def areas_where(acting: Acting, right: Right, *, on: date) -> QuerySet[Area]:
     mandate = held_mandate(acting, on=on)
     if mandate is None or mandate.area is None or right not in RIGHTS[Role(mandate.role)]:
         return Area.objects.none()
-    if right.flows_down:
+    if reaches_inside(Role(mandate.role), right):
         return areas_within(mandate.area, on=on)
     return Area.objects.filter(pk=mandate.area.pk)
 
@@ -168,9 +175,8 @@ def territory_kept(acting: Acting, *, on: date) -> QuerySet[Area] | None:
     mandate = held_mandate(acting, on=on)
     if mandate is None or mandate.area is None:
         return None
-    if Right.KEEP_PARTIES not in RIGHTS[Role(mandate.role)]:
-        return None
-    return areas_within(mandate.area, on=on)
+    keeps = Right.KEEP_PARTIES in RIGHTS[Role(mandate.role)]
+    return areas_where(acting, Right.KEEP_PARTIES, on=on) if keeps else None
 
 
 def seats_to_confirm_by(acting: Acting, *, on: date) -> QuerySet[Holding]:
@@ -186,6 +192,15 @@ def role_opened_by(office: Office) -> tuple[Role, Place] | None:
         return (Role.MAYOR, body.area) if body.kind == OrganisationKind.PUBLIC else None
     role = OF_BODIES.get(OrganisationKind(body.kind))
     return (role, body) if role and office.kind in SPEAKS_FOR else None
+
+
+def gives_mandates_at(acting: Acting, place: Place, *, on: date) -> bool:
+    """Whether one may let others act for a place: whatever the door, also by seating somebody."""
+    area = place if isinstance(place, Area) else place.area
+    if area and areas_where(acting, Right.GIVE_MANDATES, on=on).filter(pk=area.pk).exists():
+        return True
+    bodies = organisations_where(acting, Right.GIVE_MANDATES, on=on)
+    return isinstance(place, Organisation) and bodies.filter(pk=place.pk).exists()
 
 
 def mandates_with(holding: Holding) -> QuerySet[Mandate]:

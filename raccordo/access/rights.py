@@ -49,14 +49,10 @@ class Right(TextChoices):
     ASK_DATA = "ask_data", _("chiedere dati ai Comuni e agli altri enti")
     ANSWER_DATA = "answer_data", _("rispondere alle richieste di dati")
 
-    @property
-    def flows_down(self) -> bool:
-        """Whether holding it on an area is holding it on the areas inside, too."""
-        return self in FLOWING
 
-
+# Held on an area, they are held on the areas inside, too.
 FLOWING = frozenset({Right.READ_ACTS, Right.KEEP_ACTS, Right.SHAPE_TERRITORY, Right.GIVE_MANDATES})
-FLOWING |= {Right.READ_BODIES, Right.KEEP_BODIES, Right.KEEP_SITTINGS}
+FLOWING |= {Right.READ_BODIES, Right.KEEP_BODIES, Right.KEEP_SITTINGS, Right.KEEP_PARTIES}
 FLOWING |= {Right.READ_DUTIES, Right.KEEP_DUTIES, Right.ASK_DATA}
 EVERYBODY = frozenset({Right.ENTER, Right.READ_ACTS, Right.READ_PARTIES, Right.READ_BODIES})
 KEEPS_TIME = frozenset({Right.READ_DUTIES, Right.KEEP_DUTIES, Right.ASK_DATA})
@@ -77,7 +73,7 @@ RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
     Role.MAYOR: EVERYBODY | {Right.READ_DUTIES, Right.ANSWER_DATA},
     Role.ACCOUNTANT: EVERYBODY | {Right.READ_DUTIES, Right.ANSWER_DATA},
     Role.SOCIAL_WORKER: EVERYBODY | {Right.READ_DUTIES},
-    Role.PROVINCE: EVERYBODY | KEEPS_SITTINGS | KEEPS_BODIES | KEEPS_TIME,
+    Role.PROVINCE: OFFICE - {Right.SHAPE_TERRITORY},
     Role.REGION: EVERYBODY | {Right.ASK_DATA},
     Role.THIRD_SECTOR: EVERYBODY | {Right.ANSWER_DATA},
     Role.HEALTH: EVERYBODY | {Right.ANSWER_DATA},
@@ -85,6 +81,9 @@ RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
     Role.SUPERVISOR: EVERYBODY | {Right.READ_JOURNAL},
     Role.DPO: frozenset({Right.ENTER, Right.READ_JOURNAL}),
 }
+# Who coordinates a province, or observes it, has its own office and no part in those of the
+# ambiti inside: of them it sees aggregates, and asks them data, as the Region does.
+COORDINATES = frozenset({Role.PROVINCE, Role.OBSERVATORY})
 # Who sees persons, or signs, enters with a second factor.
 WITH_SECOND_FACTOR = frozenset(
     {
@@ -107,13 +106,21 @@ WATCHES = frozenset({Role.SUPERVISOR, Role.DPO})
 # Only an administrator ends these, or touches the account of who holds them.
 ENDED_ABOVE = WATCHES | {Role.ADMINISTRATOR}
 OUT_OF_REACH = ENDED_ABOVE | SEES_PERSONS
-# Nobody gives these to herself; who else answers for the place is told that they were given.
+# Who else answers for the place is told that these were given.
 DELICATE = WATCHES | SEES_PERSONS
+# Nobody gives these to herself: she would watch over herself, open files, or vote for a town.
+BY_ANOTHER = DELICATE | {Role.MAYOR}
 TOLD = frozenset({Role.DPO, Role.PLAN_DIRECTOR, Role.ADMINISTRATOR})
 # The administrator's first mandate comes with the installation, before any act.
 WITHOUT_ACT = frozenset({Role.ADMINISTRATOR})
 # Roles whose mandate is for a body; the others are for an area.
 FOR_A_BODY = frozenset({Role.THIRD_SECTOR, Role.HEALTH, Role.PARTNER})
+
+
+def reaches_inside(role: Role, right: Right) -> bool:
+    """Whether holding a right on an area is, in this role, holding it on the areas inside too."""
+    asks_for_itself = role == Role.REGION and right == Right.ASK_DATA
+    return right in FLOWING and role not in COORDINATES and not asks_for_itself
 
 
 def roles_given_by(role: str) -> list[Role]:

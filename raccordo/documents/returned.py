@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser, fromstring
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,9 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.packed import Overfull, Unreadable, parts_of
 
 MOST = 20 * 1024 * 1024  # of the words of one document, unpacked
+# Longer than any act: two texts are compared paragraph by paragraph, each with each.
+MOST_LETTERS, MOST_PARAGRAPHS = 2_000_000, 2_000
+LONG = 1_000  # of the two together: beyond, what is often said is not looked for everywhere
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -68,14 +71,18 @@ def read_back(content: bytes, paper: Paper) -> Returned:
             _("Il documento, una volta aperto, è troppo grande: contiene altro oltre al testo."),
             field="file",
         ) from error
-    except (Unreadable, ParseError) as error:
+    except (Unreadable, ParseError, LookupError, ValueError) as error:  # an encoding unknown too
         raise _not_a_document() from error
     if "content.xml" in trees:
-        said, identifier = list(_odt(trees)), _odt_identifier(trees.get("meta.xml"))
+        read, identifier = _odt(trees), _odt_identifier(trees.get("meta.xml"))
     elif "word/document.xml" in trees:
-        said, identifier = list(_docx(trees)), _docx_identifier(trees.get("docProps/custom.xml"))
+        read, identifier = _docx(trees), _docx_identifier(trees.get("docProps/custom.xml"))
     else:
         raise _not_a_document()
+    try:
+        said = list(_within_measure(read))
+    except RecursionError as error:  # nobody writes one thing inside another a thousand times
+        raise _not_a_document() from error
     return _told(said, identifier, paper)
 
 
@@ -83,7 +90,7 @@ def changes(before: str, after: str) -> list[Change]:
     """How a text would change, paragraph by paragraph, in the order in which one reads."""
     old, new = paragraphs(before), paragraphs(after)
     found: list[Change] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > LONG)
     for tag, first, last, start, end in matcher.get_opcodes():
         if tag == "equal":
             found += [Change(text, text) for text in old[first:last]]
@@ -95,6 +102,18 @@ def changes(before: str, after: str) -> list[Change]:
     return found
 
 
+def _within_measure(read: Iterator[Said]) -> Iterator[Said]:
+    letters = paragraphs_ = 0
+    for one in read:
+        letters += len(one.text)
+        paragraphs_ += bool(one.text.strip())
+        if letters > MOST_LETTERS or paragraphs_ > MOST_PARAGRAPHS:
+            raise Refused(
+                _("Il documento è troppo lungo per essere confrontato con la bozza."), field="file"
+            )
+        yield one
+
+
 def _not_a_document() -> Refused:
     return Refused(
         _("Il file non si legge come documento ODT o DOCX. Salvarlo in uno di questi formati."),
@@ -102,11 +121,16 @@ def _not_a_document() -> Refused:
     )
 
 
-def _tree(part: bytes) -> Element:
-    """The tree of a part; one that declares entities could grow in memory, and none here does."""
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+class _Plain(TreeBuilder):
+    """What declares entities could grow in memory, in whatever letters it is written."""
+
+    def doctype(self, *_declared: object) -> None:
         raise Unreadable
-    return fromstring(part, parser=XMLParser(encoding=None))
+
+
+def _tree(part: bytes) -> Element:
+    """The tree of a part; none of these declares its type, nor anything else."""
+    return fromstring(part, parser=XMLParser(target=_Plain()))
 
 
 def _told(said: Sequence[Said], identifier: str, paper: Paper) -> Returned:
@@ -164,7 +188,8 @@ def _odt_words(one: Element) -> Iterator[str]:
         if child.tag == f"{TEXT}line-break":
             yield "\n"
         elif child.tag == f"{TEXT}s":
-            yield " " * min(int(child.get(f"{TEXT}c", "1")), 1000)
+            told = child.get(f"{TEXT}c", "1")
+            yield " " * (min(int(told), 100) if told.isdecimal() and len(told) < 5 else 1)
         elif child.tag == f"{TEXT}tab":
             yield " "
         elif child.tag not in NOT_WORDS:
@@ -222,14 +247,17 @@ def _as_ours(shown: str) -> str:
     return FREE if shown.casefold() == "body text" else known.get(shown.casefold(), shown)
 
 
-def _docx_words(paragraph: Element) -> Iterator[str]:
-    for one in paragraph.iter():
+def _docx_words(inside: Element) -> Iterator[str]:
+    """The words of a paragraph; the paragraphs in its boxes are read by themselves."""
+    for one in inside:
         if one.tag == f"{WORD}t":
             yield one.text or ""
         elif one.tag in {f"{WORD}br", f"{WORD}cr"}:
             yield "\n"
         elif one.tag == f"{WORD}tab":
             yield " "
+        elif one.tag != f"{WORD}p":
+            yield from _docx_words(one)
 
 
 def _docx_identifier(custom: Element | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,10 @@ BEGUN = re.compile(rb"<(?:[\w.-]+:)?(c|row)(?=[\s/>])(\s+r\s*=\s*[\"']\s*[A-Za-z
 
 
 # How a packed file says that it is cut, altered or locked.
-BROKEN = (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error)
+BROKEN = (
+    *(BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError),
+    *(zlib.error, lzma.LZMAError),
+)
 
 # Workbooks of other kinds, that would be opened too: how wide they are cannot be known before.
 OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}
@@ -91,14 +95,7 @@ def parts_of(content: bytes, names: Sequence[str], *, most: int) -> dict[str, by
                     raise Overfull
                 require_light(len(part), packed=len(content))
                 found[name] = part
-    except (
-        BadZipFile,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
+    except BROKEN as error:
         raise Unreadable from error
     return found
 

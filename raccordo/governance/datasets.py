@@ -1,4 +1,7 @@
-"""The answers to a request as one table: what is frozen when it is closed, and cited for years."""
+"""The answers to a request as one table: what is frozen when it is closed, and cited for years.
+
+Figures of bodies, no person: who filled them in is told on the page of the answer.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from raccordo.governance.rules.questions import Question, Value, summed
 from raccordo.governance.states import AnswerState
 
 FIRST = ("richiesta", "anno", "chiusa il", "ente", "codice fiscale", "codice ISTAT")
-AND_THEN = ("stato", "ricevuta il", "compilata da", "osservazioni")
+AND_THEN = ("stato", "ricevuta il")
 
 
 def frozen(request: DataRequest, *, on: date) -> bytes:
@@ -52,7 +55,7 @@ def _rows(request: DataRequest, questions: tuple[Question, ...], on: date) -> It
 
 def _how(answer: Answer) -> list[Cell]:
     day = localdate(answer.given_at) if answer.given_at else None
-    return [str(answer.get_state_display()), day, _safe(answer.given_by), _safe(answer.remark)]
+    return [str(answer.get_state_display()), day]
 
 
 def _safe(text: str) -> str:

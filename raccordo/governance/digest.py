@@ -22,6 +22,7 @@ from raccordo.governance.queries.waiting import Thing
 # As the web calls them: a room knows no addresses, and a test compares.
 DUTIES, SITTINGS, ACTS = "/scadenzario/", "/sedute/", "/atti/"
 ENDINGS, ANSWERS, DESK = "/organismi/da-rinnovare/", "/dati-da-inviare/", "/scrivania/"
+SIGNATURES = "/scrivania/ente/firma/"
 LONGEST, MOST = 300, 10
 HEADINGS = {
     "duty": ngettext_lazy("%(n)s scadenza", "%(n)s scadenze", "n"),
@@ -112,7 +113,7 @@ def _of_thing(thing: Thing) -> Line:
         return Line("sitting", f"{what.body}: {hour(_next_call(what))}", f"{SITTINGS}{what.key}/")
     if isinstance(what, Act):
         words = f"{STEPS[ActStage(what.stage)]}: {what} – {what.subject}"
-        return Line("act", words, f"{ACTS}{what.key}/")
+        return Line("act", words, f"{SIGNATURES if thing.signs else ACTS}{what.key}/")
     if isinstance(what, Answer):
         asked = what.request
         facts = {"area": asked.area, "title": asked.title, "year": asked.year}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from time import time
 from typing import Any
 
 from allauth.core import ratelimit
@@ -86,7 +87,9 @@ def _too_often(request: HttpRequest, action: str) -> bool:
     return any(_count(f"{action}:{get_ip(request)}", rate) > rate.amount for rate in rates)
 
 
-def _count(key: str, rate: Rate) -> int:
+def _count(name: str, rate: Rate) -> int:
+    """How many in this stretch of time: counting one more must not make the stretch longer."""
+    key = f"{name}:{int(time()) // rate.duration}"
     cache.add(key, 0, timeout=rate.duration)
     try:
         return cache.incr(key)

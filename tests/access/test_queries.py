@@ -11,7 +11,9 @@ from raccordo.access.queries import (
     acts_to_read,
     areas_where,
     chains_open_to,
+    gives_mandates_at,
     mandates_of,
+    territory_kept,
     users_open_to,
     users_without_mandate,
 )
@@ -55,6 +57,37 @@ def test_only_some_rights_reach_the_areas_inside(right, reaches_inside):
 
     reached = {ambito, zone} if reaches_inside else {ambito}
     assert set(areas_where(acting, right, on=TODAY)) == reached
+
+
+@pytest.mark.parametrize("role", [Role.PROVINCE, Role.OBSERVATORY])
+def test_who_coordinates_a_province_has_no_part_in_the_offices_inside(role):
+    province = make_area(kind="province")
+    ambito = make_part(province)
+    acting = make_acting(area=province, role=role)
+
+    assert not [right for right in Right if ambito in areas_where(acting, right, on=TODAY)]
+    assert province in areas_where(acting, Right.READ_BODIES, on=TODAY)
+    assert ambito not in (territory_kept(acting, on=TODAY) or [])
+
+
+def test_the_region_reads_inside_and_asks_data_in_its_own_name():
+    region = make_area(kind="region")
+    ambito = make_part(region)
+    acting = make_acting(area=region, role=Role.REGION)
+
+    assert ambito in areas_where(acting, Right.READ_BODIES, on=TODAY)
+    assert list(areas_where(acting, Right.ASK_DATA, on=TODAY)) == [region]
+
+
+def test_who_gives_mandates_gives_them_for_the_bodies_of_her_territory_too():
+    ambito = make_area()
+    body, elsewhere = make_organisation(area=make_part(ambito)), make_organisation()
+    director = make_acting(area=ambito, role=Role.PLAN_DIRECTOR)
+
+    assert gives_mandates_at(director, ambito, on=TODAY)
+    assert gives_mandates_at(director, body, on=TODAY)
+    assert not gives_mandates_at(director, elsewhere, on=TODAY)
+    assert not gives_mandates_at(make_acting(area=ambito), body, on=TODAY)
 
 
 def test_a_right_reaches_only_what_was_inside_on_that_day():

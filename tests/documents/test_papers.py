@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from time import monotonic
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import docx
 import pytest
@@ -248,3 +249,68 @@ def test_paragraphs_that_are_added_and_taken_away_are_shown_as_such():
         ("Tre", "Tre"),
         ("", "Quattro"),
     ]
+
+
+NAMED = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+OPENS = f"<office:document-content {NAMED}><office:body><office:text>"
+CLOSES = "</office:text></office:body></office:document-content>"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def made_by_hand(content, name="content.xml", how=ZIP_DEFLATED):
+    out = BytesIO()
+    with ZipFile(out, "w", how) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_letters_nobody_knows_and_things_inside_things_are_no_document():
+    unknown = f'<?xml version="1.0" encoding="foo-8"?>{OPENS}{CLOSES}'
+    broken = bytearray(made_by_hand(OPENS + "<text:p>a b c</text:p>" * 99 + CLOSES, how=ZIP_LZMA))
+    broken[60:90] = bytes(30)
+    inside = ["<text:span>" * 3000 + "a" + "</text:span>" * 3000, "<text:section>" * 3000]
+    inside[0] = f"<text:p>{inside[0]}</text:p>"
+    inside[1] += "<text:p>a</text:p>" + "</text:section>" * 3000
+    whole = [made_by_hand(unknown), bytes(broken)]
+    for content in [*whole, *(made_by_hand(OPENS + one + CLOSES) for one in inside)]:
+        with pytest.raises(Refused, match="non si legge come documento"):
+            read_back(content, ACT)
+
+
+def test_entities_are_refused_in_whatever_letters_they_are_declared():
+    declared = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY e "niente">]>'
+    content = f"{declared}{OPENS}<text:p>&e;</text:p>{CLOSES}".encode("utf-16")
+    with pytest.raises(Refused, match="non si legge come documento"):
+        read_back(made_by_hand(content), ACT)
+
+
+@pytest.mark.parametrize("told", ["molti", "9" * 5000, "-3"])
+def test_spaces_that_are_not_counted_are_one(told):
+    words = f'<text:p>due<text:s text:c="{told}"/>parole</text:p>'
+    assert read_back(made_by_hand(OPENS + words + CLOSES), ACT).text == "due parole"
+
+
+def test_a_document_too_long_to_be_compared_is_refused_in_words():
+    words = "<text:p>a</text:p>" * 2500
+    with pytest.raises(Refused, match="troppo lungo"):
+        read_back(made_by_hand(OPENS + words + CLOSES), ACT)
+    spaces = "<text:p>a" + '<text:s text:c="9999"/>b' * 30_000 + "</text:p>"
+    with pytest.raises(Refused, match="troppo lungo"):
+        read_back(made_by_hand(OPENS + spaces + CLOSES), ACT)
+
+
+def test_words_in_a_box_of_word_are_read_once_however_deep_it_is():
+    boxes = "<w:p>" * 20_000 + "<w:r><w:t>una volta</w:t></w:r>" + "</w:p>" * 20_000
+    content = f'<w:document xmlns:w="{WORD}"><w:body>{boxes}</w:body></w:document>'
+    begun = monotonic()
+    assert read_back(made_by_hand(content, "word/document.xml"), ACT).text == "una volta"
+    assert monotonic() - begun < 10
+
+
+def test_texts_that_say_the_same_over_and_over_are_compared_in_time():
+    begun = monotonic()
+    changes("\n\n".join(["a", "a", "a", "b"] * 400), "\n\n".join(["a", "a", "a", "c"] * 400))
+    assert monotonic() - begun < 10

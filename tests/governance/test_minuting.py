@@ -313,6 +313,14 @@ def test_what_is_published_is_what_was_seen_without_the_marked_passages():
         rewritten(parts[0], parts[0].text)
 
 
+def test_nothing_is_published_while_a_passage_that_came_from_the_data_is_left_open():
+    sitting = make_ballot({"for": 6}).item.sitting
+    sitting.items.update(title="Caso [[Mario Bianchi")
+    minutes = approved(begun(sitting))
+    with pytest.raises(Refused, match="non è chiuso"):
+        published(minutes)
+
+
 def test_the_question_of_a_vote_which_may_name_a_person_is_not_for_the_public():
     ballot = make_ballot({"for": 2}, question="Nomina di Mario Bianchi")
     minutes = begun(ballot.item.sitting)

@@ -23,12 +23,16 @@ from tests.make import (
     TODAY,
     make_answer,
     make_area,
+    make_attendance,
     make_body,
     make_duty,
     make_filed_act,
     make_hall,
+    make_held_sitting,
     make_holding,
+    make_item,
     make_mandate,
+    make_office,
     make_organisation,
     make_representative,
     make_request,
@@ -296,7 +300,9 @@ def test_reminders_ask_the_same_questions_however_many_are_due(area, django_asse
 
 
 def sits_in(body, user):
-    make_holding(office=make_seat(body=body).office, holder=make_representative(user=user))
+    office = make_office(organisation=make_organisation(area=body.area))
+    make_seat(body=body, office=office)
+    make_holding(office=office, holder=make_representative(user=user))
 
 
 def whole_desk(area):
@@ -350,6 +356,22 @@ def test_an_act_that_goes_on_is_told_at_each_step_to_who_keeps_it(area):
     assert told() == [
         (user.email, f"act:{act.key}:{stage}") for stage in (ActStage.TO_SIGN, ActStage.SIGNED)
     ]
+
+
+def test_who_presided_is_told_that_a_resolution_waits_for_her_signature():
+    town = make_town()
+    mayor = person(town, Role.MAYOR)
+    hall = make_hall(town)
+    sitting = make_held_sitting()
+    seat = make_seat(body=sitting.body, office=make_office(organisation=hall))
+    make_attendance(sitting=sitting, seat=seat, presides=True)
+    act = make_filed_act(make_area(), stage=ActStage.TO_SIGN, made_here=True)
+    make_item(sitting=sitting, resolution=act)
+
+    remind_on()
+
+    assert told() == [(mayor.email, f"act:{act.key}:to_sign")]
+    assert Notice.objects.get().link == f"/scrivania/ente/firma/{act.key}/"
 
 
 def test_a_sitting_is_told_three_days_before_and_again_if_it_is_moved(area):

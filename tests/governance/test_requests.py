@@ -25,15 +25,18 @@ from raccordo.governance.operations.asking import (
     close_request,
     discard_request,
     prepare_request,
+    publish_collected,
     reopen_request,
+    withdraw_collected,
     write_questions,
 )
 from raccordo.governance.operations.sending import remind_missing, send_link_again, send_request
 from raccordo.governance.queries.requests import (
     answers_by,
     before_of,
-    cited,
-    datasets_of,
+    citation_of,
+    collected_about,
+    collected_from,
     requests_to_remind,
     stamp_of,
 )
@@ -504,17 +507,17 @@ def rows_of(file):
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 
-def test_closing_freezes_the_answers_with_who_gave_them_and_their_totals():
+def test_closing_freezes_the_figures_and_their_totals_and_no_person():
     request = make_request()
     hall = make_hall(tax_code="00091240697")
-    give(make_answer(request=request, organisation=hall))
+    give(make_answer(request=request, organisation=hall), given_by="Anna Neri")
     make_answer(request=request)
 
     closed = close(request)
 
-    heading, *rows, last = rows_of(closed.dataset)
+    heading, *rows, last = rows_of(closed.file)
     assert heading[3:6] == ["ente", "codice fiscale", "codice ISTAT"]
-    assert heading[10] == "total: Spesa totale"
+    assert heading[8] == "total: Spesa totale"
     told = {row[3]: row for row in rows}[hall.name]
     assert told[:6] == [
         "Spesa sociale",
@@ -524,57 +527,71 @@ def test_closing_freezes_the_answers_with_who_gave_them_and_their_totals():
         "00091240697",
         hall.area.istat_code,
     ]
-    assert told[10:13] == ["100,00", "60,00", "40,00"]
+    assert told[8:11] == ["100,00", "60,00", "40,00"]
     assert last[3] == "Totale (risposte: 1 su 2)"
-    assert last[10] == "100,00"
+    assert last[8] == "100,00"
+    assert b"Neri" not in content_of(closed.file.sha256)
 
 
 def test_the_same_answers_give_the_same_bytes():
     answer = give(make_answer())
 
-    first = close(answer.request).dataset.sha256
+    first = close(answer.request).file.sha256
     reopen_request(answer.request, due_on=TODAY + DAY, reason="x", by=SOMEBODY, on=TODAY)
 
-    assert close(answer.request).dataset.sha256 == first
+    assert close(answer.request).file.sha256 == first
 
 
-def test_what_a_body_writes_cannot_stop_the_closing():
-    answer = give(make_answer(), given_by="<script>alert(1)</script>")
+def test_what_a_body_is_called_cannot_stop_the_closing():
+    answer = give(make_answer(organisation=make_organisation(name="<script>alert(1)</script>")))
 
-    assert close(answer.request).dataset
+    assert close(answer.request).file
 
 
 def test_a_closed_request_is_cited_by_its_particulars_and_its_fingerprint():
     request = make_request(wanted_by="Regione Abruzzo")
     give(make_answer(request=request))
     make_answer(request=request)
-    assert cited(request.key) is None
 
-    close(request)
+    closed = close(request)
 
-    citation = cited(request.key)
-    assert (citation.given, citation.asked, citation.year) == (1, 2, 2024)
-    request.refresh_from_db()
-    assert str(citation) == (
+    assert citation_of(closed) == (
         f"Spesa sociale, anno 2024. Dati chiesti da {request.area}, chiusi il 3 marzo 2025;"
-        f" risposte: 1 su 2. SHA-256 {request.dataset.sha256}"
+        f" risposte: 1 su 2. SHA-256 {closed.file.sha256}"
     )
+
+
+def test_what_was_collected_is_told_with_the_profile_only_while_it_is_published():
+    answer = give(make_answer())
+    closed, area = close(answer.request), answer.request.area
+    assert not collected_about(area)
+
+    publish_collected(closed, by=SOMEBODY, on=TODAY)
+    assert list(collected_about(area)) == [closed]
+    assert not collected_about(make_area())
+
+    with pytest.raises(Refused, match="Dire perché"):
+        withdraw_collected(closed, reason=" ", by=SOMEBODY)
+    withdraw_collected(closed, reason="Un dato era sbagliato", by=SOMEBODY)
+    assert not collected_about(area)
+    whats = Entry.objects.filter(what__startswith="collected.").values_list("what", flat=True)
+    assert list(whats) == ["collected.published", "collected.withdrawn"]
 
 
 def test_reopening_keeps_the_bytes_that_were_cited():
     request = make_request()
     answer = give(make_answer(request=request))
-    first = close(request).dataset
-    kept = content_of(first.sha256)
+    first = close(request)
+    kept = content_of(first.file.sha256)
 
     reopen_request(request, due_on=TODAY + DAY, reason="Un errore", by=SOMEBODY, on=TODAY)
     answer.refresh_from_db()
     give(answer, GOOD | {"total": "101", "elderly": "41"})
-    second = close(request, on=TODAY + DAY).dataset
+    second = close(request, on=TODAY + DAY)
 
-    assert second != first
-    assert datasets_of(request) == [(TODAY + DAY, second), (TODAY, first)]
-    assert content_of(first.sha256) == kept
+    assert second.file != first.file
+    assert list(collected_from(request)) == [second, first]
+    assert content_of(first.file.sha256) == kept
 
 
 def test_what_is_closed_is_not_closed_again_and_what_is_open_is_not_reopened():

@@ -55,7 +55,7 @@ TOMORROW = TODAY + timedelta(days=1)
 
 
 def sit(seat, **facts):
-    usual = {"since": TODAY, "source": "Verbale", "person": None}
+    usual = {"since": TODAY, "source": "Verbale", "person": None, "gives_mandate": True}
     told = usual | facts
     told["person"] = told["person"] or make_representative()
     return seat_person(seat, by=SOMEBODY, **told)
@@ -272,7 +272,8 @@ def test_who_leaves_a_seat_loses_its_mandate_that_day():
 def test_a_revoked_alternate_sits_no_more_on_the_very_day_and_reads_nothing_by_that_seat():
     person = make_representative(user=make_user())
     seating = sit(seat_of_organisation(), person=person, part=SeatPart.ALTERNATE)
-    mandate = make_mandate(holder=person.user, role=Role.MAYOR)
+    body = seating.seat.organisation
+    mandate = make_mandate(holder=person.user, role=Role.THIRD_SECTOR, organisation=body, area=None)
     acting = acting_through(mandate)
     assert seating.seat in seats_of(acting, on=TODAY)
 
@@ -283,6 +284,19 @@ def test_a_revoked_alternate_sits_no_more_on_the_very_day_and_reads_nothing_by_t
     assert seated_in(seating.seat.body, on=TODAY)[0].alternates == ()
     assert not seats_of(acting, on=TODAY).exists()
     assert not bodies_open_to(acting, Right.READ_BODIES, on=TODAY).exists()
+
+
+def test_who_acts_in_another_s_name_neither_sits_nor_reads_by_her_own_seat():
+    town, user = make_area(kind="municipality"), make_user()
+    office = make_office(organisation=make_organisation(area=town))
+    make_holding(office=office, holder=make_representative(user=user))
+    seat = make_seat(office=office)
+    as_mayor = acting_through(make_mandate(holder=user, role=Role.MAYOR, area=town))
+    elsewhere = acting_through(make_mandate(holder=user, role=Role.ACCOUNTANT))
+
+    assert list(seats_of(as_mayor, on=TODAY)) == [seat]
+    assert not seats_of(elsewhere, on=TODAY).exists()
+    assert seat.body not in bodies_open_to(elsewhere, Right.READ_BODIES, on=TODAY)
 
 
 def test_an_end_is_only_brought_forward_and_comes_after_the_beginning():

@@ -15,7 +15,7 @@ from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Answer, DataRequest
 from raccordo.governance.operations.answering import give_answer
 from raccordo.governance.operations.asking import close_request
-from raccordo.governance.queries.requests import before_of, cited, stamp_of
+from raccordo.governance.queries.requests import before_of, citation_of, stamp_of
 from raccordo.governance.states import AnswerState, RequestState
 from raccordo.post.models import Message
 from tests.make import SOMEBODY
@@ -84,10 +84,10 @@ def test_when_all_have_answered_the_data_are_frozen_and_can_be_cited(asked):
 
     closed = close_request(asked, by=SOMEBODY, on=TODAY)
 
-    citation = str(cited(closed.key))
-    assert "chiusi il 22 novembre 2026; risposte: 9 su 9." in citation
-    assert citation.endswith(f"SHA-256 {closed.dataset.sha256}")
-    table = content_of(closed.dataset.sha256).decode("utf-8-sig")
+    citation = citation_of(closed)
+    assert "risposte: 9 su 9." in citation
+    assert citation.endswith(closed.file.sha256)
+    table = content_of(closed.file.sha256).decode("utf-8-sig")
     assert "Comune di Treglio" in table
 
 

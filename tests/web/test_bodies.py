@@ -279,16 +279,31 @@ def test_another_of_the_same_name_is_another_person(client, enter):
     assert Representative.objects.filter(family_name="Rossi").count() == 2
 
 
-def test_who_has_an_account_is_told_to_have_got_the_mandate(client, enter):
-    area = make_area()
-    mandate = enter(area)
+@pytest.mark.parametrize(
+    ("role", "roles"),
+    [(Role.PLAN_OFFICER, []), (Role.PLAN_DIRECTOR, [Role.MAYOR])],
+)
+def test_only_who_gives_mandates_lets_one_act_for_a_municipality(client, enter, role, roles):
+    area = make_area(kind="ambito")
+    town = make_part(area)
+    enter(area, role)
     act = make_act()
     file_act(act, place=area, by=SOMEBODY)
-    body = make_body(area=area, sort="advises")
-    seat = make_seat(body=body, organisation=make_organisation())
+    office = make_office(organisation=make_organisation(area=town, kind="public"), kind="mayor")
+    seat = make_seat(body=make_body(area=area), office=office)
     user = make_user(email="ada@example.it", given_name="Ada", family_name="Rossi")
     sent = {"given_name": "Ada", "family_name": "Rossi", "email": "ada@example.it"}
-    sent |= {"part": "member", "since": "2021-01-01", "act": act.pk, "gives_mandate": "on"}
+    sent |= {"part": "alternate", "since": "2021-01-01", "act": act.pk, "gives_mandate": "on"}
+
+    client.post(page("seat_person", seat), sent)
+
+    assert seat.seatings.count() == 1
+    assert [one.role for one in Mandate.objects.filter(holder=user)] == roles
+
+
+def test_who_has_an_account_is_told_to_have_got_the_mandate(client, enter):
+    mandate = enter(role=Role.PLAN_DIRECTOR)
+    user, seat, sent = to_seat(mandate.area)
 
     answer = client.post(page("seat_person", seat), sent, follow=True)
 
@@ -296,6 +311,46 @@ def test_who_has_an_account_is_told_to_have_got_the_mandate(client, enter):
     assert Mandate.objects.get(holder=user).role == Role.PLAN_GROUP
     assert Mandate.objects.count() == 2
     assert mandate.pk
+
+
+def to_seat(area):
+    """A person with an account, a seat of the plan's group, and what is written to seat her."""
+    act = make_act()
+    file_act(act, place=area, by=SOMEBODY)
+    body = make_body(area=area, sort="advises")
+    seat = make_seat(body=body, organisation=make_organisation())
+    user = make_user(email="ada@example.it", given_name="Ada", family_name="Rossi")
+    sent = {"given_name": "Ada", "family_name": "Rossi", "email": "ada@example.it"}
+    sent |= {"part": "member", "since": "2021-01-01", "act": act.pk, "gives_mandate": "on"}
+    return user, seat, sent
+
+
+def test_who_gives_no_mandates_gives_none_by_seating_somebody(client, enter):
+    mandate = enter(role=Role.PLAN_OFFICER)
+    user, seat, sent = to_seat(mandate.area)
+
+    client.post(page("seat_person", seat), sent)
+
+    assert seat.seatings.get().person.user == user
+    assert not Mandate.objects.filter(holder=user).exists()
+
+
+def test_nobody_makes_herself_the_voice_of_a_municipality(client, enter):
+    mandate = enter(role=Role.PLAN_DIRECTOR)
+    town = make_area(kind="municipality")
+    put_inside(town, mandate.area)
+    office = make_office(organisation=make_organisation(area=town))
+    body = make_body(area=mandate.area)
+    act = make_act()
+    file_act(act, place=mandate.area, by=SOMEBODY)
+    me = mandate.holder
+    sent = {"given_name": me.given_name, "family_name": me.family_name, "email": me.email}
+    sent |= {"part": "alternate", "since": "2021-01-01", "act": act.pk, "gives_mandate": "on"}
+
+    answer = client.post(page("seat_person", make_seat(body=body, office=office)), sent)
+
+    assert "Nessuno dà a sé stesso" in answer.text
+    assert not Mandate.objects.filter(role=Role.MAYOR).exists()
 
 
 def test_an_ended_body_says_so_and_shows_who_sat_in_it_then(client, enter):
@@ -445,7 +500,7 @@ def referent(enter, **fields):
     return organisation
 
 
-def test_the_office_calls_and_each_body_is_written_to_once(client, enter):
+def test_the_office_calls_and_each_body_is_written_to_once(client, enter, settings):
     called = make_organisation(name="La Rete", email="rete@example.it")
     make_organisation(name="Senza posta")
     seat = make_seat(body=make_body(area=enter().area), category=OrganisationKind.THIRD_SECTOR)
@@ -455,11 +510,13 @@ def test_the_office_calls_and_each_body_is_written_to_once(client, enter):
     assert "senza e-mail: avvisare altrimenti" in text
 
     days = [(TODAY + timedelta(days=n)).isoformat() for n in (10, 20)]
-    answer = client.post(there, {"candidacies_until": days[0], "choice_until": days[1]})
+    told = {"candidacies_until": days[0], "choice_until": days[1]}
+    answer = client.post(there, told, headers={"Host": "localhost"})  # not the house's address
 
     designation = Designation.objects.get()
     assert answer.url == page("designation", designation)
     assert Message.objects.get().recipients == [called.email]
+    assert f"{settings.ADDRESS}{reverse('assemblies:designations')}" in Message.objects.get().body
     again = client.post(there, {"candidacies_until": days[0], "choice_until": days[1]})
     assert "già una designazione in corso" in again.text.replace("&#x27;", "'")
 

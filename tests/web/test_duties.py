@@ -66,6 +66,7 @@ def test_reminders_lead_to_the_page_that_the_web_has():
         f"{digest.DUTIES}{key}/": reverse("desk:duty", args=[key]),
         f"{digest.SITTINGS}{key}/": reverse("assemblies:sitting", args=[key]),
         f"{digest.ACTS}{key}/": reverse("assemblies:act", args=[key]),
+        f"{digest.SIGNATURES}{key}/": reverse("desk:sign", args=[key]),
         f"{digest.ANSWERS}{key}/": reverse("desk:answer", args=[key]),
     }
     assert list(pages) == list(pages.values())

@@ -40,7 +40,10 @@ OBJECTS = {
     "assemblies:sitting_item_withdraw": {"key": "coming", "item": "coming_item"},
     "assemblies:sitting_ballot_correct": {"seat": "attendance"},
     "office:message_file": {"key": "message", "file": "receipt"},
-    "desk:request_dataset": {"key": "closed", "file": "dataset"},
+    "desk:request_dataset": {"key": "closed", "collected": "collected"},
+    "desk:request_publish": {"key": "closed", "collected": "collected"},
+    "desk:request_withdraw": {"key": "closed", "collected": "collected"},
+    "desk:collected": {"collected": "collected"},
     "office:message_attachment": {"key": "message", "file": "stored"},
 }
 BY_PREFIX = {
@@ -76,6 +79,7 @@ BY_PREFIX = {
     "office:mandate": "mandate",
     "office:person": "person",
     "office:message": "message",
+    "desk:sign": "resolution",
     "desk:duty": "duty",
     "desk:request_answer": "answer",
     "desk:request": "request",

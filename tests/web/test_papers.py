@@ -36,9 +36,12 @@ from tests.make import (
     make_holding,
     make_item,
     make_mandate,
+    make_office,
+    make_organisation,
     make_part,
     make_representative,
     make_seat,
+    make_seating,
     make_sitting,
     make_text_model,
 )
@@ -64,6 +67,32 @@ def minutes_in(area):
 
 def circulated_in(area):
     return circulate_minutes(minutes_in(area), pdf=b"%PDF-1.7", by=SOMEBODY, on=TODAY, at=NOW)
+
+
+def test_what_minutes_do_not_publish_is_read_by_who_sat_there_and_no_other(client, enter):
+    area = enter().area
+    sitting = voted_in(area).sitting
+    client.post(page("minutes_begin", sitting.key), {"model": ""})
+    minutes = Minutes.objects.get()
+    part = minutes.parts.first()
+    part.text = "Il caso di [[Mario Bianchi]]."
+    part.save()
+    Minutes.objects.update(state=MinutesState.APPROVED)
+    here, odt = page("minutes", minutes.key), page("minutes_file", minutes.key, "odt")
+    assert "Bianchi" in client.get(here).text
+
+    enter(area, role=Role.PLAN_GROUP)
+    assert "Bianchi" not in client.get(here).text
+    assert "Il caso di «OMISSIS»." in client.get(here).text
+    assert "Bianchi" not in words_in(client.get(odt).content)
+
+    member = enter(area, role=Role.PLAN_GROUP)
+    body = make_organisation(kind="third_sector")
+    seat = make_seat(body=sitting.body, organisation=body)
+    make_seating(seat=seat, person=make_representative(user=member.holder))
+    make_attendance(sitting=sitting, seat=seat)
+    assert "Bianchi" in client.get(here).text
+    assert "Bianchi" in words_in(client.get(odt).content)
 
 
 def approval_of(minutes):
@@ -391,7 +420,8 @@ def test_a_component_who_has_entered_writes_her_own_remark_and_no_other(client, 
     mandate = enter(role=Role.MAYOR)
     minutes = circulated_in(mandate.area)
     sitting = minutes.sitting
-    seat = make_seat(body=sitting.body)
+    office = make_office(organisation=make_organisation(area=mandate.area))
+    seat = make_seat(body=sitting.body, office=office)
     mine = make_attendance(sitting=sitting, seat=seat)
     make_holding(office=seat.office, holder=make_representative(user=mandate.holder))
     here = page("minutes_remark", minutes.key)

@@ -1,8 +1,10 @@
 """Data asked of many, in the pages: who asks, who answers after entering, who answers by a link."""
 
 import io
+import logging
 from datetime import timedelta
 from decimal import Decimal
+from time import sleep
 
 import pytest
 from django.core.cache import cache
@@ -100,12 +102,39 @@ def test_a_forged_link_is_a_page_that_is_not_there(client, asked):
         assert client.get(page_of("link", wrong)).status_code == 404
 
 
+def test_the_log_does_not_tell_the_key_of_a_living_link(client, asked):
+    _answer, token, _link = asked
+    streams = [one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler]
+    before, said = streams[0].stream, io.StringIO()
+    streams[0].setStream(said)
+    try:
+        client.get(page_of("link_answer", token, make_answer().key))
+        client.get(page_of("calendar", token))
+    finally:
+        streams[0].setStream(before)
+
+    assert said.getvalue().count("/…/") == 2
+    assert token not in said.getvalue()
+
+
 def test_who_tries_forged_links_is_stopped(client, settings, asked):
     settings.ACCOUNT_RATE_LIMITS = {"link": "100/m/ip", "link_forged": "3/m/ip"}
     cache.clear()
     codes = [client.get(page_of("link", "x" * n)).status_code for n in range(40, 45)]
 
     assert codes == [404, 404, 404, 429, 429]
+
+
+def test_who_works_slowly_is_never_stopped_however_long(client, settings, asked, tmp_path):
+    kept = "django.core.cache.backends.filebased.FileBasedCache"  # as in every installation
+    settings.CACHES = {"default": {"BACKEND": kept, "LOCATION": tmp_path}}
+    settings.ACCOUNT_RATE_LIMITS = {"link": "2/1s/ip"}
+    codes = []
+    for _once in range(6):  # never more than two in a second
+        codes.append(client.get(page_of("link", asked[1])).status_code)
+        sleep(0.55)
+
+    assert set(codes) == {200}
 
 
 def test_a_link_opens_nothing_that_was_asked_of_another(client, asked):
@@ -128,6 +157,18 @@ def test_an_expired_link_says_so_and_another_is_sent_to_the_address_that_is_know
     assert "Il collegamento è scaduto" in page.text
     assert "in partenza" in again.text
     assert Message.objects.get().recipients == [answer.organisation.email]
+
+
+def test_who_has_a_link_does_not_make_it_last_longer(client, asked):
+    _answer, token, link = asked
+    link.until = until = localdate() + timedelta(days=1)
+    link.save()
+
+    answer = client.post(page_of("link_again", token))
+    link.refresh_from_db()
+
+    assert answer.url == page_of("link", token)
+    assert (link.until, Message.objects.count()) == (until, 0)
 
 
 def test_a_revoked_link_opens_nothing_and_sends_none(client, asked):
@@ -485,3 +526,54 @@ def test_a_sheet_of_another_is_not_taken(client, asked):
     )
 
     assert "è di un altro ente" in page.context["file_form"].errors["file"][0]
+
+
+def test_what_was_collected_is_read_beside_the_profile_when_the_office_publishes_it(client, enter):
+    zone = make_area()
+    asked = make_request(area=zone, title="Spesa sociale", year=2024)
+    make_answer(request=asked, organisation=make_hall(make_part(zone)))
+    collected = close_request(asked, by=SOMEBODY, on=localdate())
+    enter(zone)
+    profile, file = (
+        reverse("territory:profile", args=[zone.slug]),
+        page_of("collected", collected.key),
+    )
+    before = client.get(profile).text, client.get(file).status_code
+
+    client.post(page_of("request_publish", asked.key, collected.key))
+    page = client.get(page_of("request", asked.key)).text
+    client.logout()
+    told, csv = client.get(profile).text, b"".join(client.get(file)).decode()
+
+    assert before == (before[0], 404)
+    assert file not in before[0]
+    assert "Nel profilo sociale dal" in page
+    assert file in told
+    assert collected.file.sha256 in told
+    assert csv.startswith("\ufeffrichiesta;anno")
+
+    enter(zone)
+    why = {"reason": "Un dato era sbagliato"}
+    client.post(page_of("request_withdraw", asked.key, collected.key), why)
+    assert client.get(file).status_code == 404
+
+
+def test_the_desk_of_a_body_leaves_nothing_out_of_what_it_owes_and_gave(client, enter):
+    town = make_town()
+    hall, area = make_hall(town), make_area()
+    enter(town, Role.MAYOR)
+    for n in range(14):
+        make_duty(area=area, organisation=hall, title=f"Scadenza di prova {n:02}")
+        make_answer(
+            request=make_request(area=area, title=f"Domanda {n:02}"),
+            organisation=hall,
+            state=AnswerState.GIVEN,
+            given_at=timezone.now(),
+        )
+
+    page = client.get(reverse("desk:place")).text
+
+    for n in range(14):
+        assert f"Scadenza di prova {n:02}" in page
+        assert f"Domanda {n:02}" in page
+    assert "Altre 2 risposte, meno recenti" in page

@@ -10,11 +10,12 @@ from uuid import uuid4
 from raccordo.access.models import Mandate
 from raccordo.access.rights import FOR_A_BODY, Role
 from raccordo.accounts.models import User
+from raccordo.acts.models import Act, ActFile
 from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
 from raccordo.governance.models import Absence, Feed, Minutes, MinutesPart, Remark
-from raccordo.governance.operations.asking import close_request
+from raccordo.governance.operations.asking import close_request, publish_collected
 from raccordo.governance.operations.preparing import attach_paper
 from raccordo.governance.operations.voting import open_ballot
 from raccordo.governance.states import DutyState, MinutesState
@@ -30,6 +31,7 @@ from tests.make import (
     LONG_AGO,
     NOW,
     SOMEBODY,
+    make_act,
     make_answer,
     make_area,
     make_attendance,
@@ -195,8 +197,23 @@ def make_requests(place: Area | Organisation, stored: StoredFile) -> dict[str, A
     area, body = (place, make_hall(place)) if isinstance(place, Area) else (make_area(), place)
     asked = make_request(area=area)
     answer = make_answer(request=asked, organisation=body, file=stored)
-    closed = close_request(make_request(area=area, year=2020), by=SOMEBODY, on=LONG_AGO)
-    return {"request": asked, "answer": answer, "closed": closed, "dataset": closed.dataset}
+    collected = close_request(make_request(area=area, year=2020), by=SOMEBODY, on=LONG_AGO)
+    publish_collected(collected, by=SOMEBODY, on=LONG_AGO)
+    objects = {"request": asked, "answer": answer, "closed": collected.request}
+    objects["collected"] = collected
+    return objects | {"resolution": make_resolution(body, stored)}
+
+
+def make_resolution(body: Organisation, stored: StoredFile) -> Act:
+    """What was decided in a sitting where somebody of a body presided, ready to be signed."""
+    act = make_act(stage=ActStage.TO_SIGN)
+    text = {"purpose": FilePurpose.TEXT, "file": stored, "name": "a.pdf", "added_on": LONG_AGO}
+    ActFile.objects.create(act=act, **text)
+    sitting = make_held_sitting()
+    seat = make_seat(body=sitting.body, office=make_office(organisation=body))
+    make_attendance(sitting=sitting, seat=seat, presides=True)
+    make_item(sitting=sitting, resolution=act)
+    return act
 
 
 def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:

@@ -8,7 +8,15 @@ from django.utils.translation import override
 
 from raccordo.access.models import Mandate, Place, apart
 from raccordo.access.queries import administrators, holders_over, mandate_overlapping
-from raccordo.access.rights import DELICATE, ENDED_ABOVE, FOR_A_BODY, TOLD, WITHOUT_ACT, Role
+from raccordo.access.rights import (
+    BY_ANOTHER,
+    DELICATE,
+    ENDED_ABOVE,
+    FOR_A_BODY,
+    TOLD,
+    WITHOUT_ACT,
+    Role,
+)
 from raccordo.accounts.models import User
 from raccordo.acts.models import Act
 from raccordo.acts.operations import require_in_force
@@ -97,11 +105,9 @@ def _require_may_be_given(role: Role, holder: User, *, by: Acting) -> None:
         raise Refused(
             _("L'amministrazione di sistema la affida solo chi già la tiene."), field="role"
         )
-    if role in DELICATE and by.user.pk == holder.pk:
-        raise Refused(
-            _("Nessuno dà a sé stesso un incarico che apre le cartelle delle persone o vigila."),
-            field="holder",
-        )
+    if role in BY_ANOTHER and by.user.pk == holder.pk:
+        said = _("Nessuno dà a sé stesso l'incarico «%s»: lo dà un'altra persona che può darlo.")
+        raise Refused(said % role.label, field="holder")
 
 
 def _require_may_be_ended(mandate: Mandate, *, until: date, by: Acting) -> None:

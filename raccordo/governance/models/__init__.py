@@ -9,7 +9,7 @@ from raccordo.governance.models.bodies import (
 )
 from raccordo.governance.models.duties import Absence, Duty, DutyRule, Feed, Reminder
 from raccordo.governance.models.minutes import Minutes, MinutesPart, Remark, TextModel
-from raccordo.governance.models.requests import Answer, DataRequest
+from raccordo.governance.models.requests import Answer, Collected, DataRequest
 from raccordo.governance.models.sittings import (
     AgendaItem,
     Attendance,
@@ -28,6 +28,7 @@ __all__ = [
     "Ballot",
     "Body",
     "Candidacy",
+    "Collected",
     "DataRequest",
     "Designation",
     "Duty",

@@ -28,8 +28,6 @@ class DataRequest(Keyed):
     )
     sent_on = models.DateField(_("inviata il"), null=True, blank=True)
     closed_on = models.DateField(_("chiusa il"), null=True, blank=True)
-    # The answers as they were when it was closed: what is cited later is these bytes.
-    dataset = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("richiesta di dati")
@@ -39,6 +37,29 @@ class DataRequest(Keyed):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Collected(Keyed):
+    """The answers to a request as they were when it was closed: bytes to be cited (dati raccolti).
+
+    Reopening the request and closing it again makes others, and leaves these.
+    """
+
+    request = models.ForeignKey(DataRequest, models.PROTECT, related_name="collected")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    closed_on = models.DateField(_("chiusi il"))
+    given = models.PositiveSmallIntegerField(_("risposte"))
+    asked = models.PositiveSmallIntegerField(_("enti interpellati"))
+    # From then on it is told beside the social profile, to whoever reads it.
+    published_on = models.DateField(_("pubblicati il"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dati raccolti")
+        verbose_name_plural = _("dati raccolti")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.request}, {self.request.year}"
 
 
 class Answer(Keyed):

@@ -10,7 +10,7 @@ from raccordo.archive.rules import TEXT
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.datasets import frozen
-from raccordo.governance.models import DataRequest
+from raccordo.governance.models import Collected, DataRequest
 from raccordo.governance.queries.requests import request_to_change
 from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.questions import Question, as_data, faults_in
@@ -113,24 +113,55 @@ def discard_request(request: DataRequest, *, by: Acting) -> None:
 
 
 @operation
-def close_request(request: DataRequest, *, by: Acting, on: date) -> DataRequest:
+def close_request(request: DataRequest, *, by: Acting, on: date) -> Collected:
     """Close a request: the answers become a dataset, whose bytes are what is cited from then on."""
     request = request_to_change(request)
     REQUEST_LIFE.require(RequestState(request.state), RequestState.CLOSED)
     content = frozen(request, on=on)
-    request.dataset = store(content, by=by, accept=frozenset({TEXT}))
+    file = store(content, by=by, accept=frozenset({TEXT}))
+    given = request.answers.filter(state=AnswerState.GIVEN).count()
+    asked = request.answers.count()
+    collected = Collected.objects.create(
+        request=request, file=file, closed_on=on, given=given, asked=asked
+    )
     request.state, request.closed_on = RequestState.CLOSED, on
-    request.save(update_fields=["dataset", "state", "closed_on"])
+    request.save(update_fields=["state", "closed_on"])
     record(
         by=by,
         what="request.closed",
         subject=request,
-        sha256=request.dataset.sha256,
-        given=request.answers.filter(state=AnswerState.GIVEN).count(),
-        asked=request.answers.count(),
+        sha256=file.sha256,
+        given=given,
+        asked=asked,
         on=on,
     )
-    return request
+    return collected
+
+
+@operation
+def publish_collected(collected: Collected, *, by: Acting, on: date) -> Collected:
+    """Let whoever reads the social profile of the area read what was collected, and cite it."""
+    collected = _locked(collected)
+    if collected.published_on is None:
+        collected.published_on = on
+        collected.save(update_fields=["published_on"])
+        sha256 = collected.file.sha256
+        record(by=by, what="collected.published", subject=collected.request, sha256=sha256)
+    return collected
+
+
+@operation
+def withdraw_collected(collected: Collected, *, reason: str, by: Acting) -> Collected:
+    """Take back from the public what was collected; who has cited it has its fingerprint."""
+    collected = _locked(collected)
+    if not reason.strip():
+        raise Refused(_("Dire perché non si pubblicano più."), field="reason")
+    if collected.published_on:
+        collected.published_on = None
+        collected.save(update_fields=["published_on"])
+        facts = {"purpose": reason.strip(), "sha256": collected.file.sha256}
+        record(by=by, what="collected.withdrawn", subject=collected.request, **facts)
+    return collected
 
 
 @operation
@@ -145,6 +176,11 @@ def reopen_request(
     request.save(update_fields=["state", "closed_on", "due_on"])
     record(by=by, what="request.reopened", subject=request, purpose=reason, until=due_on)
     return request
+
+
+def _locked(collected: Collected) -> Collected:
+    found = Collected.objects.select_for_update(of=("self",)).select_related("request", "file")
+    return found.get(pk=collected.pk)
 
 
 def _require_possible(*, year: int, due_on: date, on: date) -> None:

@@ -192,6 +192,7 @@ def appoint(
     act: Act,
     by: Acting,
     until: date | None = None,
+    gives_mandate: bool = False,
     at: datetime | None = None,
 ) -> Designation:
     """Seat by an act the person whom the record says; of those not level, only who has the most."""
@@ -212,6 +213,7 @@ def appoint(
         since=since,
         until=until,
         act=act,
+        gives_mandate=gives_mandate,
         by=by,
         at=at,
     )

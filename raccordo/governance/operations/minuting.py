@@ -201,6 +201,7 @@ def publish_minutes(minutes: Minutes, *, seen: str, by: Acting, on: date) -> Min
             _("Nel frattempo il testo è stato modificato: rileggere la versione pubblica.")
         )
     for part in minutes.parts.all():
+        _require_sound(part)
         part.public_text = masked(part.text)
         part.save(update_fields=["public_text"])
     minutes.state, minutes.published_on = MinutesState.PUBLISHED, on
@@ -237,6 +238,15 @@ def _require_may_change(minutes: Minutes, part: MinutesPart, *, title: str, text
             )
             % minutes.get_state_display().lower(),
             field="text",
+        )
+
+
+def _require_sound(part: MinutesPart) -> None:
+    """What came from the data was written by nobody here: its brackets may be left open."""
+    if not (is_sound(part.title) and is_sound(part.text)):
+        raise Refused(
+            _("In «%s» un passo da omettere non è chiuso: ogni «[[» vuole il suo «]]».")
+            % bare(part.title)
         )
 
 

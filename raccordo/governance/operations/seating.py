@@ -142,7 +142,7 @@ def seat_person(
     since: date,
     by: Acting,
     part: SeatPart = SeatPart.MEMBER,
-    gives_mandate: bool = True,
+    gives_mandate: bool = False,
     at: datetime | None = None,
     **facts: Unpack[SeatingFacts],
 ) -> Seating:

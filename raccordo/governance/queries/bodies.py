@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from raccordo.access.models import Mandate
 from raccordo.access.queries import areas_around_mandate, areas_where, held_mandate
 from raccordo.access.rights import Right
 from raccordo.foundation.asking import asked_once
@@ -15,6 +16,7 @@ from raccordo.foundation.wording import genitive_of
 from raccordo.governance.models import Body, Regulation, Seat, Sitting
 from raccordo.governance.reasons import sentence
 from raccordo.journal.acting import Acting
+from raccordo.territory.queries import areas_within
 
 
 @asked_once
@@ -34,18 +36,35 @@ def bodies_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Body]:
 
 @asked_once
 def seats_of(acting: Acting, *, on: date) -> QuerySet[Seat]:
-    """The seats in which the person who acts sits on this day: by office, designation or proxy."""
-    if acting.user is None or held_mandate(acting, on=on) is None:
+    """The seats in which the person who acts sits on this day: by office, designation or proxy.
+
+    What one sees follows the mandate: not the seats that she has in the name of somebody else.
+    """
+    mandate = held_mandate(acting, on=on)
+    if acting.user is None or mandate is None:
         return Seat.objects.none()
-    user = acting.user.pk
+    user, (for_office, for_seat) = acting.user.pk, _in_name_of(mandate, on=on)
     held = Q(office__holdings__holder__user=user) & in_force_on("office__holdings", on)
+    held &= for_office | Q(office__holdings__mandates=mandate)
     proxy = Q(
         office__holdings__proxies__delegate__user=user, office__holdings__proxies__revoked_on=None
     )
-    proxy &= in_force_on("office__holdings__proxies", on)
+    proxy &= in_force_on("office__holdings__proxies", on) & for_office
     seated = Q(seatings__person__user=user, seatings__revoked_on=None)
     seated &= in_force_on("seatings", on)
+    seated &= for_office | for_seat | Q(seatings__mandate=mandate)
     return Seat.objects.filter(in_force(on)).filter(held | proxy | seated).distinct()
+
+
+def _in_name_of(mandate: Mandate, *, on: date) -> tuple[Q, Q]:
+    """Of which offices, and which other seats, are those of the place one acts for."""
+    if body := mandate.organisation:
+        own = Q(organisation=body) | Q(seatings__organisation=body)
+        return Q(office__organisation=body), own
+    assert mandate.area
+    inside = areas_within(mandate.area, on=on).order_by().values("pk")
+    own = Q(body__area__in=inside) | Q(organisation__area__in=inside)
+    return Q(office__organisation__area__in=inside), own
 
 
 def in_force_on(path: str, on: date) -> Q:

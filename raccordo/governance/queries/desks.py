@@ -5,15 +5,29 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from raccordo.access.models import Filing
+from raccordo.access.models import Filing, Mandate
+from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage, ActState
 from raccordo.foundation.periods import in_force
-from raccordo.governance.models import Duty, Seat, Sitting
+from raccordo.governance.models import AgendaItem, Attendance, Duty, Seat, Sitting
 from raccordo.governance.queries.bodies import in_force_on
 from raccordo.governance.states import DutyState, SittingState
 from raccordo.parties.models import Organisation
+from raccordo.parties.queries import town_halls
 from raccordo.territory.models import Area
+
+
+def bodies_of(mandate: Mandate) -> list[Organisation]:
+    """The body one acts for: the municipality itself, when the mandate is for its area.
+
+    Who neither answers for it nor reads what is due, as the DPO, sees nothing of it here.
+    """
+    if not {Right.ANSWER_DATA, Right.READ_DUTIES} & RIGHTS[Role(mandate.role)]:
+        return []
+    if mandate.organisation:
+        return [mandate.organisation]
+    return list(town_halls([mandate.area] if mandate.area else []).values())
 
 
 def duties_of(organisations: Collection[Organisation]) -> QuerySet[Duty]:
@@ -35,8 +49,18 @@ def sittings_of(organisations: Collection[Organisation], *, on: date) -> QuerySe
     return called.select_related("body__area").order_by("first_call", "pk").distinct()
 
 
-def published_by(area: Area) -> QuerySet[Act]:
-    """What an area has published and is in force: anybody may know it, by its particulars."""
-    filed = Filing.objects.filter(area=area).values("act")
+def awaiting_signature_of(organisations: Collection[Organisation]) -> QuerySet[Act]:
+    """The resolutions ready to be signed of the sittings where one of these bodies presided."""
+    presided = Attendance.objects.filter(
+        presides=True, seat__office__organisation__in=organisations
+    )
+    items = AgendaItem.objects.filter(sitting__in=presided.values("sitting"))
+    acts = Act.objects.filter(pk__in=items.values("resolution"), stage=ActStage.TO_SIGN)
+    return acts.select_related("organ").order_by("date", "pk")
+
+
+def published_by(areas: Collection[Area]) -> QuerySet[Act]:
+    """What some areas have published and is in force: anybody may know it, by its particulars."""
+    filed = Filing.objects.filter(area__in=areas).values("act")
     acts = Act.objects.filter(pk__in=filed, stage=ActStage.PUBLISHED, state=ActState.EFFECTIVE)
     return acts.select_related("organ").order_by("-date", "-pk")

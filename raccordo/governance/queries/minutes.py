@@ -49,6 +49,13 @@ def minutes_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Minut
     )
 
 
+def reads_whole(acting: Acting, minutes: Minutes, *, on: date) -> bool:
+    """Whether one reads also what is marked not to be published: who keeps them, who sits there."""
+    kept = minutes_open_to(acting, Right.KEEP_SITTINGS, on=on).filter(pk=minutes.pk)
+    here = minutes.sitting.attendances.filter(seat__in=seats_of(acting, on=on))
+    return kept.exists() or here.exists()
+
+
 def minutes_published() -> QuerySet[Minutes]:
     """The minutes that whoever comes may read."""
     found = Minutes.objects.filter(state=MinutesState.PUBLISHED)

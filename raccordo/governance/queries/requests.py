@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,15 +10,12 @@ from django.utils.translation import gettext as _
 from raccordo.access.models import Link
 from raccordo.access.queries import areas_where, organisations_where
 from raccordo.access.rights import Right
-from raccordo.archive.models import StoredFile
 from raccordo.foundation.canonical import canonical
 from raccordo.foundation.wording import day
-from raccordo.governance.models import Answer, DataRequest
+from raccordo.governance.models import Answer, Collected, DataRequest
 from raccordo.governance.rules.questions import Question, Value, from_data, read
 from raccordo.governance.states import AnswerState, RequestState
 from raccordo.journal.acting import Acting
-from raccordo.journal.models import Entry
-from raccordo.journal.recording import name_of
 from raccordo.observatory.queries import profile_of_towns
 from raccordo.parties.models import Organisation
 from raccordo.parties.queries import town_halls
@@ -34,33 +28,10 @@ from raccordo.territory.queries import municipalities_of
 STEPS = (7, 3, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """The answers to a request as they were when it was closed, to be cited for years."""
-
-    title: str
-    year: int
-    asked_by: str
-    wanted_by: str
-    given: int
-    asked: int
-    closed_on: date
-    sha256: str
-
-    def __str__(self) -> str:
-        facts = {"title": self.title, "year": self.year, "asked_by": self.asked_by}
-        facts |= {"given": self.given, "asked": self.asked, "day": day(self.closed_on)}
-        said = _(
-            "%(title)s, anno %(year)s. Dati chiesti da %(asked_by)s, chiusi il %(day)s;"
-            " risposte: %(given)s su %(asked)s."
-        )
-        return f"{said % facts} SHA-256 {self.sha256}"
-
-
 def requests_open_to(acting: Acting, *, on: date) -> QuerySet[DataRequest]:
     """The requests of the areas for which this mandate asks data, with how many have answered."""
     areas = areas_where(acting, Right.ASK_DATA, on=on)
-    return counted(DataRequest.objects.filter(area__in=areas)).select_related("area", "dataset")
+    return counted(DataRequest.objects.filter(area__in=areas)).select_related("area")
 
 
 def counted(requests: QuerySet[DataRequest]) -> QuerySet[DataRequest]:
@@ -234,32 +205,29 @@ def requests_to_remind(*, on: date) -> QuerySet[DataRequest]:
     return opened.select_related("area").order_by("pk")
 
 
-def cited(key: UUID) -> Citation | None:
-    """How the answers to a request are cited, once it was closed."""
-    closed = counted(DataRequest.objects.filter(key=key, dataset__isnull=False))
-    request = closed.select_related("area", "dataset").first()
-    if request is None or request.dataset is None:
-        return None
-    facts = _closings(request)[-1]
-    return Citation(
-        title=request.title,
-        year=request.year,
-        asked_by=str(request.area),
-        wanted_by=request.wanted_by,
-        given=int(facts["given"]),
-        asked=int(facts["asked"]),
-        closed_on=date.fromisoformat(str(facts["on"])),
-        sha256=request.dataset.sha256,
-    )
-
-
-def _closings(request: DataRequest) -> list[dict[str, str]]:
-    lines = Entry.objects.filter(what="request.closed", subject=name_of(request))
-    return [json.loads(line.details) for line in lines.order_by("at", "pk")]
-
-
-def datasets_of(request: DataRequest) -> list[tuple[date, StoredFile]]:
+def collected_from(request: DataRequest) -> QuerySet[Collected]:
     """All that was frozen of a request, the newest first: reopening it throws nothing away."""
-    told = [(date.fromisoformat(str(one["on"])), one["sha256"]) for one in _closings(request)]
-    files = StoredFile.objects.in_bulk([print_ for _day, print_ in told], field_name="sha256")
-    return [(on, files[print_]) for on, print_ in reversed(told) if print_ in files]
+    return request.collected.select_related("file", "request__area")
+
+
+def collected_about(area: Area) -> QuerySet[Collected]:
+    """What is published of the data that an area has collected, the newest year first."""
+    return collected_published().filter(request__area=area).order_by("-request__year", "-pk")
+
+
+def collected_published() -> QuerySet[Collected]:
+    """What whoever comes may read of the data collected."""
+    published = Collected.objects.filter(published_on__isnull=False)
+    return published.select_related("file", "request__area")
+
+
+def citation_of(collected: Collected) -> str:
+    """How data collected are cited: by their particulars and their fingerprint."""
+    asked = collected.request
+    facts = {"title": asked.title, "year": asked.year, "asked_by": asked.area}
+    facts |= {"given": collected.given, "asked": collected.asked, "day": day(collected.closed_on)}
+    said = _(
+        "%(title)s, anno %(year)s. Dati chiesti da %(asked_by)s, chiusi il %(day)s;"
+        " risposte: %(given)s su %(asked)s."
+    )
+    return f"{said % facts} SHA-256 {collected.file.sha256}"

@@ -86,6 +86,8 @@ FACTS = {
     "request.sent": _("Ha inviato una richiesta di dati"),
     "request.reminded": _("Ha sollecitato chi non aveva risposto a una richiesta di dati"),
     "request.closed": _("Ha chiuso una richiesta di dati"),
+    "collected.published": _("Ha pubblicato nel profilo sociale i dati raccolti"),
+    "collected.withdrawn": _("Ha tolto dal profilo sociale i dati raccolti"),
     "request.reopened": _("Ha riaperto una richiesta di dati"),
     "link.sent_again": _("Ha inviato un nuovo collegamento personale"),
     "answer.saved": _("Ha salvato una risposta da completare"),

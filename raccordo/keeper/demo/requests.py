@@ -11,7 +11,7 @@ from django.conf import settings
 from raccordo.foundation.allotment import allot
 from raccordo.governance.models import Answer, DataRequest
 from raccordo.governance.operations.answering import give_answer
-from raccordo.governance.operations.asking import close_request, prepare_request
+from raccordo.governance.operations.asking import close_request, prepare_request, publish_collected
 from raccordo.governance.operations.sending import send_request
 from raccordo.governance.queries.requests import residents_of, stamp_of
 from raccordo.governance.questionnaires import questionnaires
@@ -32,7 +32,9 @@ def tell_requests(ambito: Area, *, on: date) -> None:
     """Last year all nine answered; this year six have, and three are still awaited."""
     former = _asked(ambito, year=on.year - 2, on=on - timedelta(days=360), due=30)
     _answers(former.answers.all(), years_ago=1, on=on - timedelta(days=340))
-    close_request(former, by=acting_for(ambito), on=on - timedelta(days=320))
+    closed = on - timedelta(days=320)
+    collected = close_request(former, by=acting_for(ambito), on=closed)
+    publish_collected(collected, by=acting_for(ambito), on=closed)
     to_friday = (FRIDAY - on.weekday()) % 7 or 7
     this = _asked(ambito, year=on.year - 1, on=on - timedelta(days=6), due=6 + to_friday)
     given = this.answers.exclude(organisation__name__in=LATE)

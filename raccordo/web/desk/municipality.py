@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,14 +14,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from raccordo.access.models import Link, Mandate
-from raccordo.access.queries import acts_open_to, acts_to_read
-from raccordo.access.rights import RIGHTS, Right, Role
+from raccordo.access.models import Link
+from raccordo.access.queries import acts_to_read
+from raccordo.access.rights import Right
 from raccordo.acts.models import Act
-from raccordo.acts.states import ActStage
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Answer, Duty, Sitting
-from raccordo.governance.queries.desks import duties_of, published_by, sittings_of
+from raccordo.governance.queries.desks import (
+    awaiting_signature_of,
+    bodies_of,
+    duties_of,
+    published_by,
+    sittings_of,
+)
 from raccordo.governance.queries.requests import (
     answers_by,
     answers_open_to,
@@ -29,10 +34,7 @@ from raccordo.governance.queries.requests import (
 )
 from raccordo.governance.states import AnswerState
 from raccordo.parties.models import Organisation
-from raccordo.parties.queries import town_halls
 from raccordo.web.door import MemberRequest, requires
-
-SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Desk:
     name: str
     owed: list[Owed]
     answered: list[tuple[Answer, str]]
-    to_sign: list[Act]
+    to_sign: list[tuple[Act, str]]
     acts: list[Act]
     reads_acts: bool
     link: Link | None = None
@@ -67,19 +69,18 @@ def place(request: MemberRequest) -> HttpResponse:
     """The desk of the body for which one acts, for who has entered."""
     acting, on = request.acting, request.today
     answers = answers_open_to(acting, on=on)
-    bodies = _bodies_of(request.mandate)
+    bodies = bodies_of(request.mandate)
     owed = [
         *_answers(awaited(answers), on, lambda answer: reverse("desk:answer", args=[answer.key])),
         *_duties(duties_of(bodies), on),
         *_sittings(sittings_of(bodies, on=on), on),
     ]
-    given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")[:SHOWN]
-    to_sign = acts_open_to(acting, Right.KEEP_ACTS, on=on).filter(stage=ActStage.TO_SIGN)
+    given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")
     desk = Desk(
         name=str(request.mandate.place),
         owed=_by_urgency(owed),
         answered=[(one, reverse("desk:answer", args=[one.key])) for one in given],
-        to_sign=list(to_sign[:SHOWN]),
+        to_sign=_to_sign(bodies, lambda act: reverse("desk:sign", args=[act.key])),
         acts=list(acts_to_read(acting, on=on)[:6]),
         reads_acts=True,
     )
@@ -99,34 +100,22 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
         *_duties(duties_of([body]).filter(area=area), on),
         *_sittings(sittings_of([body], on=on).filter(body__area=area), on),
     ]
-    given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")[:SHOWN]
+    given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")
     return Desk(
         name=str(body),
         owed=_by_urgency(owed),
         answered=[(one, address(one)) for one in given],
-        to_sign=[],
-        acts=list(published_by(area)[:6]),
+        to_sign=_to_sign([body], lambda act: reverse("desk:link_sign", args=[token, act.key])),
+        acts=list(published_by([one for one in (body.area, area) if one])[:6]),
         reads_acts=False,
         link=link,
     )
 
 
-def _bodies_of(mandate: Mandate) -> list[Organisation]:
-    """The body one acts for: the municipality itself, when the mandate is for its area.
-
-    Who neither answers for it nor reads what is due, as the DPO, sees nothing of it here.
-    """
-    if not {Right.ANSWER_DATA, Right.READ_DUTIES} & RIGHTS[Role(mandate.role)]:
-        return []
-    if mandate.organisation:
-        return [mandate.organisation]
-    return list(town_halls([mandate.area] if mandate.area else []).values())
-
-
 def _answers(
     answers: QuerySet[Answer], on: date, address: Callable[[Answer], str]
 ) -> Iterator[Owed]:
-    for answer in answers[:SHOWN]:
+    for answer in answers:
         asked = answer.request
         yield Owed(
             what=_("%(title)s, anno %(year)s") % {"title": asked.title, "year": asked.year},
@@ -140,16 +129,22 @@ def _answers(
 
 
 def _duties(duties: QuerySet[Duty], on: date) -> Iterator[Owed]:
-    for duty in duties[:SHOWN]:
+    for duty in duties:
         yield Owed(duty.title, str(duty.area), duty.due_on, _late(duty.due_on, on))
 
 
 def _sittings(sittings: QuerySet[Sitting], on: date) -> Iterator[Owed]:
-    for sitting in sittings[:SHOWN]:
+    for sitting in sittings:
         when = localdate(sitting.first_call)
         if when >= on:
             what = _("Seduta: %(body)s, %(day)s") % {"body": sitting.body, "day": day(when)}
             yield Owed(what, str(sitting.body.area), when, 0)
+
+
+def _to_sign(
+    bodies: Collection[Organisation], address: Callable[[Act], str]
+) -> list[tuple[Act, str]]:
+    return [(act, address(act)) for act in awaiting_signature_of(bodies)]
 
 
 def _late(due_on: date, on: date) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from raccordo.web.desk import municipality, views
+from raccordo.web.desk import municipality, signing, views
 from raccordo.web.desk.duties.urls import urlpatterns as duties
 from raccordo.web.desk.requests.urls import urlpatterns as requests
 
@@ -8,6 +8,8 @@ app_name = "desk"
 urlpatterns = [
     path("scrivania/", views.home, name="home"),
     path("scrivania/ente/", municipality.place, name="place"),
+    path("scrivania/ente/firma/<uuid:key>/", signing.sign, name="sign"),
+    path("scrivania/ente/firma/<uuid:key>/testo/", signing.sign_text, name="sign_text"),
     path("opera-per-conto/", views.choose_mandate, name="choose"),
     path("cerca/", views.search, name="search"),
     path("avvisi/letti/", views.notices_read, name="notices_read"),

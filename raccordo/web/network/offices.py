@@ -16,16 +16,14 @@ from django.views.decorators.http import require_http_methods
 from raccordo.access.operations import end_office, seat_in_office
 from raccordo.access.queries import (
     acts_that_appoint,
-    areas_where,
+    gives_mandates_at,
     organisations_kept,
-    organisations_where,
     role_opened_by,
 )
 from raccordo.access.rights import Right
 from raccordo.foundation.periods import in_force
 from raccordo.parties.models import Holding, Office, Organisation, Proxy, Representative
 from raccordo.parties.operations import add_office, change_person, give_proxy, revoke_proxy
-from raccordo.territory.models import Area
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.network.forms import (
@@ -173,15 +171,8 @@ def _known_at(body: Organisation, *, but: Holding | None) -> Sequence[Representa
 
 def _may_open(request: MemberRequest, office: Office) -> bool:
     """Whether the office gives a mandate, and the one who acts gives mandates there."""
-    opened_here = role_opened_by(office)
-    if opened_here is None:
-        return False
-    place, acting, on = opened_here[1], request.acting, request.today
-    area = place if isinstance(place, Area) else place.area
-    if area and areas_where(acting, Right.GIVE_MANDATES, on=on).filter(pk=area.pk).exists():
-        return True
-    bodies = organisations_where(acting, Right.GIVE_MANDATES, on=on)
-    return bodies.filter(pk=office.organisation_id).exists()
+    opens = role_opened_by(office)
+    return opens is not None and gives_mandates_at(request.acting, opens[1], on=request.today)
 
 
 def _page(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from raccordo.documents.charts import png_of, signed
 from raccordo.documents.sheets import write_csv
+from raccordo.governance.queries.requests import citation_of, collected_about
 from raccordo.observatory import maps, pictures
 from raccordo.observatory.exports import as_json, as_rows, heading
 from raccordo.observatory.indicators import BY_CODE
@@ -138,6 +139,8 @@ def _day_of(request: MemberRequest) -> str:
 def _page(request: MemberRequest, asked: Asked) -> HttpResponse:
     days = sorted({request.today, asked.profile.on} | population_days(), reverse=True)
     facts: dict[str, Any] = {"asked": asked, "sheet": profile_sheet(asked.profile), "days": days}
+    area = asked.profile.place.area
+    facts["collected"] = [(one, citation_of(one)) for one in collected_about(area)] if area else []
     drawn = {name: _safe(DRAWN[name](asked.profile, "D04")) for name in OF_A_PROFILE}
     return render(request, "territory/profile.html", facts | drawn)
 

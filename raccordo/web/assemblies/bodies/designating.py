@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ from raccordo.governance.queries.designations import (
     outcome_of,
     standing_in,
 )
-from raccordo.governance.states import DesignationState
+from raccordo.governance.states import DesignationState, SeatPart
 from raccordo.parties.models import Organisation
 from raccordo.web.assemblies.bodies.designation_forms import (
     AppointForm,
@@ -45,6 +46,7 @@ from raccordo.web.assemblies.bodies.designation_forms import (
     ReasonForm,
     RecordForm,
 )
+from raccordo.web.assemblies.bodies.seating import may_open
 from raccordo.web.assemblies.bodies.views import HERE, acts_to_cite, address_of, kept_seat, page_of
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
@@ -61,7 +63,7 @@ def call(request: MemberRequest, key: UUID) -> HttpResponse:
     form = opened(request, CallForm)
     if form.is_valid():
         with refusals_on(form):
-            where = request.build_absolute_uri(reverse("assemblies:designations"))
+            where = settings.ADDRESS + reverse("assemblies:designations")
             facts: dict[str, Any] = {"by": request.acting, "at": now(), "address": where}
             made = call_designation(seat, **facts, **form.cleaned_data)
             said = _("L'avviso è partito: ogni ente chiamato lo riceve per e-mail.")
@@ -181,7 +183,8 @@ def appointment(request: MemberRequest, key: UUID) -> HttpResponse:
     form = opened(request, AppointForm, initial=initial, **facts)
     if form.is_valid():
         with refusals_on(form):
-            appoint(found, by=request.acting, at=now(), **form.cleaned_data)
+            opens = may_open(request, found.seat, SeatPart.MEMBER)
+            appoint(found, gives_mandate=opens, by=request.acting, at=now(), **form.cleaned_data)
             said = _("La nomina è registrata: il componente non è più da designare.")
             return saved(request, said, address_of(found.seat.body))
     return _page(request, found, form, _("Nomina con atto"), _("Nomina"))

@@ -306,9 +306,16 @@ class SeatingForm(PersonForm, SourceForm):
     field_order = ["given_name", "family_name", "email", "same", "part", "organisation"]
 
     def __init__(
-        self, *args: Any, seat: Seat, organisations: QuerySet[Organisation], **kwargs: Any
+        self,
+        *args: Any,
+        seat: Seat,
+        organisations: QuerySet[Organisation],
+        may_open: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not may_open:
+            del self.fields["gives_mandate"]
         if seat.office_id:  # who holds the office is in it: only her alternates are said here
             part = self.fields["part"]
             part.choices = [(SeatPart.ALTERNATE.value, SeatPart.ALTERNATE.label)]  # type: ignore[attr-defined]

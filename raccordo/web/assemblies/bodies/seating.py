@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from raccordo.access.queries import gives_mandates_at
 from raccordo.access.rights import Right
-from raccordo.governance.models import Body, Seating
+from raccordo.governance.models import Body, Seat, Seating
 from raccordo.governance.operations.peopling import seat_ex_officio, seat_mayors
 from raccordo.governance.operations.seating import (
     add_seat,
@@ -20,7 +22,8 @@ from raccordo.governance.operations.seating import (
     end_seating,
     seat_person,
 )
-from raccordo.governance.queries.seats import seats_between
+from raccordo.governance.queries.seats import role_of_seat, seats_between
+from raccordo.governance.states import SeatPart
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_within, widest_first
@@ -130,7 +133,10 @@ def end(request: MemberRequest, key: UUID) -> HttpResponse:
 def person(request: MemberRequest, key: UUID) -> HttpResponse:
     seat = kept_seat(request, key)
     ours = Organisation.objects.filter(kind=seat.category, closed_on=None)
-    form = opened(request, SeatingForm, seat=seat, organisations=ours, acts=acts_to_cite(request))
+    part = SeatPart.ALTERNATE if seat.office_id else SeatPart.MEMBER
+    facts: dict[str, Any] = {"organisations": ours, "acts": acts_to_cite(request)}
+    facts |= {"may_open": may_open(request, seat, part)}
+    form = opened(request, SeatingForm, seat=seat, **facts)
     if form.is_valid():
         with refusals_on(form):
             seating = seat_person(seat, by=request.acting, at=now(), **form.cleaned_data)
@@ -170,6 +176,12 @@ def _first_day(body: Body) -> dict[str, object]:
 def _added_said(n: int) -> str:
     said = ngettext("%(n)s componente aggiunto.", "%(n)s componenti aggiunti.", n)
     return said % {"n": n}
+
+
+def may_open(request: MemberRequest, seat: Seat, part: SeatPart) -> bool:
+    """Whether a seat lets one act here, and the one who seats gives mandates there."""
+    _role, place = role_of_seat(seat, part, on=request.today)
+    return place is not None and gives_mandates_at(request.acting, place, on=request.today)
 
 
 def _said_of(seating: Seating) -> str:

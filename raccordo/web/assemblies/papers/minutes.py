@@ -17,11 +17,12 @@ from raccordo.access.rights import Right
 from raccordo.documents.blocks import Paper
 from raccordo.governance.models import Minutes, MinutesPart, TextModel
 from raccordo.governance.operations.minuting import begin_minutes, refresh_part, rewrite_part
-from raccordo.governance.papers.minuting import minutes_paper
+from raccordo.governance.papers.minuting import minutes_paper, public_paper
 from raccordo.governance.queries.minutes import (
     attendances_of,
     items_that_may_approve,
     minutes_open_to,
+    reads_whole,
     unreached_by,
 )
 from raccordo.governance.queries.papers import model_for, models_for, sitting_told
@@ -69,11 +70,12 @@ def minutes_page(request: MemberRequest, key: UUID) -> HttpResponse:
     kept = minutes_open_to(request.acting, Right.KEEP_SITTINGS, on=request.today)
     may_keep = kept.filter(pk=minutes.pk).exists()
     parts = list(minutes.parts.all())
+    read = bare if reads_whole(request.acting, minutes, on=request.today) else masked
     circulates = minutes.state == MinutesState.CIRCULATED
     facts: dict[str, Any] = {
         "minutes": minutes,
         "sitting": minutes.sitting,
-        "parts": [(part, bare(part.title), bare(part.text)) for part in parts],
+        "parts": [(part, read(part.title), read(part.text)) for part in parts],
         "hidden": sum(part.text != bare(part.text) for part in parts),
         "may_keep": may_keep,
         "remarks": list(minutes.remarks.select_related("attendance")),
@@ -132,7 +134,8 @@ def minutes_refresh(request: MemberRequest, key: UUID, part: UUID) -> HttpRespon
 @requires(Right.READ_BODIES)
 def minutes_file(request: MemberRequest, key: UUID, ending: str) -> HttpResponse:
     minutes = minutes_for(request, key, Right.READ_BODIES)
-    return given(paper_of(minutes), minutes, ending)
+    whole = reads_whole(request.acting, minutes, on=request.today)
+    return given(paper_of(minutes, whole=whole), minutes, ending)
 
 
 def minutes_for(request: MemberRequest, key: UUID, right: Right) -> Minutes:
@@ -146,9 +149,10 @@ def part_for(request: MemberRequest, key: UUID, part: UUID) -> tuple[Minutes, Mi
     return minutes, get_object_or_404(minutes.parts.select_related("minutes"), key=part)
 
 
-def paper_of(minutes: Minutes) -> Paper:
-    """The minutes as components read them."""
-    return minutes_paper(minutes, list(minutes.parts.all()), sitting_told(minutes.sitting))
+def paper_of(minutes: Minutes, *, whole: bool = True) -> Paper:
+    """The minutes as components read them, or as whoever else does."""
+    made = minutes_paper if whole else public_paper
+    return made(minutes, list(minutes.parts.all()), sitting_told(minutes.sitting))
 
 
 def given(paper: Paper, minutes: Minutes, ending: str) -> HttpResponse:

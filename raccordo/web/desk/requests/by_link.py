@@ -8,11 +8,12 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from raccordo.access.links import is_living
 from raccordo.foundation.errors import Refused
 from raccordo.governance.operations.sending import send_link_again
 from raccordo.governance.queries.requests import answers_by
@@ -52,6 +53,8 @@ def sheet(request: LinkRequest, token: str, key: UUID) -> HttpResponse:
 @by_ended_link
 def again(request: LinkRequest, token: str) -> HttpResponse:
     link = request.link
+    if is_living(link, on=request.today):  # else whoever came by it would make it last for ever
+        return redirect("desk:link", token)
     if link.revoked_on:
         return render_ended(request, link)
     if too_many := ratelimit.consume_or_429(request, action="link_again", key=str(link.key)):

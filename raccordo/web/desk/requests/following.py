@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,8 +21,8 @@ from raccordo.governance.models import DataRequest
 from raccordo.governance.operations.asking import close_request, reopen_request
 from raccordo.governance.operations.sending import Sent, remind_missing, send_request
 from raccordo.governance.queries.requests import (
-    cited,
-    datasets_of,
+    citation_of,
+    collected_from,
     others_to_ask,
     towns_asked_by,
 )
@@ -34,7 +33,7 @@ from raccordo.web.desk.requests.asking import HERE, asked_by
 from raccordo.web.desk.requests.comparing import Comparison, book, chart, compared, lines
 from raccordo.web.desk.requests.forms import ReopenForm, SendForm
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
-from raccordo.web.files import attached, download
+from raccordo.web.files import attached
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
 
@@ -56,8 +55,7 @@ def request_page(request: MemberRequest, key: UUID) -> HttpResponse:
         "questions": comparison.questions,
         "drawn": drawn,
         "by_hand": _by_hand(request, asked, comparison),
-        "citation": cited(asked.key) if asked.dataset else None,
-        "datasets": datasets_of(asked) if asked.dataset else [],
+        "collected": [(one, citation_of(one)) for one in collected_from(asked)],
         "late": asked.state == RequestState.OPEN and asked.due_on < request.today,
         "trail": trail(HERE, asked.title),
     }
@@ -188,13 +186,3 @@ def reopen(request: MemberRequest, key: UUID) -> HttpResponse:
 def table(request: MemberRequest, key: UUID) -> HttpResponse:
     asked = asked_by(request, key)
     return attached(book(compared(asked)), f"{slug_of(f'{asked.title} {asked.year}')}.xlsx")
-
-
-@require_safe
-@requires(Right.ASK_DATA)
-def dataset(request: MemberRequest, key: UUID, file: UUID) -> HttpResponseBase:
-    asked = asked_by(request, key)
-    found = next((one for _on, one in datasets_of(asked) if one.key == file), None)
-    if found is None:
-        raise Http404
-    return download(found, f"{slug_of(f'{asked.title} {asked.year}')}.csv")

@@ -188,6 +188,12 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(label=_("Perché si riapre"), max_length=300)
 
 
+class WithdrawForm(forms.Form):
+    """Why what was collected is taken back from the public."""
+
+    reason = forms.CharField(label=_("Perché non si pubblicano più"), max_length=300)
+
+
 class RemarkForm(forms.Form):
     """Why an answer is sent back, or taken as it is."""
 

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from raccordo.web.desk.requests import answering, asking, by_link, following, judging
+from raccordo.web.desk import signing
+from raccordo.web.desk.requests import answering, asking, by_link, collected, following, judging
 
 OURS, OF_ONE = "richieste-dati/", "richieste-dati/enti/<uuid:key>/"
+DATA = f"{OURS}<uuid:key>/dati/"
 GIVEN, BY_LINK = "dati-da-inviare/<uuid:key>/", "risposte/<str:token>/"
 urlpatterns = [
     path(OURS, asking.requests, name="requests"),
@@ -16,7 +18,10 @@ urlpatterns = [
     path(f"{OURS}<uuid:key>/chiudi/", following.close, name="request_close"),
     path(f"{OURS}<uuid:key>/riapri/", following.reopen, name="request_reopen"),
     path(f"{OURS}<uuid:key>/risposte.xlsx", following.table, name="request_table"),
-    path(f"{OURS}<uuid:key>/dati/<uuid:file>/", following.dataset, name="request_dataset"),
+    path(f"{DATA}<uuid:collected>/", collected.dataset, name="request_dataset"),
+    path(f"{DATA}<uuid:collected>/pubblica/", collected.publish, name="request_publish"),
+    path(f"{DATA}<uuid:collected>/togli/", collected.withdraw, name="request_withdraw"),
+    path("dati-raccolti/<uuid:collected>.csv", collected.public_dataset, name="collected"),
     path(OF_ONE, judging.answer_page, name="request_answer"),
     path(f"{OF_ONE}bozza/", judging.keep, name="request_answer_keep"),
     path(f"{OF_ONE}foglio.xlsx", judging.sheet, name="request_answer_sheet"),
@@ -30,6 +35,8 @@ urlpatterns = [
     path(f"{GIVEN}foglio.xlsx", answering.sheet, name="answer_sheet"),
     path(BY_LINK, by_link.place, name="link"),
     path(f"{BY_LINK}nuovo/", by_link.again, name="link_again"),
+    path(f"{BY_LINK}firma/<uuid:key>/", signing.link_sign, name="link_sign"),
+    path(f"{BY_LINK}firma/<uuid:key>/testo/", signing.link_sign_text, name="link_sign_text"),
     path(f"{BY_LINK}<uuid:key>/", by_link.answer_page, name="link_answer"),
     path(f"{BY_LINK}<uuid:key>/bozza/", by_link.keep, name="link_keep"),
     path(f"{BY_LINK}<uuid:key>/foglio.xlsx", by_link.sheet, name="link_sheet"),
