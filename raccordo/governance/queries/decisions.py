@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from raccordo.access.rights import Right
 from raccordo.foundation.searching import searchable
 from raccordo.governance.models import AgendaItem, Ballot
-from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.papers import last_ballot
 from raccordo.governance.queries.sittings import day_of, vote_in_words
 from raccordo.governance.states import ItemOutcome, ItemSort
@@ -31,9 +31,13 @@ class Decision:
 
 
 def decisions_open_to(acting: Acting, *, on: date) -> QuerySet[AgendaItem]:
-    """The items that were voted in the sittings one reads, the last first."""
-    sittings = sittings_open_to(acting, Right.READ_BODIES, on=on)
-    voted = AgendaItem.objects.filter(sitting__in=sittings, outcome__in=VOTED)
+    """The items that were voted by the bodies one reads, the last first.
+
+    The bodies are asked for before: nested in what follows they are deeper than SQLite reads.
+    """
+    bodies = bodies_open_to(acting, Right.READ_BODIES, on=on).order_by()
+    ours = list(bodies.values_list("pk", flat=True))
+    voted = AgendaItem.objects.filter(sitting__body__in=ours, outcome__in=VOTED)
     return voted.select_related(*AROUND).order_by("-sitting__first_call", "sitting", "position")
 
 

@@ -15,7 +15,7 @@ from raccordo.access.queries import acts_to_read
 from raccordo.access.rights import Right
 from raccordo.documents.sheets import write_xlsx
 from raccordo.foundation.keys import key_of
-from raccordo.governance.models import AgendaItem, Body, Sitting
+from raccordo.governance.models import AgendaItem, Body
 from raccordo.governance.queries.decisions import (
     Decision,
     decisions_found,
@@ -25,7 +25,6 @@ from raccordo.governance.queries.decisions import (
     without_act,
 )
 from raccordo.governance.states import ItemOutcome
-from raccordo.territory.models import Area
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached
 
@@ -89,13 +88,13 @@ def _row(one: Decision) -> tuple[str | int | date | None, ...]:
 
 def _choices(every: QuerySet[AgendaItem]) -> dict[str, object]:
     """Among which bodies, areas and years one can choose: those of what one reads."""
-    sittings = Sitting.objects.filter(pk__in=every.order_by().values("sitting"))
-    bodies = Body.objects.filter(pk__in=sittings.order_by().values("body"))
-    areas = Area.objects.filter(pk__in=bodies.order_by().values("area"))
+    bodies = Body.objects.filter(pk__in=every.order_by().values("sitting__body"))
+    shown = list(bodies.select_related("area"))
+    days = every.order_by().dates("sitting__held_on", "year", order="DESC")
     return {
-        "bodies": bodies,
-        "areas": areas.order_by("sort_key", "pk"),
-        "years": [day.year for day in sittings.dates("held_on", "year", order="DESC")],
+        "bodies": shown,
+        "areas": sorted({body.area for body in shown}, key=lambda area: (area.sort_key, area.pk)),
+        "years": [day.year for day in days],
     }
 
 
