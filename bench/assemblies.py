@@ -1,7 +1,8 @@
-"""The lists of organisations, bodies, sittings and duties; the same with ten times the rows."""
+"""The lists of organisations, bodies, sittings, decisions, duties, requests; ten times the rows."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -16,8 +17,27 @@ from raccordo.access.operations import give_mandate
 from raccordo.access.rights import Role
 from raccordo.accounts.operations import open_account
 from raccordo.foundation.searching import searchable
-from raccordo.governance.models import Attendance, Body, Duty, Seat, Sitting
-from raccordo.governance.states import BodySort, SittingState
+from raccordo.governance.models import (
+    AgendaItem,
+    Answer,
+    Attendance,
+    Ballot,
+    Body,
+    DataRequest,
+    Duty,
+    DutyRule,
+    Seat,
+    Sitting,
+)
+from raccordo.governance.states import (
+    AnswerState,
+    BallotState,
+    BodySort,
+    DutySort,
+    ItemOutcome,
+    RequestState,
+    SittingState,
+)
 from raccordo.journal.acting import Acting
 from raccordo.keeper.preparing import (
     prepare_database,
@@ -29,7 +49,8 @@ from raccordo.parties.models import Holding, Office, Organisation, Representativ
 from raccordo.parties.states import OfficeKind, OrganisationKind
 from raccordo.territory.models import Area
 
-ORGANISATIONS, SITTINGS, DUTIES, MEMBERS = 2_000, 500, 5_000, 9
+ORGANISATIONS, BODIES, SITTINGS, DUTIES, MEMBERS = 2_000, 20, 500, 5_000, 9
+ASKED, RULES, ITEMS = 40, 30, 4
 REQUESTS, QUESTIONS, AIM = 40, 15, 200
 TODAY = date.today()  # noqa: DTZ011 - the pages ask what day it is, too
 BENCH = Acting.system("bench")
@@ -38,8 +59,10 @@ PAGES = {
     "soggetti, cercando «cooperativa 19»": "/soggetti/?q=cooperativa+19",
     "organismi": "/organismi/",
     "sedute": "/sedute/",
+    "decisioni": "/decisioni/",
     "scadenzario": "/scadenzario/",
     "carico di lavoro": "/scadenzario/carico/",
+    "richieste di dati": "/richieste-dati/",
     "la scrivania": "/scrivania/",
 }
 
@@ -90,17 +113,61 @@ def _director(ambito: Area) -> Mandate:
 def _fill(ambito: Area, director: Mandate, *, upto: int) -> None:
     """Rows written straight into the tables: what is measured is reading them."""
     _organisations(ORGANISATIONS * upto)
-    body = _body(ambito)
-    _sittings(body, SITTINGS * upto)
+    bodies = [_body(ambito, n) for n in range(BODIES * upto)]
+    _sittings(bodies, SITTINGS * upto)
+    _duties(ambito, director, bodies, DUTIES * upto)
+    _requests(ambito, ASKED * upto)
+
+
+def _duties(ambito: Area, director: Mandate, bodies: list[Body], many: int) -> None:
+    """A third by a rule and of a body, a third of an organ that meets, a third of nobody."""
+    rules = list(DutyRule.objects.order_by("pk")[:RULES])
+    owing = list(Organisation.objects.order_by("pk")[:ORGANISATIONS])
     begun = Duty.objects.count()
     Duty.objects.bulk_create(
-        Duty(
+        (
+            Duty(
+                area=ambito,
+                sort=DutySort.DUTY if n % 3 == 0 else DutySort.ACTIVITY,
+                title=f"Rendiconto n. {n}",
+                search=f"rendiconto n. {n}",
+                due_on=TODAY + timedelta(days=n % 700 - 100),
+                owner=director.holder if n % 3 else None,
+                rule=rules[n % len(rules)] if n % 3 == 0 else None,
+                turn=str(n),
+                organisation=owing[n % len(owing)] if n % 3 == 0 else None,
+                body=bodies[n % len(bodies)] if n % 3 == 1 else None,
+            )
+            for n in range(begun, many)
+        ),
+        batch_size=2_000,
+    )
+
+
+def _requests(ambito: Area, many: int) -> None:
+    """Each asked of nine, six of whom have answered."""
+    begun = DataRequest.objects.count()
+    asked = list(Organisation.objects.order_by("pk")[:MEMBERS])
+    made = DataRequest.objects.bulk_create(
+        DataRequest(
             area=ambito,
-            title=f"Rendiconto n. {n}",
-            due_on=TODAY + timedelta(days=n % 700 - 100),
-            owner=director.holder if n % 3 else None,
+            title=f"Spesa sociale {n}",
+            subject="spending",
+            year=2000 + n % 25,
+            due_on=TODAY + timedelta(days=n % 60 - 30),
+            sent_on=TODAY - timedelta(days=40),
+            state=RequestState.OPEN,
         )
-        for n in range(begun, DUTIES * upto)
+        for n in range(begun, many)
+    )
+    Answer.objects.bulk_create(
+        Answer(
+            request=request,
+            organisation=one,
+            state=AnswerState.GIVEN if n < MEMBERS * 2 // 3 else AnswerState.AWAITED,
+        )
+        for request in made
+        for n, one in enumerate(asked)
     )
 
 
@@ -129,10 +196,10 @@ def _organisations(many: int) -> None:
     )
 
 
-def _body(ambito: Area) -> Body:
-    name = "Gruppo di Piano misurato"
+def _body(ambito: Area, number: int) -> Body:
+    name = f"Gruppo di lavoro {number}"
     body, new = Body.objects.get_or_create(
-        slug="gruppo-misurato",
+        slug=f"gruppo-{number}",
         defaults={
             "area": ambito,
             "sort": BodySort.ADVISES,
@@ -150,12 +217,13 @@ def _body(ambito: Area) -> Body:
     return body
 
 
-def _sittings(body: Body, many: int) -> None:
+def _sittings(bodies: list[Body], many: int) -> None:
+    """Each with its components and its agenda, half of which was voted."""
     begun = Sitting.objects.count()
     moments = {n: _moment(n) for n in range(begun, many)}
     made = Sitting.objects.bulk_create(
         Sitting(
-            body=body,
+            body=bodies[n % len(bodies)],
             held_on=moment.date(),
             first_call=moment,
             number=n,
@@ -164,13 +232,40 @@ def _sittings(body: Body, many: int) -> None:
         )
         for n, moment in moments.items()
     )
-    seats = list(body.seats.all())
+    seats: dict[int, list[Seat]] = defaultdict(list)
+    for seat in Seat.objects.filter(body__in=bodies):
+        seats[seat.body_id].append(seat)
     rows = (
         Attendance(sitting=sitting, seat=seat, title=seat.title, position=seat.position)
         for sitting in made
-        for seat in seats
+        for seat in seats[sitting.body_id]
     )
     Attendance.objects.bulk_create(rows, batch_size=5_000)
+    items = AgendaItem.objects.bulk_create(
+        AgendaItem(
+            sitting=sitting,
+            position=n,
+            title=f"Punto {n} della seduta {sitting.number}",
+            outcome=ItemOutcome.CARRIED if n % 2 else ItemOutcome.DISCUSSED,
+        )
+        for sitting in made
+        for n in range(1, ITEMS + 1)
+    )
+    tally = {"counts": {"for": {"heads": 6, "population": 0}}, "chair_for": False}
+    Ballot.objects.bulk_create(
+        Ballot(
+            item=item,
+            number=1,
+            question=item.title,
+            state=BallotState.CLOSED,
+            opened_at=item.sitting.first_call,
+            tally=tally,
+            valid=True,
+            carried=True,
+        )
+        for item in items
+        if item.outcome == ItemOutcome.CARRIED
+    )
 
 
 def _moment(n: int) -> datetime:

@@ -106,6 +106,9 @@ class AttendanceHow(TextChoices):
     ABSENT = "absent", _("Assente")
 
 
+THERE = frozenset({AttendanceHow.PRESENT, AttendanceHow.REMOTE})
+
+
 class StandIn(TextChoices):
     """Who sits in a seat on a day (chi interviene)."""
 

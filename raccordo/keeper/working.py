@@ -56,6 +56,8 @@ def daily(*, on: date, now: Callable[[], datetime]) -> None:
             work(on=on, now=now)
         except OperationalError as error:
             log.warning("the database is busy, reminders wait: %s", error)
+        except Exception:  # the register is sealed whatever becomes of the reminders
+            log.exception("%s failed, tomorrow will try again", work.__name__)
     try:
         seal_the_day(on=on)
         forget_old_drafts(at=now())

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.searching import searchable
 from raccordo.parties.models import Election, Holding, Office, Organisation, Proxy
-from raccordo.parties.states import OfficeKind
+from raccordo.parties.states import OfficeKind, OrganisationKind
 from raccordo.territory.models import Area
 from raccordo.territory.states import AreaKind
 
 # The mayor is voted for, and chooses the giunta (TUEL artt. 46, 47): they change together.
 ELECTED = [OfficeKind.MAYOR, OfficeKind.ASSESSOR]
+# How the body that is a municipality begins, in its name and in its code in the IPA.
+TOWN_HALLS, TOWN_CODES = ("comune ", "citta "), "c_"
 
 
 def organisations_found(
@@ -38,6 +40,34 @@ def organisations_found(
     if closed is not None:
         organisations = organisations.filter(closed_on__isnull=not closed)
     return organisations
+
+
+def town_halls(towns: Iterable[Area]) -> dict[int, Organisation]:
+    """The body that is each of some municipalities, by the row of the municipality.
+
+    Other public bodies are of its area, as a library: it is the one that is called so, or has a
+    mayor. Where none is known, none is told.
+    """
+    mayors = Office.objects.filter(organisation=OuterRef("pk"), kind=OfficeKind.MAYOR)
+    living = Organisation.objects.filter(
+        kind=OrganisationKind.PUBLIC, area__in=list(towns), closed_on=None
+    )
+    found: dict[int, tuple[int, Organisation]] = {}
+    for body in living.annotate(has_mayor=Exists(mayors)).select_related("area").order_by("pk"):
+        rank = _likeness(body, has_mayor=body.has_mayor)
+        if body.area_id and rank is not None:
+            before = found.setdefault(body.area_id, (rank, body))
+            found[body.area_id] = min(before, (rank, body), key=lambda one: one[0])
+    return {town: body for town, (_rank, body) in found.items()}
+
+
+def _likeness(body: Organisation, *, has_mayor: bool) -> int | None:
+    """How surely a public body of a municipality is the municipality: the lowest, the surest."""
+    if body.area and body.search == f"comune di {body.area.search}":
+        return 0
+    if body.search.startswith(TOWN_HALLS) or body.ipa_code.casefold().startswith(TOWN_CODES):
+        return 1
+    return 2 if has_mayor else None
 
 
 def holdings_on(*, on: date) -> QuerySet[Holding]:

@@ -12,6 +12,7 @@ IN_TABLES = {
 }
 FACTS = {
     "organisation.added": _("Ha aggiunto un ente"),
+    "town_halls.added": _("Ha aggiunto i Comuni che mancavano fra gli enti"),
     "organisation.changed": _("Ha cambiato i dati di un ente"),
     "organisation.closed": _("Ha registrato la cessazione di un ente"),
     "organisation.reopened": _("Ha annullato la cessazione di un ente"),

@@ -58,6 +58,7 @@ ASSEMBLIES = Area(
     (
         Page(_("Organismi"), "assemblies:bodies", Right.READ_BODIES, _named(BODIES)),
         Page(_("Sedute"), "assemblies:sittings", Right.READ_BODIES, _named(SITTINGS)),
+        Page(_("Decisioni"), "assemblies:decisions", Right.READ_BODIES, _named(("decision",))),
         Page(_("Atti"), "assemblies:acts", Right.READ_ACTS, ("assemblies:",)),
     ),
 )

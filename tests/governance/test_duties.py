@@ -9,6 +9,7 @@ from raccordo.archive.models import StoredFile
 from raccordo.foundation.errors import Refused
 from raccordo.governance.bundled import duty_rules
 from raccordo.governance.models import Duty, DutyRule, Reminder
+from raccordo.governance.operations.absences import tell_absence
 from raccordo.governance.operations.duties import (
     add_activity,
     assign_duty,
@@ -46,6 +47,7 @@ from tests.make import (
     make_body,
     make_duty,
     make_duty_rule,
+    make_hall,
     make_mandate,
     make_organisation,
     make_part,
@@ -174,19 +176,30 @@ def test_who_begins_within_the_year_is_not_given_what_is_past():
     assert adopted.made == 2
 
 
-def test_what_the_municipalities_owe_is_of_each_that_is_among_the_bodies():
+def test_what_the_municipalities_owe_is_of_each_and_of_no_other_body_of_its_area():
     area, rule = make_area(), make_duty_rule(owed_by=DutyBearer.MUNICIPALITY)
-    towns = [make_part(area) for _ in range(3)]
-    for town in towns[:2]:
-        make_organisation(area=town, kind=OrganisationKind.PUBLIC)
-    make_organisation(area=towns[2])  # of the third sector: it is not the municipality
-    gone = make_organisation(area=towns[2], kind=OrganisationKind.PUBLIC, closed_on=TODAY)
+    town = make_part(area)
+    make_organisation(area=town)  # of the third sector: it is not the municipality
+    hall = make_hall(town)
+    make_organisation(area=town, kind=OrganisationKind.PUBLIC, name="Biblioteca civica")
 
-    assert adopt(area, rule).made == 2
-    assert not Duty.objects.filter(organisation=gone).exists()
+    assert adopt(area, rule).made == 1
+    assert Duty.objects.get().organisation == hall
 
 
-def test_where_no_municipality_is_among_the_bodies_the_office_has_one():
+def test_a_municipality_not_yet_among_the_bodies_owes_it_too():
+    area, rule = make_area(), make_duty_rule(owed_by=DutyBearer.MUNICIPALITY)
+    town = make_part(area)
+    gone = make_organisation(area=town, kind=OrganisationKind.PUBLIC, closed_on=TODAY)
+
+    assert adopt(area, rule).made == 1
+    owing = Duty.objects.get().organisation
+    assert (owing.name, owing.area) == (f"Comune di {town}", town)
+    assert owing != gone
+    assert adopt(area, rule).known == 1
+
+
+def test_where_there_are_no_municipalities_the_office_has_one():
     rule = make_duty_rule(owed_by=DutyBearer.MUNICIPALITY)
 
     adopt(make_area(), rule)
@@ -550,6 +563,20 @@ def test_one_closes_what_is_one_s_own_and_no_more():
 
     assert set(duties_to_fulfil(mandate, on=TODAY)) == {own}
     assert set(duties_open_to(mandate, Right.READ_DUTIES, on=TODAY)) == {own, other}
+
+
+def test_who_stands_in_for_who_stands_in_closes_it_too():
+    area = make_area()
+    owner, second, third, fourth = (make_acting(area=area, role=Role.SOCIAL_WORKER) for _ in "abcd")
+    told = {"since": TODAY, "until": None, "by": SOMEBODY, "on": TODAY}
+    for away, there in ((owner, second), (second, third)):
+        tell_absence(away.user, substitute=there.user, **told)
+    duty = make_duty(area=area, owner=owner.user)
+
+    assert list(duties_to_fulfil(third, on=TODAY)) == [duty]
+    assert list(duties_to_fulfil(second, on=TODAY)) == [duty]
+    assert not duties_to_fulfil(fourth, on=TODAY)
+    assert not duties_to_fulfil(third, on=TODAY - timedelta(days=1))
 
 
 def test_the_late_come_first_then_what_is_to_do_then_what_is_over_from_the_last():

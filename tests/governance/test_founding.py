@@ -209,6 +209,27 @@ def test_a_body_does_not_end_before_a_sitting_it_held():
     assert end_body(body, until=ENDED, reason="Fine", by=SOMEBODY).until == ENDED
 
 
+def test_no_seat_and_no_rules_outlive_their_body_nor_does_who_was_to_sit_later():
+    body = make_body()
+    later, coming = TODAY + timedelta(days=900), TODAY + timedelta(days=30)
+    lasting = make_seat(body=body, until=later)
+    begun_after = make_seat(body=body, since=coming, organisation=make_organisation())
+    expected = make_seating(seat=begun_after, since=coming, until=later)
+    rules_until, rules_after = (
+        make_regulation(body=body, until=coming),
+        make_regulation(body=body, since=coming),
+    )
+
+    end_body(body, until=TODAY, reason="Fine", by=SOMEBODY)
+
+    for one in (lasting, begun_after, expected, rules_until, rules_after, body):
+        one.refresh_from_db()
+    assert (lasting.until, rules_until.until) == (TODAY, TODAY)
+    assert expected.revoked_on == coming
+    assert not seated_in(body, on=coming)
+    assert rules_after.until == begun_after.until == coming + timedelta(days=1)
+
+
 def rules(**facts):
     usual = {"first_call": HALF_OF_BOTH, "cites": {"first_call": "art. 6"}}
     return Rulebook(**usual | facts)

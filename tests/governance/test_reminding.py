@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from raccordo.access.rights import Role
+from raccordo.acts.states import ActStage
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Absence, Feed, Reminder
 from raccordo.governance.operations import reminding
@@ -13,12 +14,37 @@ from raccordo.governance.operations.absences import end_absence, tell_absence
 from raccordo.governance.operations.duties import assign_duty, fulfil_duty
 from raccordo.governance.operations.feeds import close_feed, open_feed
 from raccordo.governance.queries.reminding import to_remind
+from raccordo.governance.states import AnswerState
 from raccordo.journal.models import Entry
 from raccordo.keeper.reminding import remind_persons
 from raccordo.post.delivery import deliver_due
 from raccordo.post.models import Message, Notice
 from raccordo.post.states import MessageState
-from tests.make import NOW, SOMEBODY, TODAY, make_area, make_duty, make_mandate, make_user
+from tests.make import (
+    NOW,
+    SOMEBODY,
+    TODAY,
+    make_answer,
+    make_area,
+    make_attendance,
+    make_body,
+    make_duty,
+    make_filed_act,
+    make_hall,
+    make_held_sitting,
+    make_holding,
+    make_item,
+    make_mandate,
+    make_office,
+    make_organisation,
+    make_representative,
+    make_request,
+    make_seat,
+    make_seating,
+    make_sitting,
+    make_town,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +108,7 @@ def test_all_that_is_new_in_a_day_is_one_message_and_one_notice(area):
 
     letter = Message.objects.get()
     assert letter.recipients == [owner.email]
-    assert letter.subject == "Scadenzario: 4 scadenze"
+    assert letter.subject == "Promemoria: 4 scadenze"
     assert "in ritardo di 4 giorni" in letter.body
     assert "entro il 5 marzo 2025, mancano 2 giorni" in letter.body
     notice = Notice.objects.get()
@@ -106,7 +132,7 @@ def test_a_notice_of_one_thing_leads_to_it(area):
 
     notice = Notice.objects.get()
     assert notice.link == f"/scadenzario/{duty.key}/"
-    assert notice.text == f"{duty}: scade oggi"
+    assert notice.text == f"{duty} (Ambito 11): scade oggi"
 
 
 def test_what_comes_after_the_letter_of_a_day_is_in_that_of_the_next(area):
@@ -271,6 +297,137 @@ def test_reminders_ask_the_same_questions_however_many_are_due(area, django_asse
         due_in(3, area, owner)
     with django_assert_num_queries(4):
         to_remind(on=TODAY)
+
+
+# --- what else awaits a person
+
+
+def sits_in(body, user):
+    office = make_office(organisation=make_organisation(area=body.area))
+    make_seat(body=body, office=office)
+    make_holding(office=office, holder=make_representative(user=user))
+
+
+def whole_desk(area):
+    """A mandate with a duty, a sitting, a data request, an act and a seat that wait for it."""
+    mandate = make_mandate(area=area, role=Role.PLAN_OFFICER)
+    user = mandate.holder
+    body = make_body(area=area, name="Conferenza dei Sindaci")
+    due_in(3, area, user)
+    sits_in(body, user)
+    sitting = make_sitting(body=body, first_call=NOW + timedelta(days=2), state="convened")
+    sitting.convened_on = TODAY
+    sitting.save()
+    make_filed_act(area, made_here=True, stage=ActStage.TO_SIGN, subject="Piano di zona")
+    seat = make_seat(body=body, organisation=make_organisation())
+    make_seating(seat=seat, until=TODAY + timedelta(days=60))
+    return user
+
+
+def told():
+    return list(Reminder.objects.exclude(about="").values_list("user__email", "about"))
+
+
+def test_a_person_is_told_in_one_letter_all_that_awaits_her_and_never_again(area):
+    user = whole_desk(area)
+
+    assert remind_on() == 4
+    for day in range(1, 3):
+        remind_on(day)
+
+    letter = Message.objects.get()
+    assert letter.recipients == [user.email]
+    assert letter.subject == "Promemoria: 1 scadenza, 1 seduta, 1 atto, 1 componente in scadenza"
+    assert "- Conferenza dei Sindaci: 5 marzo 2025 alle 10:30" in letter.body
+    assert "- Da firmare: " in letter.body
+    assert "Piano di zona" in letter.body
+    assert "fino al 1° maggio 2025" in letter.body
+    assert Notice.objects.get().text.endswith(", e altre 3 cose da fare")
+    assert Notice.objects.get().link == "/scrivania/"
+
+
+def test_an_act_that_goes_on_is_told_at_each_step_to_who_keeps_it(area):
+    user = person(area)
+    person(area, Role.SOCIAL_WORKER)
+    act = make_filed_act(area, made_here=True, stage=ActStage.DRAFT)
+    stages = (ActStage.DRAFT, ActStage.TO_SIGN, ActStage.SIGNED, ActStage.PUBLISHED)
+    for day, stage in enumerate(stages):
+        act.stage = stage
+        act.save()
+        remind_on(day)
+
+    assert told() == [
+        (user.email, f"act:{act.key}:{stage}") for stage in (ActStage.TO_SIGN, ActStage.SIGNED)
+    ]
+
+
+def test_who_presided_is_told_that_a_resolution_waits_for_her_signature():
+    town = make_town()
+    mayor = person(town, Role.MAYOR)
+    hall = make_hall(town)
+    sitting = make_held_sitting()
+    seat = make_seat(body=sitting.body, office=make_office(organisation=hall))
+    make_attendance(sitting=sitting, seat=seat, presides=True)
+    act = make_filed_act(make_area(), stage=ActStage.TO_SIGN, made_here=True)
+    make_item(sitting=sitting, resolution=act)
+
+    remind_on()
+
+    assert told() == [(mayor.email, f"act:{act.key}:to_sign")]
+    assert Notice.objects.get().link == f"/scrivania/ente/firma/{act.key}/"
+
+
+def test_a_sitting_is_told_three_days_before_and_again_if_it_is_moved(area):
+    user = make_mandate(area=area, role=Role.SOCIAL_WORKER).holder
+    body = make_body(area=area)
+    sits_in(body, user)
+    sitting = make_sitting(body=body, first_call=NOW + timedelta(days=4), state="convened")
+    sitting.convened_on = TODAY
+    sitting.save()
+
+    assert (remind_on(), remind_on(1), remind_on(2)) == (0, 1, 0)
+    sitting.held_on += timedelta(days=1)
+    sitting.save()
+    assert remind_on(2) == 1
+
+
+def test_data_are_asked_of_the_mayor_once_unless_she_was_written_to_already():
+    town, other = make_town(), make_town()
+    mayor = person(town, Role.MAYOR)
+    written = person(other, Role.MAYOR)
+    request = make_request(due_on=TODAY + timedelta(days=20))
+    answer = make_answer(request=request, organisation=make_hall(town))
+    make_answer(request=request, organisation=make_hall(other, email=written.email))
+
+    remind_on()
+    assert remind_on(1) == 0
+    assert told() == [(mayor.email, f"answer:{answer.key}:awaited")]
+    assert Notice.objects.get().link == f"/dati-da-inviare/{answer.key}/"
+
+    answer.state = AnswerState.TO_CORRECT
+    answer.save()
+    assert remind_on(2) == 1
+
+
+def test_of_very_many_things_the_first_are_told_and_how_many_more(area):
+    person(area)
+    for _ in range(13):
+        make_filed_act(area, made_here=True, stage=ActStage.TO_SIGN)
+
+    assert remind_on() == 13
+    body = Message.objects.get().body
+    assert body.count("- Da firmare") == 10
+    assert "… e ancora 3" in body
+
+
+def test_who_cannot_enter_any_more_is_told_nothing(area):
+    user = whole_desk(area)
+    user.is_active = False
+    user.save()
+
+    remind_on()
+
+    assert not Message.objects.exists()
 
 
 # --- absences

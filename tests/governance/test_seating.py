@@ -20,7 +20,7 @@ from raccordo.governance.operations.seating import (
 )
 from raccordo.governance.queries.attending import attended_in
 from raccordo.governance.queries.bodies import bodies_open_to, seats_of
-from raccordo.governance.queries.seats import seated_in
+from raccordo.governance.queries.seats import seated_in, seats_on
 from raccordo.governance.queries.terms import endings_in, vacant_in
 from raccordo.governance.states import AttendanceHow, BodySort, SeatPart, SittingState
 from raccordo.journal.models import Entry
@@ -35,6 +35,8 @@ from tests.make import (
     make_act,
     make_area,
     make_body,
+    make_conference,
+    make_hall,
     make_holding,
     make_mandate,
     make_office,
@@ -418,7 +420,6 @@ def test_the_province_seats_the_presidents_and_the_coordinators_of_its_ambiti():
     ambito = make_area(kind="ambito", name="Ambito 22")
     town = make_part(province)
     put_inside(town, ambito)
-    make_body(area=ambito)
     body = make_body(area=province, sort=BodySort.ADVISES)
 
     seats = seat_ex_officio(body, since=TODAY, by=SOMEBODY)
@@ -429,6 +430,54 @@ def test_the_province_seats_the_presidents_and_the_coordinators_of_its_ambiti():
     assert names_in(body) == [None, str(holding.holder)]
     with pytest.raises(Refused, match="Ci sono già tutti"):
         seat_ex_officio(body, since=TODAY, by=SOMEBODY)
+
+
+def test_who_presides_over_the_conference_sits_in_the_province_and_who_succeeds_there_too():
+    province, ambito = make_area(kind="province"), make_area(kind="ambito")
+    put_inside(make_part(province), ambito)
+    make_office(
+        organisation=make_organisation(kind=OrganisationKind.PUBLIC, area=ambito),
+        kind=OfficeKind.PRESIDENT,
+    )
+    conference = make_conference(2, area=ambito)
+    first, second = conference.seats.all()
+    body = make_body(area=province, sort=BodySort.ADVISES)
+
+    chair = seat_ex_officio(body, since=TODAY, by=SOMEBODY)[0]
+    assert chair.office == first.office
+    assert chair.title == f"Presidente {conference.organ.genitive}"
+
+    for seat, presides in ((first, False), (second, True)):
+        told = {"title": seat.title, "votes": True, "position": seat.position}
+        change_seat(seat, presides=presides, by=SOMEBODY, **told)
+    assert seats_on(body, on=TODAY).first().office == second.office
+    with pytest.raises(Refused, match="Ci sono già tutti"):
+        seat_ex_officio(body, since=TODAY, by=SOMEBODY)
+
+
+def test_two_mayors_whose_office_is_called_alike_are_each_told_by_their_municipality():
+    ambito = make_area(kind="ambito")
+    for name in ("Lanciano", "Frisa"):
+        town = make_town(name=name)
+        put_inside(town, ambito)
+        make_office(organisation=make_hall(town), title="Sindaco")
+
+    seats = seat_mayors(make_body(area=ambito), since=TODAY, by=SOMEBODY)
+
+    assert [seat.title for seat in seats] == [
+        "Sindaco o Sindaca di Frisa",
+        "Sindaco o Sindaca di Lanciano",
+    ]
+
+
+def test_the_mayor_is_of_the_municipality_and_not_of_its_library():
+    ambito = make_area(kind="ambito")
+    town = make_part(ambito)
+    make_organisation(area=town, kind=OrganisationKind.PUBLIC, name="Biblioteca civica")
+
+    (seat,) = seat_mayors(make_body(area=ambito), since=TODAY, by=SOMEBODY)
+
+    assert seat.office.organisation.name == f"Comune di {town}"
 
 
 def test_a_term_that_ends_within_sixty_days_is_told_and_not_before_nor_if_somebody_follows():

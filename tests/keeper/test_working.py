@@ -2,11 +2,23 @@ from datetime import timedelta
 
 import pytest
 
+from raccordo.governance.models import DataRequest
+from raccordo.governance.states import RequestState
+from raccordo.journal.models import Seal
 from raccordo.keeper import keys
+from raccordo.keeper.reminding import remind_asked
 from raccordo.keeper.working import daily
 from raccordo.post.models import Job, Message
 from raccordo.post.states import JobState
-from tests.make import NOW, TODAY, make_area, make_duty, make_mandate
+from tests.make import (
+    NOW,
+    TODAY,
+    make_answer,
+    make_area,
+    make_duty,
+    make_mandate,
+    make_request,
+)
 
 
 @pytest.mark.django_db
@@ -47,3 +59,55 @@ def test_a_seal_that_cannot_be_made_keeps_nobody_from_being_reminded(settings, c
 
     assert "cannot be sealed" in caplog.text
     assert Message.objects.count() == 1
+
+
+def asked():
+    """Data asked some time ago of one municipality, due in three days."""
+    days = timedelta(days=3)
+    return make_answer(request=make_request(due_on=TODAY + days, sent_on=TODAY - 9 * days))
+
+
+@pytest.mark.django_db
+def test_a_request_closed_while_others_are_reminded_keeps_nobody_from_her_reminder(caplog):
+    closed, other = asked(), asked()
+
+    def now():
+        DataRequest.objects.filter(pk=closed.request_id).update(state=RequestState.CLOSED)
+        return NOW
+
+    assert remind_asked(on=TODAY, now=now) == 1
+    assert Message.objects.get().recipients == [other.organisation.email]
+    assert str(closed.request.key) in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_request_that_fails_keeps_nobody_from_her_reminder(caplog):
+    broken, other = asked(), asked()
+    moments = iter([RuntimeError(), NOW])
+
+    def now():
+        moment = next(moments)
+        if isinstance(moment, Exception):
+            raise moment
+        return moment
+
+    assert remind_asked(on=TODAY, now=now) == 1
+    assert Message.objects.get().recipients == [other.organisation.email]
+    assert f"{broken.request.key} was not reminded" in caplog.text
+
+
+@pytest.mark.django_db
+def test_the_day_is_sealed_whatever_becomes_of_the_reminders(settings, tmp_path, monkeypatch):
+    def remind_persons(**_facts):
+        raise RuntimeError
+
+    monkeypatch.setattr("raccordo.keeper.working.remind_persons", remind_persons)
+    monkeypatch.setattr("raccordo.keeper.sealing.DATA", tmp_path)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    keys.make_missing()
+    answer = asked()
+
+    daily(on=TODAY, now=lambda: NOW)
+
+    assert Message.objects.get().recipients == [answer.organisation.email]
+    assert Seal.objects.exists()

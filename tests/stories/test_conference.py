@@ -14,7 +14,7 @@ from raccordo.acts.models import Act
 from raccordo.acts.paper import paper_of
 from raccordo.acts.states import Enforceability
 from raccordo.foundation.errors import Refused
-from raccordo.governance.models import Ballot, Body, Sitting
+from raccordo.governance.models import Ballot, Body, Sitting, Summons
 from raccordo.governance.operations.attending import (
     Presence,
     close_sitting,
@@ -36,7 +36,6 @@ from raccordo.governance.states import (
     SittingState,
     VoteChoice,
 )
-from raccordo.post.models import Message
 from raccordo.post.states import Channel
 from tests.make import SOMEBODY
 
@@ -89,13 +88,17 @@ def why(ballot: Ballot) -> list[str]:
 
 
 def test_the_nine_mayors_are_each_called_once_with_the_agenda(convened):
+    called = Summons.objects.filter(attendance__sitting=convened, copy=False)
+    letters = [one.message for one in called.select_related("message")]
+
     assert convened.attendances.count() == 9
-    sent = Message.objects.filter(subject__contains="Conferenza", channel=Channel.EMAIL)
-    to = {address for message in sent for address in message.recipients}
-    assert {"elena.verratti@demo.example", "flora.mancinelli@demo.example"} <= to
-    assert all(
-        "Approvazione della proposta di piano" in one.body for one in sent.order_by("-pk")[:9]
-    )
+    assert {one.attendance_id for one in called} == {one.pk for one in convened.attendances.all()}
+    to = [address for letter in letters for address in letter.recipients]
+    assert len(letters) == len(to) == len(set(to)) == 9
+    assert {"elena.verratti@demo.example", "flora.mancinelli@demo.example"} <= set(to)
+    for letter in letters:
+        assert letter.channel == Channel.EMAIL
+        assert "1. Approvazione della proposta di piano" in letter.body
 
 
 def test_with_all_the_nine_a_majority_of_both_measures_carries(convened):

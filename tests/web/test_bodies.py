@@ -574,6 +574,19 @@ def test_a_referent_of_elsewhere_is_not_called(client, enter):
     assert "Presenta una candidatura" in shown(client, page("designation", designation))
 
 
+def test_of_many_designations_none_is_left_out_of_the_pages(client, enter):
+    body = make_body(area=enter().area)
+    for _ in range(26):
+        make_designation(seat=make_seat(body=body, category=OrganisationKind.THIRD_SECTOR))
+    address = reverse("assemblies:designations")
+
+    first, last = client.get(address), client.get(address, {"pagina": 2})
+
+    assert "26 designazioni" in first.text
+    shown = [*first.context["page"].object_list, *last.context["page"].object_list]
+    assert len(set(shown)) == 26
+
+
 def test_the_designations_of_a_referent_ask_the_same_questions(enter, queries_stay_flat):
     referent(enter)
 

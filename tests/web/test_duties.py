@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from raccordo.access.rights import Role
+from raccordo.governance import digest
 from raccordo.governance.bundled import duty_rules
 from raccordo.governance.models import Absence, Duty, Feed
-from raccordo.governance.operations import reminding
 from raccordo.governance.operations.duties import change_duty, fulfil_duty
 from raccordo.governance.operations.feeds import open_feed
 from raccordo.governance.operations.ruling import load_duty_rules
@@ -61,7 +61,18 @@ def titles(page):
 
 
 def test_reminders_lead_to_the_page_that_the_web_has():
-    assert reminding.PAGE == LIST
+    key = uuid4()
+    pages = {
+        digest.DUTIES: LIST,
+        digest.ENDINGS: reverse("assemblies:renewals"),
+        digest.DESK: reverse("desk:home"),
+        f"{digest.DUTIES}{key}/": reverse("desk:duty", args=[key]),
+        f"{digest.SITTINGS}{key}/": reverse("assemblies:sitting", args=[key]),
+        f"{digest.ACTS}{key}/": reverse("assemblies:act", args=[key]),
+        f"{digest.SIGNATURES}{key}/": reverse("desk:sign", args=[key]),
+        f"{digest.ANSWERS}{key}/": reverse("desk:answer", args=[key]),
+    }
+    assert list(pages) == list(pages.values())
 
 
 # --- the list
@@ -151,6 +162,17 @@ def test_the_list_is_a_spreadsheet_too(client, enter):
 
     assert page.content[:2] == b"PK"
     assert "scadenzario.xlsx" in page["Content-Disposition"]
+
+
+def test_the_history_of_a_duty_is_read_by_who_keeps_it(client, enter):
+    area = make_area()
+    duty = due_in(9, area)
+    change_duty(duty, title="Altro", due_on=DAY, by=SOMEBODY)
+
+    for role, shown in ((Role.PLAN_OFFICER, True), (Role.SOCIAL_WORKER, False)):
+        enter(area, role=role)
+        page = client.get(page_of(duty)).text
+        assert ("Ha modificato la scadenza" in page) is shown
 
 
 def test_the_month_shows_each_thing_in_its_day_and_who_is_of_another_area_does_not_see_it(

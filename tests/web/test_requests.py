@@ -632,3 +632,24 @@ def test_what_was_collected_is_read_beside_the_profile_when_the_office_publishes
     why = {"reason": "Un dato era sbagliato"}
     client.post(page_of("request_withdraw", asked.key, collected.key), why)
     assert client.get(file).status_code == 404
+
+
+def test_the_desk_of_a_body_leaves_nothing_out_of_what_it_owes_and_gave(client, enter):
+    town = make_town()
+    hall, area = make_hall(town), make_area()
+    enter(town, Role.MAYOR)
+    for n in range(14):
+        make_duty(area=area, organisation=hall, title=f"Scadenza di prova {n:02}")
+        make_answer(
+            request=make_request(area=area, title=f"Domanda {n:02}"),
+            organisation=hall,
+            state=AnswerState.GIVEN,
+            given_at=timezone.now(),
+        )
+
+    page = client.get(reverse("desk:place")).text
+
+    for n in range(14):
+        assert f"Scadenza di prova {n:02}" in page
+        assert f"Domanda {n:02}" in page
+    assert "Altre 2 risposte, meno recenti" in page

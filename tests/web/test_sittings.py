@@ -514,6 +514,15 @@ def test_an_item_without_a_vote_is_dealt_with(client, zone):
     assert item.outcome == ItemOutcome.DISCUSSED
 
 
+def test_an_item_is_not_concluded_by_an_outcome_nobody_said(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    item = sitting.items.get()
+    page = page_of(sitting, "sitting_item_conclude", item)
+    assert "Manca l&#x27;esito" in client.post(page, {"outcome": "boh"}, follow=True).text
+    item.refresh_from_db()
+    assert item.outcome == ItemOutcome.PENDING
+
+
 def test_the_page_of_a_sitting_asks_the_same_questions_however_long_its_agenda(
     client, zone, queries_stay_flat
 ):

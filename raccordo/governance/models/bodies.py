@@ -126,6 +126,15 @@ class Seat(Keyed, Period):
     votes = models.BooleanField(_("ha diritto di voto"), default=True)
     presides = models.BooleanField(_("presiede"), default=False)
     position = models.PositiveSmallIntegerField(_("ordine"), default=0)
+    # Of who presides over another body: when another presides there, it is hers or his.
+    chair_of = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("di chi presiede"),
+    )
     act = models.ForeignKey(
         Act, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("atto")
     )

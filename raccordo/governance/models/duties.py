@@ -135,12 +135,14 @@ class Absence(Keyed, Period):
 
 
 class Reminder(models.Model):
-    """A person was reminded of something due, once for each of the days before it (promemoria)."""
+    """A person was told of something that awaits her, once; of a duty, once a step (promemoria)."""
 
-    duty = models.ForeignKey(Duty, models.CASCADE, related_name="reminders")
+    duty = models.ForeignKey(Duty, models.CASCADE, null=True, blank=True, related_name="reminders")
+    # What it is, when it is not a duty: «sitting:…», «act:…», with the state it was told in.
+    about = models.CharField(_("di che cosa"), max_length=80, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # 30, 15, 3: how many days before; 0 when it is late.
-    step = models.PositiveSmallIntegerField(_("giorni prima"))
+    step = models.PositiveSmallIntegerField(_("giorni prima"), default=0)
     given_on = models.DateField(_("dato il"))
 
     class Meta:
@@ -148,11 +150,18 @@ class Reminder(models.Model):
         verbose_name_plural = _("promemoria")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint("duty", "user", "step", name="nobody_is_reminded_twice")
+            models.UniqueConstraint("duty", "user", "step", name="nobody_is_reminded_twice"),
+            models.UniqueConstraint(
+                "user", "about", condition=~Q(about=""), name="nobody_is_told_twice"
+            ),
+            models.CheckConstraint(
+                name="a_reminder_is_of_one_thing",
+                condition=Q(duty=None) ^ Q(about=""),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.duty} −{self.step}"
+        return self.about or f"{self.duty} −{self.step}"
 
 
 class Feed(Keyed):

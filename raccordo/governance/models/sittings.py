@@ -14,6 +14,7 @@ from raccordo.foundation.keys import Keyed
 from raccordo.foundation.wording import day
 from raccordo.governance.models.bodies import Body, Regulation, Seat
 from raccordo.governance.states import (
+    THERE,
     AttendanceHow,
     BallotPurpose,
     BallotState,
@@ -212,8 +213,12 @@ class Attendance(Keyed):
     @property
     def in_the_room(self) -> bool:
         """Whether it is there now, in person or at a distance."""
-        here = self.how in {AttendanceHow.PRESENT, AttendanceHow.REMOTE}
-        return here and self.left_at is None
+        return self.how in THERE and self.left_at is None
+
+    def was_there(self, at: datetime) -> bool:
+        """Whether it was there at a moment: it had come, and not left yet."""
+        came, left = self.came_at, self.left_at
+        return self.how in THERE and (not came or came <= at) and (not left or left > at)
 
 
 class Summons(Keyed):

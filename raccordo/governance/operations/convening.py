@@ -15,7 +15,7 @@ from raccordo.archive.rules import CALENDAR
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import AgendaItem, Attendance, Body, Sitting
-from raccordo.governance.operations.preparing import WhenAndWhere, lock_sitting, place_sitting
+from raccordo.governance.operations.preparing import WhenAndWhere, lock_sitting
 from raccordo.governance.operations.summoning import (
     Letter,
     letter_of,
@@ -26,7 +26,7 @@ from raccordo.governance.queries.attending import AWAITED
 from raccordo.governance.queries.bodies import regulation_of, require_alive
 from raccordo.governance.queries.convocations import calendar_file, called_to, hour, subject_of
 from raccordo.governance.queries.seats import Seated, seated_in
-from raccordo.governance.queries.sittings import rules_of, seated_at, shares_by_population
+from raccordo.governance.queries.sittings import placed, rules_of, seated_at, shares_by_population
 from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.notice import in_time, second_call_from
 from raccordo.governance.rules.rulebook import Rulebook, as_data, rulebook_of
@@ -96,7 +96,7 @@ def reconvene_sitting(
     if sitting.state != SittingState.CONVENED:
         raise Refused(_("Si riconvoca solo una seduta convocata e non ancora aperta."))
     before, year = sitting.first_call, sitting.held_on.year
-    place_sitting(sitting, told)
+    vars(sitting).update(placed(sitting.body, **told))
     _require_agenda(sitting)
     _require_day(sitting, channel, on=on, at=at)
     rules = rules_of(sitting)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import TypedDict
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from raccordo.access.operations import NewOrgan
@@ -10,14 +12,21 @@ from raccordo.acts.operations import make_organ, require_in_force
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import searchable, slug_of
 from raccordo.foundation.wording import day
-from raccordo.governance.models import Body
-from raccordo.governance.operations.seating import end_seat
+from raccordo.governance.models import Body, Regulation, Seat
+from raccordo.governance.operations.seating import end_seat, end_seating
+from raccordo.governance.queries.seats import seatings_between
 from raccordo.governance.states import BodySort, SittingState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.territory.models import Area
 
 LONGEST_SLUG = 110
+
+
+class _Why(TypedDict):
+    act: Act | None
+    reason: str
+    by: Acting
 
 
 @operation
@@ -101,13 +110,32 @@ def end_body(
     elif not reason.strip():
         raise Refused(_("Dire con quale atto, o per quale motivo, è cessata."), field="reason")
     _require_no_sitting_from(body, until)
-    for seat in body.seats.filter(until=None).order_by("pk"):
-        end_seat(seat, until=until, act=act, reason=reason, by=by)
-    body.regulations.filter(until=None, since__lt=until).update(until=until)
+    _end_what_outlives(body, until, act=act, reason=reason, by=by)
     body.until, body.ended_by = until, act
     body.save(update_fields=["until", "ended_by"])
     record(by=by, what="body.ended", subject=body, purpose=reason, until=until)
     return body
+
+
+def _end_what_outlives(
+    body: Body, until: date, *, act: Act | None, reason: str, by: Acting
+) -> None:
+    """No seat and no rules of a body go beyond its end; those still to begin open nothing."""
+    told: _Why = {"act": act, "reason": reason, "by": by}
+    beyond = Q(until=None) | Q(until__gt=until)
+    for seat in body.seats.filter(beyond).order_by("pk"):
+        if seat.since >= until:
+            for seating in seatings_between(seat, since=seat.since, until=None):
+                end_seating(seating, until=seating.since, **told)
+        end_seat(seat, until=_last(seat, until), **told)
+    for rules in body.regulations.filter(beyond):
+        rules.until = _last(rules, until)
+        rules.save(update_fields=["until"])
+
+
+def _last(thing: Seat | Regulation, until: date) -> date:
+    """A period has a day at least: of what had not begun, its first, when nobody sits any more."""
+    return max(until, thing.since + timedelta(days=1))
 
 
 def _at(since: date, area: Area) -> dict[str, str]:

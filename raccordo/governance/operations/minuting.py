@@ -20,6 +20,7 @@ from raccordo.governance.models import (
 )
 from raccordo.governance.papers.minuting import parts_told
 from raccordo.governance.queries.minutes import (
+    HELD,
     addresses_of,
     approved_by,
     new_paragraphs,
@@ -32,14 +33,11 @@ from raccordo.governance.states import (
     MINUTES_LIFE,
     ItemSort,
     MinutesState,
-    SittingState,
 )
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.post.operations import write_message
 from raccordo.post.states import Channel
-
-HELD = {SittingState.OPEN, SittingState.CLOSED, SittingState.DESERTED}
 
 
 @operation

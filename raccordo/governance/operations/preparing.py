@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from raccordo.archive.operations import store
@@ -15,8 +14,7 @@ from raccordo.foundation.wording import day
 from raccordo.governance.models import AgendaItem, Body, Sitting, SittingFile
 from raccordo.governance.queries.agenda import called_elsewhere, why_off_agenda
 from raccordo.governance.queries.ballots import decisive, is_being_voted
-from raccordo.governance.queries.bodies import require_alive
-from raccordo.governance.queries.sittings import OVER, day_of, rules_of
+from raccordo.governance.queries.sittings import OVER, day_of, placed, rules_of
 from raccordo.governance.reasons import sentence
 from raccordo.governance.states import ItemOutcome, ItemSort, SittingState
 from raccordo.journal.acting import Acting
@@ -47,9 +45,7 @@ class ItemFacts(TypedDict, total=False):
 @operation
 def prepare_sitting(body: Body, *, by: Acting, **told: Unpack[WhenAndWhere]) -> Sitting:
     """Begin a sitting, to come or of the past, of a body that is there on its day."""
-    sitting = Sitting(body=body)
-    place_sitting(sitting, told)
-    sitting.save()
+    sitting = Sitting.objects.create(body=body, **placed(body, **told))
     record(by=by, what="sitting.prepared", subject=sitting, body=body.name, held_on=sitting.held_on)
     return sitting
 
@@ -63,7 +59,7 @@ def change_sitting(sitting: Sitting, *, by: Acting, **told: Unpack[WhenAndWhere]
             _("La convocazione è già partita: per cambiare giorno, ora o luogo si riconvoca.")
         )
     before = sitting.first_call
-    place_sitting(sitting, told)
+    vars(sitting).update(placed(sitting.body, **told))
     sitting.save()
     was, now = before.isoformat(), sitting.first_call.isoformat()
     record(by=by, what="sitting.changed", subject=sitting, before=was, after=now)
@@ -205,23 +201,6 @@ def lock_sitting(sitting: Sitting) -> Sitting:
     """The sitting as it is now, which nobody else changes until this is done."""
     locked = Sitting.objects.select_for_update(of=("self",))
     return locked.select_related("body__organ", "body__ended_by__organ").get(pk=sitting.pk)
-
-
-def place_sitting(sitting: Sitting, told: WhenAndWhere) -> None:
-    """Write when and where a sitting meets; on its day its body must be there."""
-    first, second = told["first_call"], told.get("second_call")
-    held_on = localdate(first)
-    require_alive(sitting.body, on=held_on, field="first_call")
-    if second and second <= first:
-        raise Refused(
-            _("La seconda convocazione è prima della prima: serve un'ora successiva."),
-            field="second_call",
-        )
-    if second:
-        require_alive(sitting.body, on=localdate(second), field="second_call")
-    sitting.held_on, sitting.first_call, sitting.second_call = held_on, first, second
-    sitting.place = " ".join(told.get("place", "").split())
-    sitting.link = told.get("link", "")
 
 
 def _require_running(sitting: Sitting) -> None:

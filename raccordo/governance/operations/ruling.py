@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from raccordo.governance.states import DutyBearer, DutySort, DutyState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Organisation
-from raccordo.parties.states import OrganisationKind
+from raccordo.parties.operations import tell_town_halls
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
 
@@ -102,7 +102,7 @@ def adopt_rules(
         versions = list(DutyRule.objects.filter(code=code).order_by("since"))
         _require_of(area, versions, on=on)
         for rule, turn in _turns(versions, year):
-            for organisation in _owing(rule, area, on=on):
+            for organisation in _owing(rule, area, by=by, on=on):
                 duty = _same(area, code, turn.name, organisation)
                 if duty:
                     gone = _move(duty, rule, turn, by=by)
@@ -217,15 +217,13 @@ def _make(
     )
 
 
-def _owing(rule: DutyRule, area: Area, *, on: date) -> list[Organisation | None]:
-    """Whose it is: of each municipality that is among the bodies, otherwise of the office alone."""
+def _owing(
+    rule: DutyRule, area: Area, *, by: Acting, on: date
+) -> Sequence[Organisation] | Sequence[None]:
+    """Whose it is: of each municipality, added where it is not known, or of the office alone."""
     if rule.owed_by != DutyBearer.MUNICIPALITY:
         return [None]
-    towns = municipalities_of(area, on=on).order_by().values("pk")
-    bodies = Organisation.objects.filter(kind=OrganisationKind.PUBLIC, area__in=towns)
-    by_town = {body.area_id: body for body in bodies.filter(closed_on=None).order_by("-pk")}
-    owing: list[Organisation | None] = [*sorted(by_town.values(), key=lambda body: body.search)]
-    return owing or [None]
+    return tell_town_halls(municipalities_of(area, on=on), by=by) or [None]
 
 
 def _require_of(area: Area, versions: list[DutyRule], *, on: date) -> None:

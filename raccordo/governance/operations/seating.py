@@ -38,6 +38,7 @@ class SeatFacts(TypedDict, total=False):
     weighs_for: Area | None
     votes: bool
     presides: bool
+    chair_of: Body | None
     act: Act | None
 
 
@@ -78,6 +79,7 @@ def add_seat(
         position = (last or 0) + 1
     place: dict[str, Any] = {"title": title, "position": position, "until": body.until}
     seat = Seat.objects.create(body=body, since=since, **place, **facts)
+    _follow_the_chair(seat)
     record(by=by, what="seat.added", subject=seat, body=body.key, title=title, since=since)
     return seat
 
@@ -104,6 +106,7 @@ def change_seat(
     seat.title, seat.votes, seat.presides = title, votes, presides
     seat.position, seat.weighs_for = position, weighs_for
     seat.save(update_fields=["title", "votes", "presides", "position", "weighs_for"])
+    _follow_the_chair(seat)
     record(by=by, what="seat.changed", subject=seat, body=body.key, title=title)
     return seat
 
@@ -189,6 +192,12 @@ def end_seating(
     seating.save(update_fields=["until", "revoked_on", "ended_by"])
     record(by=by, what="seating.ended", subject=seating, purpose=reason, until=until)
     return seating
+
+
+def _follow_the_chair(seat: Seat) -> None:
+    """Who comes to preside by office takes also the seats elsewhere of who presides there."""
+    if seat.presides and seat.office_id:
+        Seat.objects.filter(chair_of=seat.body_id).update(office=seat.office_id)
 
 
 def _require_one_thing(

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from raccordo.access.links import address_of, open_link
+from raccordo.access.links import address_of
 from raccordo.access.models import Link
+from raccordo.access.operations import open_link
 from raccordo.archive.operations import store
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
@@ -19,15 +20,13 @@ from raccordo.governance.queries.requests import (
     once_of,
     reminded,
     request_to_change,
-    town_halls,
 )
 from raccordo.governance.spreadsheet import name_of_sheet, sheet_of
 from raccordo.governance.states import RequestState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Organisation
-from raccordo.parties.operations import add_organisation
-from raccordo.parties.states import OrganisationKind
+from raccordo.parties.operations import tell_town_halls
 from raccordo.post.operations import write_message
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area
@@ -61,7 +60,7 @@ def send_request(
     request = request_to_change(request)
     _require_may_be_sent(request, on=on)
     asked = set(request.answers.values_list("organisation", flat=True))
-    bodies = [*_halls(towns, by=by), *organisations]
+    bodies = [*tell_town_halls(towns, by=by), *organisations]
     new = [body for body in dict.fromkeys(bodies) if body.pk not in asked]
     if not new:
         raise Refused(_("Scegliere almeno un ente che non ha ancora ricevuto la richiesta."))
@@ -157,19 +156,6 @@ def _require_may_be_sent(request: DataRequest, *, on: date) -> None:
             _("Il termine del %s è passato: cambiarlo prima di inviare.") % day(request.due_on),
             field="due_on",
         )
-
-
-def _halls(towns: Iterable[Area], *, by: Acting) -> list[Organisation]:
-    """The bodies that are these municipalities; one not known yet is added as what it is."""
-    towns = list(towns)
-    known = town_halls(towns)
-    return [known.get(town.pk) or _hall(town, by=by) for town in towns]
-
-
-def _hall(town: Area, *, by: Acting) -> Organisation:
-    with override("it"):
-        name = _("Comune di %s") % town.name
-    return add_organisation(kind=OrganisationKind.PUBLIC, name=name, area=town, by=by)
 
 
 def _reached_by(organisation: Organisation, channel: Channel) -> tuple[Channel, str]:

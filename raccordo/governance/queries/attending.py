@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from raccordo.governance.models import Attendance, Body
-from raccordo.governance.states import AttendanceHow, SittingState, StandIn
+from raccordo.governance.states import THERE, AttendanceHow, SittingState, StandIn
 
 A_YEAR = timedelta(days=365)
-THERE = (AttendanceHow.PRESENT, AttendanceHow.REMOTE)
 # What is known of a component before a sitting: nothing.
 AWAITED = {
     "how": AttendanceHow.EXPECTED,

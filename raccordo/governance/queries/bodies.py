@@ -14,6 +14,7 @@ from raccordo.foundation.reasons import Fact, Reason
 from raccordo.foundation.searching import searchable
 from raccordo.foundation.wording import genitive_of
 from raccordo.governance.models import Body, Regulation, Seat, Sitting
+from raccordo.governance.queries.seats import seatings_on
 from raccordo.governance.reasons import sentence
 from raccordo.journal.acting import Acting
 from raccordo.territory.queries import areas_within
@@ -50,10 +51,11 @@ def seats_of(acting: Acting, *, on: date) -> QuerySet[Seat]:
         office__holdings__proxies__delegate__user=user, office__holdings__proxies__revoked_on=None
     )
     proxy &= in_force_on("office__holdings__proxies", on) & for_office
-    seated = Q(seatings__person__user=user, seatings__revoked_on=None)
-    seated &= in_force_on("seatings", on)
+    seated = Q(seatings__in=seatings_on(on), seatings__person__user=user)
     seated &= for_office | for_seat | Q(seatings__mandate=mandate)
-    return Seat.objects.filter(in_force(on)).filter(held | proxy | seated).distinct()
+    found = Seat.objects.filter(in_force(on)).filter(held | proxy | seated)
+    # A few, and asked inside many other questions: told by name, they keep those simple.
+    return Seat.objects.filter(pk__in=set(found.values_list("pk", flat=True)))
 
 
 def _in_name_of(mandate: Mandate, *, on: date) -> tuple[Q, Q]:

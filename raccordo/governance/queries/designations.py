@@ -56,16 +56,16 @@ def designations_open_to(acting: Acting, *, on: date) -> QuerySet[Designation]:
 
 def designations_to_answer(acting: Acting, *, on: date) -> QuerySet[Designation]:
     """Those still open to which the body one speaks for is called, and has not had its say."""
-    due = Designation.objects.none()
-    for ours in organisations_where(acting, Right.READ_BODIES, on=on).select_related("area"):
-        here = Candidacy.objects.filter(organisation=ours, withdrawn_on=None)
-        said = Preference.objects.filter(organisation=ours)
-        propose = Q(state=DesignationState.CALLED, candidacies_until__gte=on)
-        propose &= ~Q(pk__in=here.values("designation"))
-        choose = Q(state=DesignationState.CHOOSING, choice_until__gte=on)
-        choose &= ~Q(pk__in=said.values("designation"))
-        due = _reaching(ours, on=on).filter(propose | choose)
-    return due
+    ours = organisations_where(acting, Right.READ_BODIES, on=on).select_related("area").first()
+    if ours is None:
+        return Designation.objects.none()
+    here = Candidacy.objects.filter(organisation=ours, withdrawn_on=None)
+    said = Preference.objects.filter(organisation=ours)
+    propose = Q(state=DesignationState.CALLED, candidacies_until__gte=on)
+    propose &= ~Q(pk__in=here.values("designation"))
+    choose = Q(state=DesignationState.CHOOSING, choice_until__gte=on)
+    choose &= ~Q(pk__in=said.values("designation"))
+    return _reaching(ours, on=on).filter(propose | choose)
 
 
 def _reaching(ours: Organisation, *, on: date) -> QuerySet[Designation]:

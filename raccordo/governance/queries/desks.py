@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from raccordo.access.models import Filing
+from raccordo.access.models import Filing, Mandate
+from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage, ActState
 from raccordo.foundation.periods import in_force
@@ -13,7 +14,20 @@ from raccordo.governance.models import AgendaItem, Attendance, Duty, Seat, Sitti
 from raccordo.governance.queries.bodies import in_force_on
 from raccordo.governance.states import DutyState, SittingState
 from raccordo.parties.models import Organisation
+from raccordo.parties.queries import town_halls
 from raccordo.territory.models import Area
+
+
+def bodies_of(mandate: Mandate) -> list[Organisation]:
+    """The body one acts for: the municipality itself, when the mandate is for its area.
+
+    Who neither answers for it nor reads what is due, as the DPO, sees nothing of it here.
+    """
+    if not {Right.ANSWER_DATA, Right.READ_DUTIES} & RIGHTS[Role(mandate.role)]:
+        return []
+    if mandate.organisation:
+        return [mandate.organisation]
+    return list(town_halls([mandate.area] if mandate.area else []).values())
 
 
 def duties_of(organisations: Collection[Organisation]) -> QuerySet[Duty]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,9 +10,10 @@ from raccordo.access.models import Mandate
 from raccordo.access.queries import areas_where, held_mandate, held_on, holders_over
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.accounts.models import User
+from raccordo.foundation.asking import asked_once
 from raccordo.foundation.periods import in_force
 from raccordo.foundation.searching import searchable
-from raccordo.governance.models import Absence, Duty, DutyRule
+from raccordo.governance.models import Absence, Duty, DutyRule, Sitting
 from raccordo.governance.states import DutyBearer, DutyState
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Organisation
@@ -38,6 +39,12 @@ def duties_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Duty]:
     return Duty.objects.filter(there).select_related(*WITH)
 
 
+def tasks_of(sitting: Sitting, acting: Acting, *, on: date) -> QuerySet[Duty]:
+    """What a sitting has given somebody to do, as far as one reads what is due."""
+    tasks = duties_open_to(acting, Right.READ_DUTIES, on=on).filter(sitting=sitting)
+    return most_urgent_first(tasks)
+
+
 def duties_to_fulfil(acting: Acting, *, on: date) -> QuerySet[Duty]:
     """What one may close: what one keeps, what is one's own, that of whom one stands in for."""
     kept = Q(area__in=areas_where(acting, Right.KEEP_DUTIES, on=on).order_by().values("pk"))
@@ -48,9 +55,22 @@ def own_to_do(acting: Acting, *, on: date) -> Q:
     """What is a person's own, and that of who is away and whom she stands in for."""
     if acting.user is None:
         return Q(pk__in=[])
-    user = acting.user.pk
-    away = Absence.objects.filter(in_force(on), substitute=user).values("user")
-    return Q(owner=user) | Q(owner__in=away)
+    user, away = acting.user.pk, substitutes_on(on=on)
+    return Q(owner__in=[user, *(one for one in away if user in stand_ins(one, away))])
+
+
+@asked_once
+def substitutes_on(*, on: date) -> dict[int, int]:
+    """Who is away on a day, and who stands in for each."""
+    return dict(Absence.objects.filter(in_force(on)).values_list("user", "substitute"))
+
+
+def stand_ins(owner: int, away: Mapping[int, int]) -> list[int]:
+    """Who stands in for a person, and for who should: the last of them is there."""
+    found = [owner]
+    while (following := away.get(found[-1])) and following not in found:
+        found.append(following)
+    return found[1:]
 
 
 def most_urgent_first(duties: QuerySet[Duty]) -> QuerySet[Duty]:

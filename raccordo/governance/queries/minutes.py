@@ -14,8 +14,11 @@ from raccordo.governance.models import AgendaItem, Attendance, Minutes, MinutesP
 from raccordo.governance.queries.bodies import seats_of, sittings_open_to
 from raccordo.governance.queries.seats import Seated, seated
 from raccordo.governance.rules.rulebook import rulebook_of
-from raccordo.governance.states import ItemOutcome, ItemSort, MinutesState
+from raccordo.governance.states import ItemOutcome, ItemSort, MinutesState, SittingState
 from raccordo.journal.acting import Acting
+
+# What has met, or should have: it has minutes.
+HELD = frozenset({SittingState.OPEN, SittingState.CLOSED, SittingState.DESERTED})
 
 
 class PartTold(Protocol):

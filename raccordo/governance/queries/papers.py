@@ -25,12 +25,12 @@ from raccordo.governance.models import (
     Vote,
 )
 from raccordo.governance.queries.bodies import sittings_open_to
-from raccordo.governance.queries.sittings import day_of
+from raccordo.governance.queries.sittings import day_of, number_of
 from raccordo.governance.reasons import MARKS
 from raccordo.governance.rules.marks import is_gap, marks_in
 from raccordo.governance.rules.rulebook import rulebook_of
-from raccordo.governance.rules.voting import Member, Verdict, legal_number
-from raccordo.governance.states import AttendanceHow, TextUse
+from raccordo.governance.rules.voting import Verdict
+from raccordo.governance.states import THERE, TextUse
 from raccordo.journal.acting import Acting
 from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import profile_of
@@ -39,7 +39,6 @@ from raccordo.territory.models import Area
 
 # What a technical note tells of the place: residents, ageing, dependency, mean age.
 TOLD_OF_A_PLACE = ("D01", "D04", "D05", "D11")
-CAME = {AttendanceHow.PRESENT, AttendanceHow.REMOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,11 @@ class Told:
 
     @property
     def came(self) -> list[Attendance]:
-        return [one for one in self.attendances if one.how in CAME]
+        return [one for one in self.attendances if one.how in THERE]
 
     @property
     def missed(self) -> list[Attendance]:
-        return [one for one in self.attendances if one.how not in CAME]
+        return [one for one in self.attendances if one.how not in THERE]
 
     def item(self, item: AgendaItem) -> AgendaItem:
         """The same item, with its votes."""
@@ -83,20 +82,9 @@ def legal_number_of(told: Told) -> tuple[Reason, ...]:
 
 def valid_at_opening(told: Told) -> Verdict | None:
     """Whether a sitting was valid when it opened, whoever left before its end."""
-    rules, opened = rulebook_of(told.sitting.rulebook), told.sitting.opened_at
-    if rules is None or not told.came:
+    if not told.came or rulebook_of(told.sitting.rulebook) is None:
         return None
-    members = [
-        Member(
-            weight=one.weight,
-            votes=one.votes,
-            held=bool(one.summoned or one.name),
-            there=one.how in CAME and not (one.came_at and opened and one.came_at > opened),
-            presides=one.presides,
-        )
-        for one in told.attendances
-    ]
-    return legal_number(members, rules, call=told.sitting.call or 1)
+    return number_of(told.sitting, told.attendances, at=told.sitting.opened_at)
 
 
 def item_resolved(act: Act) -> AgendaItem | None:

@@ -10,8 +10,8 @@ from raccordo.access.models import Mandate
 from raccordo.access.queries import held_on, holders_over
 from raccordo.access.rights import Role
 from raccordo.accounts.models import User
-from raccordo.foundation.periods import in_force
-from raccordo.governance.models import Absence, Duty, Reminder
+from raccordo.governance.models import Duty, Reminder
+from raccordo.governance.queries.duties import stand_ins, substitutes_on
 from raccordo.governance.rules.deadlines import STEPS, nearest_step
 from raccordo.governance.states import DutyState
 from raccordo.territory.models import Area
@@ -50,8 +50,7 @@ class Recipients:
         held = Mandate.objects.filter(held_on(on)).values("holder")
         # Who holds no mandate today opens no page: she would be told in vain.
         self.working = User.objects.filter(is_active=True, pk__in=held).in_bulk()
-        away = Absence.objects.filter(in_force(on))
-        self.substitutes = dict(away.order_by("-since").values_list("user", "substitute"))
+        self.away = substitutes_on(on=on)
         self.directors = dict[int, list[User]]()
 
     def of(self, duty: Duty) -> list[User]:
@@ -61,11 +60,10 @@ class Recipients:
 
     def present(self, owner: int | None) -> User | None:
         """The owner, or the last of those who stand in one for another, if she can be told."""
-        seen = set[int | None]()
-        while owner in self.substitutes and owner not in seen:
-            seen.add(owner)
-            owner = self.substitutes[owner] if owner else None
-        return self.working.get(owner) if owner and owner not in seen else None
+        if owner is None:
+            return None
+        last = [owner, *stand_ins(owner, self.away)][-1]
+        return None if last in self.away else self.working.get(last)
 
     def directing(self, area: Area) -> list[User]:
         """Who directs the plan's office of an area, or else coordinates it."""

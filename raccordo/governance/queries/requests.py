@@ -18,6 +18,7 @@ from raccordo.governance.states import AnswerState, RequestState
 from raccordo.journal.acting import Acting
 from raccordo.observatory.queries import profile_of_towns
 from raccordo.parties.models import Organisation
+from raccordo.parties.queries import town_halls
 from raccordo.parties.states import OrganisationKind
 from raccordo.post.models import Message
 from raccordo.territory.models import Area
@@ -25,7 +26,6 @@ from raccordo.territory.queries import areas_within, municipalities_of
 
 # Of how many days before the last one who has not answered is reminded.
 STEPS = (7, 3, 1)
-TOWN_HALLS = ("comune ", "citta ")
 
 
 def requests_open_to(acting: Acting, *, on: date) -> QuerySet[DataRequest]:
@@ -134,17 +134,6 @@ def stamp_of(answer: Answer) -> str:
     """What tells whether an answer is still as it was when one began to write."""
     seen = {"figures": answer.figures, "note": answer.note, "state": str(answer.state)}
     return sha256(canonical(seen | {"remark": answer.remark}).encode()).hexdigest()[:16]
-
-
-def town_halls(towns: Iterable[Area]) -> dict[int, Organisation]:
-    """The body that is each of some municipalities, by its row; the town hall before any other."""
-    public = Organisation.objects.filter(
-        kind=OrganisationKind.PUBLIC, area__in=list(towns), closed_on=None
-    )
-    found: dict[int, Organisation] = {}
-    for body in sorted(public, key=lambda body: not body.search.startswith(TOWN_HALLS)):
-        found.setdefault(body.area_id or 0, body)
-    return found
 
 
 def towns_asked_by(area: Area, *, on: date) -> list[tuple[Area, Organisation | None]]:

@@ -55,8 +55,9 @@ class Seated:
 
 
 def seats_on(body: Body, *, on: date) -> QuerySet[Seat]:
-    """The seats a body has on a day, in their order, held or vacant."""
-    seats = body.seats.filter(in_force(on))
+    """The seats a body has on a day, in their order, held or vacant; once it has ended, none."""
+    ended = body.until is not None and body.until <= on
+    seats = body.seats.none() if ended else body.seats.filter(in_force(on))
     return seats.select_related("office__organisation", "organisation", "weighs_for")
 
 

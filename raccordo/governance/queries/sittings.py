@@ -2,16 +2,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from raccordo.access.rights import Right
+from raccordo.foundation.errors import Refused
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import searchable
-from raccordo.governance.models import AgendaItem, Attendance, Ballot, Seat, Sitting
-from raccordo.governance.queries.bodies import regulation_of, seats_of, sittings_open_to
+from raccordo.governance.models import AgendaItem, Attendance, Ballot, Body, Seat, Sitting
+from raccordo.governance.queries.bodies import (
+    regulation_of,
+    require_alive,
+    seats_of,
+    sittings_open_to,
+)
 from raccordo.governance.queries.seats import Seated, seated
 from raccordo.governance.rules.notice import in_time
 from raccordo.governance.rules.rulebook import POPULATION, Rulebook, Share, rulebook_of
@@ -51,6 +58,28 @@ def on_its_day(called: datetime, at: datetime) -> bool:
     return localdate(at) == localdate(called) or called <= at <= called + NIGHT
 
 
+def placed(
+    body: Body,
+    *,
+    first_call: datetime,
+    second_call: datetime | None = None,
+    place: str = "",
+    link: str = "",
+) -> dict[str, Any]:
+    """When and where a sitting meets, as it is kept; on its days its body must be there."""
+    held_on = localdate(first_call)
+    require_alive(body, on=held_on, field="first_call")
+    if second_call and second_call <= first_call:
+        raise Refused(
+            _("La seconda convocazione è prima della prima: serve un'ora successiva."),
+            field="second_call",
+        )
+    if second_call:
+        require_alive(body, on=localdate(second_call), field="second_call")
+    when = {"held_on": held_on, "first_call": first_call, "second_call": second_call}
+    return when | {"place": " ".join(place.split()), "link": link}
+
+
 def rules_of(sitting: Sitting) -> Rulebook | None:
     """The rules a sitting is judged by: frozen when it was convened, until then those in force."""
     if sitting.convened_on:
@@ -75,13 +104,19 @@ def shares_by_population(rules: Rulebook) -> bool:
     return any(share.basis == POPULATION for share in shares)
 
 
-def member_of(attendance: Attendance, *, recused: Collection[int] = ()) -> Member:
-    """A seat as the rules see it; who must abstain has left the item (TUEL art. 78 c. 2)."""
+def member_of(
+    attendance: Attendance, *, recused: Collection[int] = (), at: datetime | None = None
+) -> Member:
+    """A seat as the rules see it, now or at a moment that has passed.
+
+    Who must abstain has left the item (TUEL art. 78 c. 2).
+    """
+    there = attendance.was_there(at) if at else attendance.in_the_room
     return Member(
         weight=attendance.weight,
         votes=attendance.votes,
         held=bool(attendance.summoned or attendance.name),
-        there=attendance.in_the_room and attendance.pk not in recused,
+        there=there and attendance.pk not in recused,
         presides=attendance.presides,
     )
 
@@ -93,12 +128,13 @@ def number_of(
     call: int | None = None,
     matter: str = "",
     recused: Collection[int] = (),
+    at: datetime | None = None,
 ) -> Verdict:
-    """Whether a sitting has its legal number now, and why."""
+    """Whether a sitting has its legal number now, or had it at a moment, and why."""
     rules = rules_of(sitting)
     if rules is None:
         return Verdict(True, (Reason("no_rules"),))
-    members = [member_of(attendance, recused=recused) for attendance in attendances]
+    members = [member_of(one, recused=recused, at=at) for one in attendances]
     return legal_number(members, rules, call=call or sitting.call or 1, matter=matter)
 
 

@@ -73,7 +73,7 @@ FACTS = {
     "duty.fulfilled": _("Ha registrato l'adempimento"),
     "duty.reopened": _("Ha riaperto la scadenza"),
     "duty.dropped": _("Ha registrato che non è più dovuta"),
-    "duties.reminded": _("Ha ricordato le scadenze vicine"),
+    "duties.reminded": _("Ha ricordato che cosa c'è da fare"),
     "absence.told": _("Ha registrato un'assenza"),
     "absence.ended": _("Ha chiuso un'assenza"),
     "feed.opened": _("Ha creato l'indirizzo del calendario personale"),

@@ -17,9 +17,9 @@ from raccordo.foundation.tables import Fault, Row
 from raccordo.parties.importing.reading import TOWNS
 from raccordo.parties.rules import proper, tax_code_of, titled
 from raccordo.parties.states import HoldingQuality, IntakeForm, OfficeKind, OrganisationKind
+from raccordo.parties.wording import mayor_of
 from raccordo.territory.models import Area
 
-MAYOR = "Sindaco"
 TITLES = {
     "sindac": OfficeKind.MAYOR,
     "commissari": OfficeKind.MAYOR,
@@ -88,6 +88,7 @@ def _of_ours(row: Row, towns: Towns, on: date) -> Told:
     with override("it"):  # lists are written in Italian whoever brings them
         kinds = {str(kind.label): kind for kind in OrganisationKind}
     kind = row.one_of("tipo", kinds)
+    town = _town(row, towns)
     facts = {
         "kind": kind,
         "name": row.text("denominazione", needed=True, longest=200),
@@ -97,21 +98,21 @@ def _of_ours(row: Row, towns: Towns, on: date) -> Told:
         "phone": row.text("telefono", longest=40),
         "address": row.text("indirizzo", longest=200),
         "website": _site(row, "sito"),
-        "area": _town(row, towns),
+        "area": town,
     }
     told = Told(row.number, facts)
     if row.text("nome") or row.text("cognome"):
-        told.holder = _holder(row, on)
+        told.holder = _holder(row, town, on)
     return told
 
 
-def _holder(row: Row, on: date) -> Holder:
+def _holder(row: Row, town: Area | None, on: date) -> Holder:
     title = row.text("carica", needed=True, longest=160)
     since = row.day("dal", needed=True)
     if since and since > on:
         row.fault("dal", row.text("dal"), Reason("day_to_come"))
     given, family = row.text("nome", needed=True), row.text("cognome", needed=True)
-    return _in_office(title, given, family, since)
+    return _in_office(title, given, family, since, town)
 
 
 def _of_ipa(row: Row, towns: Towns) -> Told:
@@ -136,7 +137,7 @@ def _of_ipa(row: Row, towns: Towns) -> Told:
     elected = TITLES.get(_stem(title)) == OfficeKind.MAYOR
     given, family = row.text("Nome_responsabile"), row.text("Cognome_responsabile")
     if governs and elected and given and family:
-        told.holder = _in_office(title, proper(given), proper(family), None)
+        told.holder = _in_office(title, proper(given), proper(family), None, town)
     return told
 
 
@@ -150,12 +151,16 @@ def _mails(row: Row) -> dict[str, str]:
     return found
 
 
-def _in_office(title: str, given: str, family: str, since: date | None) -> Holder:
+def _in_office(
+    title: str, given: str, family: str, since: date | None, town: Area | None
+) -> Holder:
     stem = _stem(title)
     commissioner = stem == "commissari"
     quality = HoldingQuality.COMMISSIONER if commissioner else HoldingQuality.HOLDER
     kind = TITLES.get(stem, OfficeKind.OTHER)
-    return Holder(MAYOR if kind == OfficeKind.MAYOR else title, kind, given, family, since, quality)
+    if kind == OfficeKind.MAYOR:
+        title = mayor_of(town)
+    return Holder(title, kind, given, family, since, quality)
 
 
 def _stem(title: str) -> str:

@@ -19,6 +19,7 @@ from raccordo.parties.operations.organisations import (
     change_organisation,
     close_organisation,
     reopen_organisation,
+    tell_town_halls,
 )
 from raccordo.parties.operations.people import (
     NewPerson,
@@ -53,6 +54,7 @@ __all__ = [
     "record_election",
     "reopen_organisation",
     "revoke_proxy",
+    "tell_town_halls",
     "tie_account",
     "tie_own_account",
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,9 @@ from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Organisation
-from raccordo.parties.queries import holdings_on
+from raccordo.parties.queries import holdings_on, town_halls
 from raccordo.parties.states import OrganisationKind
+from raccordo.parties.wording import town_hall_of
 from raccordo.territory.models import Area
 
 
@@ -34,6 +36,20 @@ def add_organisation(
     organisation = Organisation.objects.create(**facts)
     record(by=by, what="organisation.added", subject=organisation, name=organisation.name)
     return organisation
+
+
+@operation
+def tell_town_halls(towns: Iterable[Area], *, by: Acting) -> list[Organisation]:
+    """The bodies that some municipalities are, in order: those not known yet are added."""
+    towns = list(towns)
+    known = town_halls(towns)
+    missing = [town for town in towns if town.pk not in known]
+    for town in missing:
+        name = town_hall_of(town)
+        known[town.pk] = add_organisation(kind=OrganisationKind.PUBLIC, name=name, area=town, by=by)
+    if missing:
+        record(by=by, what="town_halls.added", subject=None, towns=[str(town) for town in missing])
+    return [known[town.pk] for town in towns]
 
 
 @operation

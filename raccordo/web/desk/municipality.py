@@ -16,14 +16,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from raccordo.access.models import Link, Mandate
+from raccordo.access.models import Link
 from raccordo.access.queries import acts_to_read
-from raccordo.access.rights import RIGHTS, Right, Role
+from raccordo.access.rights import Right
 from raccordo.acts.models import Act
 from raccordo.governance.models import Answer, Duty, Sitting
 from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.desks import (
     awaiting_signature_of,
+    bodies_of,
     duties_of,
     published_by,
     sittings_of,
@@ -33,13 +34,11 @@ from raccordo.governance.queries.requests import (
     answers_by,
     answers_open_to,
     awaited,
-    town_halls,
 )
 from raccordo.governance.states import AnswerState
 from raccordo.parties.models import Organisation
 from raccordo.web.door import MemberRequest, requires
 
-SHOWN = 12
 SOON = timedelta(days=60)
 
 
@@ -95,7 +94,7 @@ def place(request: MemberRequest) -> HttpResponse:
             sittings_of(bodies, on=on), on, sittings_open_to(acting, Right.READ_BODIES, on=on)
         ),
     ]
-    given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")[:SHOWN]
+    given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")
     desk = Desk(
         name=str(request.mandate.place),
         everything=_by_urgency(owed),
@@ -121,7 +120,7 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
         *_duties(duties_of([body]).filter(area=area), on),
         *_sittings(sittings_of([body], on=on).filter(body__area=area), on),
     ]
-    given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")[:SHOWN]
+    given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")
     return Desk(
         name=str(body),
         everything=_by_urgency(owed),
@@ -134,22 +133,10 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
     )
 
 
-def bodies_of(mandate: Mandate) -> list[Organisation]:
-    """The body one acts for: the municipality itself, when the mandate is for its area.
-
-    Who neither answers for it nor reads what is due, as the DPO, sees nothing of it here.
-    """
-    if not {Right.ANSWER_DATA, Right.READ_DUTIES} & RIGHTS[Role(mandate.role)]:
-        return []
-    if mandate.organisation:
-        return [mandate.organisation]
-    return list(town_halls([mandate.area] if mandate.area else []).values())
-
-
 def _answers(
     answers: QuerySet[Answer], on: date, address: Callable[[Answer], str]
 ) -> Iterator[Owed]:
-    for answer in answers[:SHOWN]:
+    for answer in answers:
         asked = answer.request
         yield Owed(
             what=_("%(title)s, anno %(year)s") % {"title": asked.title, "year": asked.year},
@@ -165,7 +152,7 @@ def _answers(
 def _duties(
     duties: QuerySet[Duty], on: date, opened: QuerySet[Duty] | None = None
 ) -> Iterator[Owed]:
-    shown = list(duties[:SHOWN])
+    shown = list(duties)
     addresses = _addresses("desk:duty", shown, opened)
     for duty in shown:
         yield Owed(
@@ -181,7 +168,7 @@ def _duties(
 def _sittings(
     sittings: QuerySet[Sitting], on: date, opened: QuerySet[Sitting] | None = None
 ) -> Iterator[Owed]:
-    shown = list(sittings[:SHOWN])
+    shown = list(sittings)
     addresses = _addresses("assemblies:sitting", shown, opened)
     for sitting in shown:
         when = localdate(sitting.first_call)
@@ -205,7 +192,7 @@ def _addresses(
 def _to_sign(
     bodies: Collection[Organisation], address: Callable[[Act], str]
 ) -> list[tuple[Act, str]]:
-    return [(act, address(act)) for act in awaiting_signature_of(bodies)[:SHOWN]]
+    return [(act, address(act)) for act in awaiting_signature_of(bodies)]
 
 
 def _late(due_on: date, on: date) -> int:

@@ -18,9 +18,8 @@ from raccordo.access.rights import Right
 from raccordo.acts.models import Act
 from raccordo.acts.operations import put_back_signed
 from raccordo.acts.states import FilePurpose
-from raccordo.governance.queries.desks import awaiting_signature_of
+from raccordo.governance.queries.desks import awaiting_signature_of, bodies_of
 from raccordo.web.assemblies.acts.forms import SignedForm
-from raccordo.web.desk.municipality import bodies_of
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.files import download
 from raccordo.web.links import LinkRequest, by_link

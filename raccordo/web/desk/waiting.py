@@ -19,13 +19,17 @@ from raccordo.governance.models import Duty
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.designations import designations_to_answer
 from raccordo.governance.queries.duties import SOON, duties_open_to, late, own_to_do
-from raccordo.governance.queries.requests import answers_open_to, awaited
 from raccordo.governance.queries.sittings import (
     sittings_to_close,
     sittings_to_come,
     sittings_to_prepare,
 )
-from raccordo.governance.queries.terms import endings_in, vacant_in
+from raccordo.governance.queries.terms import vacant_in
+from raccordo.governance.queries.waiting import (
+    acts_in_hand,
+    answers_to_give,
+    endings_to_see_to,
+)
 from raccordo.governance.states import DutyState
 from raccordo.journal.acting import Acting
 
@@ -122,14 +126,14 @@ def _duties(acting: Acting, *, on: date) -> Iterator[Awaiting]:
 
 
 def _answers(acting: Acting, *, on: date) -> Iterator[Awaiting]:
-    waited = list(awaited(answers_open_to(acting, on=on))[:MOST_COUNTED])
+    waited = list(answers_to_give(acting, on=on)[:MOST_COUNTED])
     if waited:
         facts = {"n": len(waited), "day": day(waited[0].request.due_on)}
         yield Awaiting(DATA_ASKED % facts, reverse("desk:place"))
 
 
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
-    kept = acts_open_to(acting, Right.KEEP_ACTS, on=on).filter(made_here=True)
+    kept = acts_in_hand(acting, on=on)
     counted = dict(kept.order_by().values_list("stage").annotate(n=Count("pk", distinct=True)))
     for stage, words in STEPS.items():
         if n := counted.get(stage, 0):
@@ -146,7 +150,7 @@ def _seats(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_ANSWER % {"n": n}, reverse("assemblies:designations"))
     kept = bodies_open_to(acting, Right.KEEP_BODIES, on=on)
     there = reverse("assemblies:renewals")
-    if n := len(endings_in(kept, on=on)):
+    if n := len(endings_to_see_to(acting, on=on)):
         yield Awaiting(ENDING % {"n": n}, there)
     if n := vacant_in(kept, on=on).count():
         yield Awaiting(VACANT % {"n": n}, there)

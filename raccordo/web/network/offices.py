@@ -76,7 +76,7 @@ def hold(request: MemberRequest, key: UUID) -> HttpResponse:
             facts = form.cleaned_data
             holding = seat_in_office(office, by=request.acting, on=today, at=now(), **facts)
             return saved(request, _("La carica è registrata: %s.") % holding, address_of(body))
-    title = _("Nuovo titolare: %s") % office.title
+    title = _("Chi subentra: %s") % office.title
     lead = _("Ora è in carica %s.") % present.holder if present else _("Ora non c'è nessuno.")
     return _page(request, body, form, title=title, button=_("Registra"), lead=lead)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -52,6 +53,7 @@ from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
 
 BOTH = require_http_methods(["GET", "POST"])
+A_PAGE = 25
 
 
 @BOTH
@@ -76,7 +78,8 @@ def call(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.READ_BODIES)
 def designations(request: MemberRequest) -> HttpResponse:
     found = designations_open_to(request.acting, on=request.today)
-    return render(request, "assemblies/bodies/designations.html", {"designations": found[:100]})
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
+    return render(request, "assemblies/bodies/designations.html", {"page": page})
 
 
 @require_safe

@@ -8,11 +8,9 @@ from datetime import date
 from raccordo.access.rights import Right
 from raccordo.governance.models import Minutes, Sitting
 from raccordo.governance.queries.bodies import sittings_open_to
-from raccordo.governance.queries.minutes import minutes_open_to
-from raccordo.governance.states import BodySort, SittingState
+from raccordo.governance.queries.minutes import HELD, minutes_open_to
+from raccordo.governance.states import BodySort
 from raccordo.journal.acting import Acting
-
-HELD = {SittingState.OPEN, SittingState.CLOSED, SittingState.DESERTED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,11 +184,9 @@ def chair(request: MemberRequest, key: UUID) -> HttpResponse:
 def conclude(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
     sitting = kept_sitting(request, key)
     thing = get_object_or_404(sitting.items, key=item)
-    wanted = request.POST.get("outcome", "")
-    outcome = ItemOutcome(wanted) if wanted in ItemOutcome.values else ItemOutcome.DISCUSSED
     return done(
         request,
-        lambda: conclude_item(thing, outcome=outcome, by=request.acting),
+        lambda: conclude_item(thing, outcome=_outcome_in(request), by=request.acting),
         _("L'esito del punto è registrato."),
         address_of(sitting),
     )
@@ -204,6 +202,13 @@ def _put_off(sitting: Sitting) -> str:
     if sitting.attendances.filter(how=AttendanceHow.EXPECTED).exists():
         said.append(_("Chi non è registrato fra le presenze risulterà assente."))
     return " ".join(said)
+
+
+def _outcome_in(request: MemberRequest) -> ItemOutcome:
+    wanted = request.POST.get("outcome", "")
+    if wanted not in ItemOutcome.values:
+        raise Refused(_("Manca l'esito: dire se il punto è stato trattato o rinviato."))
+    return ItemOutcome(wanted)
 
 
 def not_yet_to_come(at: datetime, *, field: str) -> datetime:

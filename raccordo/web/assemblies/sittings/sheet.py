@@ -7,9 +7,17 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from raccordo.access.queries import messages_open_to
+from raccordo.access.queries import areas_where, messages_open_to
 from raccordo.access.rights import Right
-from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, SittingFile, Vote
+from raccordo.governance.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    Duty,
+    Sitting,
+    SittingFile,
+    Vote,
+)
 from raccordo.governance.queries.agenda import away_from
 from raccordo.governance.queries.ballots import (
     closed_ballots,
@@ -20,6 +28,7 @@ from raccordo.governance.queries.ballots import (
 )
 from raccordo.governance.queries.bodies import seats_of, sittings_open_to
 from raccordo.governance.queries.convocations import Called, called_to, meeting
+from raccordo.governance.queries.duties import tasks_of
 from raccordo.governance.queries.papers import Told, valid_at_opening
 from raccordo.governance.queries.sittings import (
     notice_of,
@@ -51,6 +60,9 @@ WAY = (
     SittingState.OPEN,
     SittingState.CLOSED,
 )
+
+
+TASKED = {SittingState.OPEN, SittingState.CLOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +153,9 @@ class SittingSheet:
     # The next of the agenda to put to the vote: what one does now.
     next_item: AgendaItem | None
     time_has_come: bool
+    # What was given to somebody to do, and whether one may add to it.
+    tasks: Sequence[Duty]
+    may_add_tasks: bool
     history: Sequence[Entry]
 
 
@@ -181,8 +196,15 @@ def sitting_sheet(
         open_ballot=next((item.open_ballot for item in items if item.open_ballot), None),
         next_item=next((one.item for one in items if one.purposes and one.pending), None),
         time_has_come=sitting.first_call <= at,
+        tasks=list(tasks_of(sitting, acting, on=on)),
+        may_add_tasks=sitting.state in TASKED and _keeps_time_of(sitting, acting, on=on),
         history=list(history_of(name_of(sitting))[:20]) if may_keep else [],
     )
+
+
+def _keeps_time_of(sitting: Sitting, acting: Acting, *, on: date) -> bool:
+    areas = areas_where(acting, Right.KEEP_DUTIES, on=on)
+    return areas.filter(pk=sitting.body.area_id).exists()
 
 
 def number_said(sitting: Sitting, attendances: Sequence[Attendance]) -> Number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from raccordo.access.queries import acts_to_read, areas_where
 from raccordo.access.rights import Right
+from raccordo.foundation.keys import key_of
 from raccordo.governance.models import Duty
 from raccordo.governance.operations.duties import (
     add_activity,
@@ -70,7 +72,7 @@ def duty_page(request: MemberRequest, key: UUID) -> HttpResponse:
         "opens": _opens(request, duty),
         "newer": newer_rule(duty) if may_keep and duty.state == "to_do" else None,
         "reminders": duty.reminders.select_related("user"),
-        "history": history_of(name_of(duty))[:20],
+        "history": history_of(name_of(duty))[:20] if may_keep else [],
     }
     return render(request, "desk/duties/duty.html", facts)
 
@@ -108,7 +110,7 @@ def add(request: MemberRequest) -> HttpResponse:
         on=request.today,
         areas=kept_areas(request),
         owners=colleagues_of(request.acting, on=request.today),
-        initial={"area": request.mandate.area and request.mandate.area.key},
+        initial=_begun(request),
     )
     if form.is_valid():
         with refusals_on(form):
@@ -237,6 +239,16 @@ def drop(request: MemberRequest, key: UUID) -> HttpResponse:
         back=address_of(duty),
         lead=duty.title,
     )
+
+
+def _begun(request: MemberRequest) -> dict[str, Any]:
+    """What an activity begins from: the sitting that decided it, or the area one acts for."""
+    ours = sittings_open_to(request.acting, Right.READ_BODIES, on=request.today)
+    key = key_of(request.GET.get("seduta", ""))
+    sitting = ours.filter(key=key).first() if key else None
+    if sitting is None:
+        return {"area": request.mandate.area and request.mandate.area.key}
+    return {"area": sitting.body.area.key, "body": sitting.body.key, "sitting": sitting.key}
 
 
 def kept_areas(request: MemberRequest) -> QuerySet[Area]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.access.queries import acts_to_read, areas_where
@@ -57,11 +57,12 @@ class AboutForm(forms.Form):
         self.areas = list(areas.values_list("pk", flat=True))
         self.acts = acts_to_read(acting, on=on)
         bodies = bodies_open_to(acting, Right.READ_BODIES, on=on)
-        near = sittings_open_to(acting, Right.READ_BODIES, on=on)
-        near = near.filter(held_on__gte=on - timedelta(days=90)).order_by("first_call")
+        sittings = sittings_open_to(acting, Right.READ_BODIES, on=on).order_by("first_call")
+        near = sittings.filter(held_on__gte=on - timedelta(days=90))
         shown = list(near.values_list("pk", flat=True)[:SITTINGS])
+        about = Q(pk__in=shown) | Q(key=self.initial.get("sitting"))  # its own, however long ago
         self._choices("body", bodies)
-        self._choices("sitting", near.filter(pk__in=shown))
+        self._choices("sitting", sittings.filter(about))
         local = Organisation.objects.filter(area__in=self.areas, closed_on=None)
         self._known("organisation", local.values_list("name", flat=True)[:SUGGESTED])
         self._known("act", (str(act) for act in self.acts[:SUGGESTED]))

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.accounts.models import User
 from raccordo.documents.sheets import write_xlsx
+from raccordo.foundation.keys import key_of
 from raccordo.governance.models import Duty, Sitting
 from raccordo.governance.queries.bodies import seats_of, sittings_open_to
 from raccordo.governance.queries.duties import (
@@ -178,18 +179,11 @@ def _of_state(state: str, *, on: date) -> Q:
 def _of_person(who: str) -> Q:
     if who == NOBODY:
         return Q(owner=None)
-    return Q(owner__key=key) if (key := _key(who)) else Q()
+    return Q(owner__key=key) if (key := key_of(who)) else Q()
 
 
 def _of_body(which: str) -> Q:
-    return Q(organisation__key=key) if (key := _key(which)) else Q()
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return Q(organisation__key=key) if (key := key_of(which)) else Q()
 
 
 def _people(open_: QuerySet[Duty]) -> dict[str, Any]:
@@ -207,7 +201,7 @@ def _days_late(duty: Duty, *, on: date) -> int | None:
 
 
 def _passing(request: MemberRequest) -> UUID | None:
-    return _key(request.GET.get("passaggio", ""))
+    return key_of(request.GET.get("passaggio", ""))
 
 
 def _month(text: str) -> date | None:

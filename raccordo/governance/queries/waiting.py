@@ -1,0 +1,87 @@
+"""What awaits who acts: the desk counts it, the digest of the day tells of it once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from raccordo.access.models import Mandate
+from raccordo.access.queries import acting_through, acts_open_to, held_on
+from raccordo.access.rights import Right
+from raccordo.accounts.models import User
+from raccordo.acts.models import Act
+from raccordo.acts.states import ActStage
+from raccordo.foundation.asking import one_reading
+from raccordo.governance.models import Answer, Reminder, Sitting
+from raccordo.governance.queries.bodies import bodies_open_to
+from raccordo.governance.queries.desks import awaiting_signature_of, bodies_of
+from raccordo.governance.queries.requests import answers_open_to, awaited
+from raccordo.governance.queries.sittings import sittings_to_come
+from raccordo.governance.queries.terms import Ending, endings_in
+from raccordo.journal.acting import Acting
+
+# Who sits there was convened days ago: this is so that she does not forget.
+JUST_BEFORE = timedelta(days=3)
+TO_MOVE = (ActStage.TO_SIGN, ActStage.SIGNED, ActStage.PROTOCOLLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that awaits a person, and how it is named so that it is told her once."""
+
+    about: str
+    what: Sitting | Ending | Answer | Act
+    signs: bool = False  # it is her own signature that it waits for
+
+
+def acts_in_hand(acting: Acting, *, on: date) -> QuerySet[Act]:
+    """The acts written here, of the registers one keeps, that have still a step to make."""
+    kept = acts_open_to(acting, Right.KEEP_ACTS, on=on)
+    return kept.filter(made_here=True).exclude(stage=ActStage.PUBLISHED)
+
+
+def answers_to_give(acting: Acting, *, on: date) -> QuerySet[Answer]:
+    """The data that one is asked for, and has still to give or to correct; the first due, first."""
+    return awaited(answers_open_to(acting, on=on))
+
+
+def endings_to_see_to(acting: Acting, *, on: date) -> list[Ending]:
+    """The terms that end within sixty days in the bodies one keeps."""
+    return endings_in(bodies_open_to(acting, Right.KEEP_BODIES, on=on), on=on)
+
+
+def to_tell(*, on: date) -> dict[User, list[Thing]]:
+    """What awaits each person on a day, but for her duties, and nobody has told her yet."""
+    held = Mandate.objects.filter(held_on(on), holder__is_active=True).order_by("pk")
+    found = defaultdict[User, dict[str, Thing]](dict)
+    for mandate in held.select_related("holder", "area", "organisation"):
+        with one_reading():
+            for thing in _awaiting(mandate, on=on):
+                found[mandate.holder].setdefault(thing.about, thing)
+    told = set(Reminder.objects.exclude(about="").values_list("user", "about"))
+    new = {
+        user: [thing for about, thing in things.items() if (user.pk, about) not in told]
+        for user, things in found.items()
+    }
+    return {user: things for user, things in new.items() if things}
+
+
+def _awaiting(mandate: Mandate, *, on: date) -> Iterator[Thing]:
+    acting, email = acting_through(mandate), mandate.holder.email
+    for answer in answers_to_give(acting, on=on):
+        body = answer.organisation
+        if email in {body.email, body.pec}:  # she was written to when it was asked
+            continue
+        yield Thing(f"answer:{answer.key}:{answer.state}", answer)
+    for sitting in sittings_to_come(acting, on=on).filter(held_on__lte=on + JUST_BEFORE):
+        yield Thing(f"sitting:{sitting.key}:{sitting.held_on}", sitting)
+    for act in awaiting_signature_of(bodies_of(mandate)):
+        yield Thing(f"act:{act.key}:{act.stage}", act, signs=True)
+    for act in acts_in_hand(acting, on=on).filter(stage__in=TO_MOVE):
+        yield Thing(f"act:{act.key}:{act.stage}", act)
+    for one in endings_to_see_to(acting, on=on):
+        yield Thing(f"ending:{one.seat.key}:{one.part}:{one.until}", one)
