@@ -95,6 +95,13 @@ def voted(sitting, purpose, choice, *, question=""):
     return close(ballot)
 
 
+def tell(sitting, **facts):
+    """The item of a sitting, as its convocation told of it."""
+    sitting.items.update(**facts)
+    item = sitting.items.get()
+    sitting.items.update(told=item.as_it_is)
+
+
 def not_valid(sitting):
     """A vote on the proposal during which all but one leave, so that it decides nothing."""
     ballot = ballot_of(sitting)
@@ -452,7 +459,7 @@ def test_putting_off_wants_the_ordinary_majority_whatever_the_matter():
     rules = Rulebook(majority=half, matters=(statute,), cites=CITES)
     for purpose, carried in ((BallotPurpose.POSTPONEMENT, True), (BallotPurpose.PROPOSAL, False)):
         sitting = make_open(make_conference(8, rules=rules), towns=8, there=4)
-        sitting.items.update(matter="statute")
+        tell(sitting, matter="statute")
         assert voted(sitting, purpose, FOR).carried is carried
 
 
@@ -502,7 +509,7 @@ def test_enforceability_at_once_is_voted_once_and_after_the_proposal_is_carried(
 
 def test_only_a_resolution_is_enforceable_at_once():
     opinion = make_open(towns=3)
-    opinion.items.update(sort=ItemSort.OPINION)
+    tell(opinion, sort=ItemSort.OPINION)
     advising = make_open(make_conference(3, sort=BodySort.ADVISES), towns=3)
     asl = make_organ(kind=OrganKind.ASL_DIRECTOR)
     elsewhere = make_open(make_conference(3, organ=asl), towns=3)

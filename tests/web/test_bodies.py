@@ -300,6 +300,7 @@ def test_only_who_gives_mandates_lets_one_act_for_a_municipality(client, enter, 
     act = make_act()
     file_act(act, place=area, by=SOMEBODY)
     office = make_office(organisation=make_organisation(area=town, kind="public"), kind="mayor")
+    make_holding(office=office)
     seat = make_seat(body=make_body(area=area), office=office)
     user = make_user(email="ada@example.it", given_name="Ada", family_name="Rossi")
     sent = {"given_name": "Ada", "family_name": "Rossi", "email": "ada@example.it"}
@@ -350,6 +351,7 @@ def test_nobody_makes_herself_the_voice_of_a_municipality(client, enter):
     town = make_area(kind="municipality")
     put_inside(town, mandate.area)
     office = make_office(organisation=make_organisation(area=town))
+    make_holding(office=office)
     body = make_body(area=mandate.area)
     act = make_act()
     file_act(act, place=mandate.area, by=SOMEBODY)

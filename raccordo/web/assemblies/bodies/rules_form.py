@@ -52,6 +52,48 @@ PLAIN = (
 )
 
 PART = re.compile(r"^\s*(\d{1,4})\s*(?:/\s*(\d{1,4})|%)\s*$")
+# The fields by what they are about, each group with a line of help.
+SECTIONS: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
+    (_("Da quando, e dove si leggono"), "", ("since", "act", "source")),
+    (_("Preavviso"), "", ("notice_days", "notice_free", "urgent_days", "cite_notice_days")),
+    (
+        _("Numero legale in prima convocazione"),
+        _("Si può chiedere per componenti, per abitanti o per entrambi."),
+        ("first_call_heads", "first_call_population", "cite_first_call"),
+    ),
+    (
+        _("Seconda convocazione"),
+        _("Senza un numero legale proprio vale quello della prima."),
+        (
+            "second_call_after",
+            "second_call_heads",
+            "second_call_population",
+            "cite_second_call",
+        ),
+    ),
+    (
+        _("Maggioranza per approvare"),
+        _("Senza una maggioranza scritta nel regolamento non si vota."),
+        (
+            "majority_heads",
+            "majority_population",
+            "abstentions_count",
+            "blanks_count",
+            "cite_majority",
+        ),
+    ),
+    (_("Parità di voti"), "", ("casting_vote", "cite_casting_vote")),
+    (
+        _("Come si partecipa"),
+        "",
+        ("remote", "alternates", "proxies", "several_seats", "cite_several_seats"),
+    ),
+    (
+        _("Punti non scritti nella convocazione"),
+        _("Si votano solo se ci sono tutti i componenti in carica e nessuno si oppone."),
+        ("cite_off_agenda",),
+    ),
+)
 
 
 class ShareWidget(forms.MultiWidget):
@@ -184,48 +226,7 @@ class RulesForm(SourceForm):
     @property
     def sections(self) -> list[tuple[Any, Any, list[Any]]]:
         """The fields by what they are about, each with a line of help."""
-        named: list[tuple[Any, Any, tuple[str, ...]]] = [
-            (_("Da quando, e dove si leggono"), "", ("since", "act", "source")),
-            (_("Preavviso"), "", ("notice_days", "notice_free", "urgent_days", "cite_notice_days")),
-            (
-                _("Numero legale in prima convocazione"),
-                _("Si può chiedere per componenti, per abitanti o per entrambi."),
-                ("first_call_heads", "first_call_population", "cite_first_call"),
-            ),
-            (
-                _("Seconda convocazione"),
-                _("Senza un numero legale proprio vale quello della prima."),
-                (
-                    "second_call_after",
-                    "second_call_heads",
-                    "second_call_population",
-                    "cite_second_call",
-                ),
-            ),
-            (
-                _("Maggioranza per approvare"),
-                _("Senza una maggioranza scritta nel regolamento non si vota."),
-                (
-                    "majority_heads",
-                    "majority_population",
-                    "abstentions_count",
-                    "blanks_count",
-                    "cite_majority",
-                ),
-            ),
-            (_("Parità di voti"), "", ("casting_vote", "cite_casting_vote")),
-            (
-                _("Come si partecipa"),
-                "",
-                ("remote", "alternates", "proxies", "several_seats", "cite_several_seats"),
-            ),
-            (
-                _("Punti non scritti nella convocazione"),
-                _("Si votano solo se ci sono tutti i componenti in carica e nessuno si oppone."),
-                ("cite_off_agenda",),
-            ),
-        ]
-        return [(title, lead, [self[name] for name in names]) for title, lead, names in named]
+        return [(title, lead, [self[name] for name in names]) for title, lead, names in SECTIONS]
 
     @property
     def matters(self) -> list[tuple[str, list[Any], bool]]:

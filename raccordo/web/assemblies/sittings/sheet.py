@@ -163,13 +163,12 @@ def sitting_sheet(
     sitting: Sitting, *, acting: Acting, on: date, at: datetime, sent: AttendanceForm | None = None
 ) -> SittingSheet:
     """What a sitting is, what is dealt with, who was called and came, how it was voted."""
-    kept = sittings_open_to(acting, Right.KEEP_SITTINGS, on=on)
-    may_keep = kept.filter(pk=sitting.pk).exists()
+    may_keep = _keeps(sitting, acting, on=on)
     attendances = list(sitting.attendances.select_related("seat"))
     who = seated_at(sitting, attendances)
     files = list(sitting.files.select_related("file"))
     items = _items(sitting, files, away_from(attendances, who))
-    notice = notice_of(sitting)
+    notice, notice_short = _notice(sitting)
     called = called_to(sitting, attendances) if sitting.convocations else []
     written = any(one.message for one in called)
     live = sitting.state in {SittingState.CONVENED, SittingState.OPEN}
@@ -184,8 +183,8 @@ def sitting_sheet(
         files=[file for file in files if file.item_id is None],
         number=number,
         may_desert=number is not None and not (number.good and somebody),
-        notice=sentence(notice) if notice else "",
-        notice_short=bool(notice) and notice is not None and notice.code == "notice_short",
+        notice=notice,
+        notice_short=notice_short,
         attendance=form if may_keep and live else None,
         attendances=attendances,
         own=_own(attendances, acting, on=on),
@@ -200,6 +199,17 @@ def sitting_sheet(
         may_add_tasks=sitting.state in TASKED and _keeps_time_of(sitting, acting, on=on),
         history=list(history_of(name_of(sitting))[:20]) if may_keep else [],
     )
+
+
+def _notice(sitting: Sitting) -> tuple[str, bool]:
+    """What is said of the notice given, and whether it was too short."""
+    said = notice_of(sitting)
+    return (sentence(said), said.code == "notice_short") if said else ("", False)
+
+
+def _keeps(sitting: Sitting, acting: Acting, *, on: date) -> bool:
+    kept = sittings_open_to(acting, Right.KEEP_SITTINGS, on=on)
+    return kept.filter(pk=sitting.pk).exists()
 
 
 def _keeps_time_of(sitting: Sitting, acting: Acting, *, on: date) -> bool:
