@@ -37,7 +37,7 @@ class Place:
 
 
 @BOTH
-@requires(Right.ENTER)
+@requires(Right.ANSWER_DATA)
 def sign(request: MemberRequest, key: UUID) -> HttpResponse:
     act = _found(awaiting_signature_of(bodies_of(request.mandate)), key)
     place = Place(act, reverse("desk:sign_text", args=[key]), reverse("desk:place"))
@@ -45,7 +45,7 @@ def sign(request: MemberRequest, key: UUID) -> HttpResponse:
 
 
 @require_safe
-@requires(Right.ENTER)
+@requires(Right.ANSWER_DATA)
 def sign_text(request: MemberRequest, key: UUID) -> HttpResponseBase:
     return _text(_found(awaiting_signature_of(bodies_of(request.mandate)), key))
 
