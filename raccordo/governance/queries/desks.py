@@ -49,6 +49,11 @@ def sittings_of(organisations: Collection[Organisation], *, on: date) -> QuerySe
     return called.select_related("body__area").order_by("first_call", "pk").distinct()
 
 
+def signing_for(mandate: Mandate) -> list[Organisation]:
+    """The bodies for which one answers, and may bring the signature of who speaks for them."""
+    return bodies_of(mandate) if Right.ANSWER_DATA in RIGHTS[Role(mandate.role)] else []
+
+
 def awaiting_signature_of(organisations: Collection[Organisation]) -> QuerySet[Act]:
     """The resolutions ready to be signed of the sittings where one of these bodies presided."""
     presided = Attendance.objects.filter(

@@ -18,7 +18,7 @@ from raccordo.acts.states import ActStage
 from raccordo.foundation.asking import one_reading
 from raccordo.governance.models import Answer, Reminder, Sitting
 from raccordo.governance.queries.bodies import bodies_open_to
-from raccordo.governance.queries.desks import awaiting_signature_of, bodies_of
+from raccordo.governance.queries.desks import awaiting_signature_of, signing_for
 from raccordo.governance.queries.requests import answers_open_to, awaited
 from raccordo.governance.queries.sittings import sittings_to_come
 from raccordo.governance.queries.terms import Ending, endings_in
@@ -79,7 +79,7 @@ def _awaiting(mandate: Mandate, *, on: date) -> Iterator[Thing]:
         yield Thing(f"answer:{answer.key}:{answer.state}", answer)
     for sitting in sittings_to_come(acting, on=on).filter(held_on__lte=on + JUST_BEFORE):
         yield Thing(f"sitting:{sitting.key}:{sitting.held_on}", sitting)
-    for act in awaiting_signature_of(bodies_of(mandate)):
+    for act in awaiting_signature_of(signing_for(mandate)):
         yield Thing(f"act:{act.key}:{act.stage}", act, signs=True)
     for act in acts_in_hand(acting, on=on).filter(stage__in=TO_MOVE):
         yield Thing(f"act:{act.key}:{act.stage}", act)

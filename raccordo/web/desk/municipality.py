@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from raccordo.access.models import Link
 from raccordo.access.queries import acts_to_read
-from raccordo.access.rights import RIGHTS, Right, Role
+from raccordo.access.rights import Right
 from raccordo.acts.models import Act
 from raccordo.governance.models import Answer, Duty, Sitting
 from raccordo.governance.queries.bodies import sittings_open_to
@@ -27,6 +27,7 @@ from raccordo.governance.queries.desks import (
     bodies_of,
     duties_of,
     published_by,
+    signing_for,
     sittings_of,
 )
 from raccordo.governance.queries.duties import duties_open_to
@@ -95,13 +96,14 @@ def place(request: MemberRequest) -> HttpResponse:
         ),
     ]
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")
-    speaking = bodies if Right.ANSWER_DATA in RIGHTS[Role(request.mandate.role)] else []
     desk = Desk(
         name=str(request.mandate.place),
         everything=_by_urgency(owed),
         on=on,
         answered=[(one, reverse("desk:answer", args=[one.key])) for one in given],
-        to_sign=_to_sign(speaking, lambda act: reverse("desk:sign", args=[act.key])),
+        to_sign=_to_sign(
+            signing_for(request.mandate), lambda act: reverse("desk:sign", args=[act.key])
+        ),
         acts=list(acts_to_read(acting, on=on)[:6]),
         reads_acts=True,
     )

@@ -18,7 +18,7 @@ from raccordo.access.rights import Right
 from raccordo.acts.models import Act
 from raccordo.acts.operations import put_back_signed
 from raccordo.acts.states import FilePurpose
-from raccordo.governance.queries.desks import awaiting_signature_of, bodies_of
+from raccordo.governance.queries.desks import awaiting_signature_of, signing_for
 from raccordo.web.assemblies.acts.forms import SignedForm
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.files import download
@@ -39,7 +39,7 @@ class Place:
 @BOTH
 @requires(Right.ANSWER_DATA)
 def sign(request: MemberRequest, key: UUID) -> HttpResponse:
-    act = _found(awaiting_signature_of(bodies_of(request.mandate)), key)
+    act = _found(awaiting_signature_of(signing_for(request.mandate)), key)
     place = Place(act, reverse("desk:sign_text", args=[key]), reverse("desk:place"))
     return _page(request, place)
 
@@ -47,7 +47,7 @@ def sign(request: MemberRequest, key: UUID) -> HttpResponse:
 @require_safe
 @requires(Right.ANSWER_DATA)
 def sign_text(request: MemberRequest, key: UUID) -> HttpResponseBase:
-    return _text(_found(awaiting_signature_of(bodies_of(request.mandate)), key))
+    return _text(_found(awaiting_signature_of(signing_for(request.mandate)), key))
 
 
 @BOTH
