@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
-from raccordo.access.links import is_living, link_of, revoke_link, through, token_of
+from raccordo.access.links import is_living, link_of, through, token_of
 from raccordo.access.models import Link
+from raccordo.access.operations import revoke_link
 from raccordo.archive.shelves import content_of
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Answer, DataRequest

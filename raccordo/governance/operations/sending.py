@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from raccordo.access.links import address_of, open_link
+from raccordo.access.links import address_of
 from raccordo.access.models import Link
+from raccordo.access.operations import open_link
 from raccordo.archive.operations import store
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from raccordo.access.links import living_links, revoke_link
+from raccordo.access.links import living_links
+from raccordo.access.operations import revoke_link
 from raccordo.access.rights import Right
 from raccordo.governance.models import Answer
 from raccordo.governance.operations.answering import accept_answer, send_back
