@@ -46,6 +46,13 @@ def living_links(area: Area, *, on: date) -> QuerySet[Link]:
     return Link.objects.filter(held_on(on), area=area).select_related("organisation")
 
 
+def stopped_links(area: Area) -> set[int]:
+    """The bodies, by their row, whose last link from an area was revoked and never sent again."""
+    links = Link.objects.filter(area=area).order_by("pk")
+    last = dict(links.values_list("organisation", "revoked_on"))
+    return {organisation for organisation, revoked_on in last.items() if revoked_on}
+
+
 def through(link: Link) -> Acting:
     """Whoever has the link, in the name of its body: what is done is in the body's own book."""
     return Acting(

@@ -13,5 +13,7 @@ FACTS = {
     "office.voided": _("Ha tolto gli incarichi di una carica registrata per errore"),
     "office.emptied": _("Ha fatto cessare una persona da una carica"),
     "link.opened": _("Ha dato a un ente il collegamento personale per rispondere"),
+    "link.renewed": _("Ha dato a un ente un collegamento personale al posto di quello di prima"),
+    "link.all_revoked": _("Ha revocato i collegamenti personali di un ente"),
     "link.revoked": _("Ha revocato il collegamento personale di un ente"),
 }

@@ -17,7 +17,12 @@ from raccordo.foundation.sentences import sentence as of_tables
 from raccordo.foundation.tables import TableRefused, book_sheets
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Answer
-from raccordo.governance.queries.requests import before_of, questions_of, values_of
+from raccordo.governance.queries.requests import (
+    before_of,
+    questions_of,
+    stamp_of_written,
+    values_of,
+)
 from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.questions import (
     NO,
@@ -30,7 +35,7 @@ from raccordo.governance.rules.questions import (
 )
 
 NOTE, WHO = "note", "compilata-da"
-CODE, ANSWER = "codice", "risposta"
+CODE, ANSWER, STAMP = "codice", "risposta", "scritto"
 DECIMALS = {Kind.EUROS: 2, Kind.WHOLE: 0, Kind.DECIMAL: 4}
 Sheet = Sequence[Sequence[object]]
 
@@ -42,6 +47,7 @@ class Returned:
     figures: dict[str, str]
     note: str
     given_by: str
+    stamp: str  # of what was written when the sheet was taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,11 @@ def sheet_of(answer: Answer) -> bytes:
         return write_questionnaire(
             _words(answer),
             [*(_line(one, values, past) for one in questions), *_last(answer)],
-            identity={"richiesta": str(request.key), "ente": str(answer.organisation.key)},
+            identity={
+                "richiesta": str(request.key),
+                "ente": str(answer.organisation.key),
+                STAMP: stamp_of_written(answer),
+            },
         )
 
 
@@ -134,21 +144,21 @@ def read_sheet(content: bytes, answer: Answer) -> Returned:
         sheets = book_sheets(content, whole=True)
     except TableRefused as refused:
         raise Refused(of_tables(refused.reason), field="file") from refused
-    _require_identity(sheets, answer)
+    told = {str(row[0]): str(row[1]) for sheet in sheets for row in sheet if len(row) > 1}
+    _require_identity(told, answer)
     questions = questions_of(answer.request)
     found = _rows(sheets, questions)
     _require_sound(found, questions)
     typed = {one.code: found[one.code].said for one in questions if found[one.code].said}
-    return Returned(typed, _said(found, NOTE), _said(found, WHO))
+    return Returned(typed, _said(found, NOTE), _said(found, WHO), told.get(STAMP, ""))
 
 
 def _said(found: Mapping[str, _Cell], code: str) -> str:
     return found[code].said if code in found else ""
 
 
-def _require_identity(sheets: Sequence[Sheet], answer: Answer) -> None:
+def _require_identity(told: Mapping[str, str], answer: Answer) -> None:
     """Refuse the sheet of another body, of another request, of another year."""
-    told = {str(row[0]): str(row[1]) for sheet in sheets for row in sheet if len(row) > 1}
     if "richiesta" not in told or "ente" not in told:
         raise Refused(
             _(

@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from raccordo.access.links import is_living, link_of, through, token_of
+from raccordo.access.links import is_living, link_of, living_links, through, token_of
 from raccordo.access.models import Link
 from raccordo.journal.acting import Acting
 from raccordo.web.door import View, today
@@ -44,6 +44,8 @@ def by_ended_link(view: View) -> View:
 def render_ended(request: HttpRequest, link: Link) -> HttpResponse:
     """The link is past: told to who has it, that is to who was once let in."""
     facts: dict[str, Any] = {"link": link, "revoked": link.revoked_on is not None}
+    newer = living_links(link.area, on=today()).filter(organisation=link.organisation)
+    facts["newer"] = facts["revoked"] and newer.exists()
     facts["again"] = reverse("desk:link_again", args=[token_of(link)])
     return render(request, "desk/requests/ended.html", facts, status=410)
 

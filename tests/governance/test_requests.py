@@ -10,7 +10,7 @@ from django.core import mail
 
 from raccordo.access.links import is_living, link_of, through, token_of
 from raccordo.access.models import Link
-from raccordo.access.operations import revoke_link
+from raccordo.access.operations import revoke_link, revoke_links
 from raccordo.archive.shelves import content_of
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Answer, DataRequest
@@ -290,16 +290,64 @@ def test_one_request_after_another_lengthens_the_same_link():
 
 def test_a_new_link_goes_to_the_address_that_is_known_once_a_day():
     link = make_link(until=TODAY)
+    facts = {"area": link.area, "house": HOUSE, "by": through(link), "on": TODAY, "at": NOW}
 
-    for _ in range(2):
-        send_link_again(
-            link.organisation, area=link.area, house=HOUSE, by=through(link), on=TODAY, at=NOW
-        )
+    send_link_again(link.organisation, **facts)
+    with pytest.raises(Refused, match="Oggi c'è già un messaggio"):
+        send_link_again(link.organisation, **facts)
 
     message = Message.objects.get()
     assert message.recipients == [link.organisation.email]
     assert message.chain == f"area:{link.area.key}"
     assert Link.objects.exclude(pk=link.pk).get().sent_to == link.organisation.email
+
+
+def renew(link, on=TODAY):
+    body, facts = link.organisation, {"house": HOUSE, "by": SOMEBODY, "at": NOW}
+    return send_link_again(body, area=link.area, on=on, renews=True, **facts)
+
+
+def test_a_link_that_the_office_sends_anew_is_another_and_the_former_opens_nothing():
+    link = make_link()
+
+    first, second = renew(link), renew(link)
+
+    for old in (link, first):
+        old.refresh_from_db()
+        assert not is_living(old, on=TODAY)
+    assert is_living(second, on=TODAY)
+    letters = Message.objects.order_by("pk").values_list("body", flat=True)
+    told = zip((first, second), letters, strict=True)
+    assert all(token_of(one) in letter for one, letter in told)
+
+
+def test_whose_link_was_revoked_is_not_reminded_until_a_person_sends_a_link_again():
+    request = make_request(due_on=TODAY + 7 * DAY, sent_on=TODAY - 30 * DAY)
+    answer, other = make_answer(request=request), make_answer(request=request)
+    link = make_link(organisation=answer.organisation, area=request.area)
+    make_link(organisation=answer.organisation, area=request.area, until=TODAY)
+    revoke_links(answer.organisation, area=request.area, on=TODAY, by=SOMEBODY)
+
+    assert remind(on=TODAY, now=lambda: NOW) == 1
+    by_hand = remind_by_hand(request, on=TODAY + DAY)
+    assert (by_hand.written, by_hand.stopped) == ((other,), (answer,))
+    assert not Message.objects.filter(recipients=[answer.organisation.email]).exists()
+
+    renew(link, on=TODAY + 2 * DAY)
+    assert answer in remind_by_hand(request, on=TODAY + 2 * DAY).written
+
+
+def test_to_revoke_is_for_one_area_and_reaches_links_that_are_over_too():
+    link = make_link(until=TODAY)
+    other = make_link(organisation=link.organisation)
+
+    assert revoke_links(link.organisation, area=link.area, on=TODAY, by=SOMEBODY) == (link,)
+
+    link.refresh_from_db()
+    assert link.revoked_on == TODAY
+    other.refresh_from_db()
+    assert is_living(other, on=TODAY)
+    assert not revoke_links(link.organisation, area=link.area, on=TODAY, by=SOMEBODY)
 
 
 def test_where_no_address_is_known_no_link_is_sent():
@@ -402,7 +450,7 @@ def test_an_answer_sent_back_is_corrected_and_given_again():
 
 
 def test_what_does_not_add_up_is_accepted_only_with_its_explanation():
-    answer = make_answer(figures=GOOD | {"elderly": "41"})
+    answer = make_answer(figures=GOOD | {"elderly": "41"}, given_by="Ada")
 
     with pytest.raises(Refused, match="Scrivere perché"):
         accept_answer(answer, remark="", by=SOMEBODY, at=NOW)
@@ -417,8 +465,37 @@ def test_what_does_not_add_up_is_accepted_only_with_its_explanation():
 def test_nothing_cannot_be_accepted_nor_what_cannot_be_read():
     with pytest.raises(Refused, match="nessun dato"):
         accept_answer(make_answer(), remark="x", by=SOMEBODY, at=NOW)
+    unread = make_answer(figures=GOOD | {"total": "boh"}, given_by="Ada")
     with pytest.raises(Refused, match="non è un numero"):
-        accept_answer(make_answer(figures=GOOD | {"total": "boh"}), remark="x", by=SOMEBODY, at=NOW)
+        accept_answer(unread, remark="x", by=SOMEBODY, at=NOW)
+
+
+def test_what_a_body_is_still_writing_is_not_accepted_for_its_answer():
+    answer = make_answer()
+
+    def keep(**more):
+        facts = {"figures": GOOD | {"elderly": "41"}, "note": "", "seen": stamp_of(answer)}
+        return save_partial(answer, by=SOMEBODY, **facts | more)
+
+    answer = keep()
+    with pytest.raises(Refused, match="non ha inviato la risposta"):
+        accept_answer(answer, remark="x", by=SOMEBODY, at=NOW)
+    answer = keep(sent_by="Anna Neri")
+    answer = keep(figures=GOOD | {"elderly": "4"})
+    with pytest.raises(Refused, match="non ha inviato la risposta"):
+        accept_answer(answer, remark="x", by=SOMEBODY, at=NOW)
+    answer = keep(sent_by="Anna Neri")
+
+    assert accept_answer(answer, remark="x", by=SOMEBODY, at=NOW).given_by == "Anna Neri"
+
+
+def test_who_gave_an_answer_is_still_told_while_it_is_corrected():
+    back = send_back(give(make_answer()), remark="Mancano le rette", by=SOMEBODY)
+
+    kept = save_partial(back, figures=GOOD, note="", seen=stamp_of(back), by=SOMEBODY)
+
+    assert kept.given_by == "Ada"
+    assert accept_answer(kept, remark="Va bene", by=SOMEBODY, at=NOW).state == AnswerState.GIVEN
 
 
 def test_the_answer_of_the_year_before_is_the_last_given_on_the_same_subject():

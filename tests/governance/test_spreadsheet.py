@@ -8,12 +8,19 @@ from xlsxwriter import Workbook
 from raccordo.archive.shelves import content_of
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.packed import sheets_of
-from raccordo.governance.operations.answering import return_sheet
+from raccordo.governance.operations.answering import (
+    give_answer,
+    return_sheet,
+    save_partial,
+    send_back,
+)
+from raccordo.governance.queries.requests import stamp_of
 from raccordo.governance.spreadsheet import read_sheet, sheet_of
 from raccordo.governance.states import AnswerState
 from tests.make import NOW, SOMEBODY, make_answer, make_hall, make_request
 
 pytestmark = pytest.mark.django_db
+TOLD = {"total": "100", "children": "60", "elderly": "40"}
 GOOD = {"total": 100.0, "children": 60, "elderly": "40,00", "note": "Tutto", "compilata-da": "Ada"}
 
 
@@ -43,8 +50,8 @@ def book(*pages):
     return out.getvalue()
 
 
-def returned(answer, content):
-    return return_sheet(answer, content=content, given_by="Ada", by=SOMEBODY, at=NOW)
+def returned(answer, content, **more):
+    return return_sheet(answer, content=content, given_by="Ada", by=SOMEBODY, at=NOW, **more)
 
 
 def test_a_sheet_filled_in_is_an_answer_and_is_kept_as_it_came():
@@ -58,6 +65,50 @@ def test_a_sheet_filled_in_is_an_answer_and_is_kept_as_it_came():
     assert given.figures == {"total": "100,00", "children": "60,00", "elderly": "40,00"}
     assert (given.note, given.given_by) == ("Tutto", "Ada")
     assert content_of(given.file.sha256) == content
+
+
+def give(answer, figures, note=""):
+    facts = {"given_by": "Bice", "seen": stamp_of(answer), "by": SOMEBODY, "at": NOW}
+    return give_answer(answer, figures=figures, note=note, **facts)
+
+
+def test_a_sheet_older_than_what_was_written_does_not_wipe_it_out():
+    answer = make_answer()
+    page, hidden, _top = filled(answer)
+    given = give(answer, {"total": "90", "children": "60", "elderly": "30"}, note="Da noi")
+
+    with pytest.raises(Refused) as refused:
+        returned(answer, book(page, hidden))
+
+    assert refused.value.field == "file"
+    for said in (
+        ", di Bice.",
+        "«Spesa totale»: già scritto 90,00, nel foglio 100",
+        "«Anziani»: già scritto 30,00, nel foglio 40,00",
+        "«Note di chi risponde»: già scritto Da noi, nel foglio Tutto",
+        "Scaricare di nuovo il foglio",
+    ):
+        assert said in refused.value.message
+    assert "Minori" not in refused.value.message
+    answer.refresh_from_db()
+    assert (answer.figures, answer.note) == (given.figures, "Da noi")
+    taken = returned(answer, book(page, hidden), replaces=True)
+    assert (taken.figures["total"], taken.note) == ("100,00", "Tutto")
+
+
+def test_a_sheet_that_wipes_out_nothing_is_taken_whenever_it_was_downloaded():
+    answer = make_answer()
+    page, hidden, _top = filled(answer, GOOD | {"total": 100.0})
+    seen = stamp_of(answer)
+    save_partial(answer, figures={"total": "100"}, note="", seen=seen, by=SOMEBODY)
+    assert returned(answer, book(page, hidden)).state == AnswerState.GIVEN
+
+
+def test_a_sheet_downloaded_again_corrects_what_it_has_inside():
+    answer = send_back(give(make_answer(), TOLD), remark="Rivedere", by=SOMEBODY)
+    page, hidden, _top = filled(answer, GOOD | {"elderly": 41, "total": 101})
+
+    assert returned(answer, book(page, hidden)).figures["total"] == "101,00"
 
 
 def test_columns_and_rows_that_were_moved_are_read_by_their_codes():

@@ -27,6 +27,7 @@ from tests.make import (
     SOMEBODY,
     make_act,
     make_area,
+    make_body,
     make_filed_act,
     make_holding,
     make_mayor,
@@ -35,6 +36,8 @@ from tests.make import (
     make_part,
     make_proxy,
     make_representative,
+    make_seat,
+    make_seating,
     make_town,
     make_user,
 )
@@ -149,6 +152,42 @@ def test_personal_contacts_are_for_who_keeps_the_list(client, enter, town, ambit
         enter(place, role=role)
         assert ("ada@casa.example" in client.get(page).text) == seen
         assert ("333 1" in client.get(page).text) == seen
+
+
+@pytest.mark.parametrize("role", ["office", "proxy", "seat"])
+def test_who_has_a_role_elsewhere_is_not_written_to_where_another_office_says(
+    client, enter, ambito, town, role
+):
+    her = make_representative(email="ada@casa.example", phone="333 1")
+    elsewhere = make_town(name="Lontano")
+    if role == "office":
+        there = make_mayor(elsewhere, holder=her)
+    elif role == "proxy":
+        there = make_proxy(holding=make_mayor(elsewhere), delegate=her)
+    else:
+        there = make_seating(person=her, seat=make_seat(body=make_body(), category="Sindacati"))
+    words = {"given_name": her.given_name, "family_name": her.family_name}
+    words |= {"email": her.email, "quality": "holder", "since": localdate().isoformat()}
+    office = make_office(organisation=make_organisation(area=town))
+    enter(ambito)
+
+    client.post(at("office_hold", office), words | {"source": "Sito"})
+    assert office.holdings.get().holder == her
+    sheet = client.get(page_of(office.organisation)).text
+    form = client.get(at("person_change", her))
+    client.post(at("person_change", her), words | {"email": "altra@casa.example"})
+
+    assert "333 1" not in sheet + form.text
+    assert at("person_change", her) not in sheet
+    assert "Ha un ruolo anche altrove" in sheet
+    assert (form.status_code, "ha un ruolo anche altrove" in form.text) == (409, True)
+    her.refresh_from_db()
+    assert her.email == "ada@casa.example"
+    there.until = localdate()
+    there.save()
+    client.post(at("person_change", her), words | {"email": "nuova@casa.example"})
+    her.refresh_from_db()
+    assert her.email == "nuova@casa.example"
 
 
 def test_a_municipality_elsewhere_is_read_and_not_changed(client, enter, ambito):

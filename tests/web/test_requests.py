@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from raccordo.access.links import token_of
+from raccordo.access.models import Link
 from raccordo.access.rights import Role
 from raccordo.acts.states import ActStage
 from raccordo.governance.models import Answer, DataRequest
 from raccordo.governance.operations.asking import close_request
+from raccordo.governance.rules.questions import Kind, Question
 from raccordo.governance.spreadsheet import sheet_of
 from raccordo.governance.states import AnswerState, RequestState, SittingState
 from raccordo.journal.models import Entry
@@ -44,6 +46,7 @@ from tests.observatory.worlds import make_population
 
 pytestmark = pytest.mark.django_db
 TOLD = {"children": "60", "elderly": "40"}
+OPTIONAL = [Question("total", "Spesa totale", Kind.EUROS, required=False)]
 TYPED = {"d-total": "100,00", "d-children": "60", "d-elderly": "40", "given_by": "Anna Neri"}
 
 
@@ -177,6 +180,35 @@ def test_who_has_a_link_does_not_make_it_last_longer(client, asked):
     assert (link.until, Message.objects.count()) == (until, 0)
 
 
+def test_the_office_sends_another_link_or_stops_them_and_is_told_what_left(client, enter, asked):
+    answer, token, link = asked
+    enter(link.area)
+    sent = client.post(page_of("request_answer_link", answer.key), follow=True)
+    again = client.post(page_of("request_answer_link", answer.key), follow=True)
+    last = Link.objects.order_by("pk").last()
+    client.post(page_of("request_answer_revoke", answer.key))
+    stopped = client.post(page_of("request_remind", answer.request.key), follow=True)
+
+    for page in (sent, again):
+        assert f"è in partenza per {answer.organisation.email}" in page.text
+    assert Message.objects.count() == 2
+    assert "1 ente ha il collegamento revocato" in stopped.text
+    for old in (token, token_of(last)):
+        assert client.get(page_of("link", old)).status_code == 410
+
+
+def test_whoever_has_a_former_link_is_told_that_there_is_a_newer_one(client, enter, asked):
+    answer, token, link = asked
+    enter(link.area)
+    client.post(page_of("request_answer_link", answer.key))
+
+    page = client.get(page_of("link", token))
+
+    assert (page.status_code, "uno più recente" in page.text) == (410, True)
+    newer = Link.objects.order_by("pk").last()
+    assert client.get(page_of("link", token_of(newer))).status_code == 200
+
+
 def test_a_revoked_link_opens_nothing_and_sends_none(client, asked):
     answer, token, link = asked
     link.revoked_on = localdate()
@@ -231,6 +263,48 @@ def test_an_answer_that_does_not_add_up_is_told_at_its_field_and_kept(client, as
     assert "la differenza è 1,00" in page.context["form"].errors["d-total"][0]
     answer.refresh_from_db()
     assert answer.figures["elderly"] == "41"
+
+
+def test_only_what_was_sent_can_be_accepted_by_the_office(client, enter, asked):
+    answer, token, link = asked
+    there, judged = page_of("link_answer", token, answer.key), page_of("request_answer", answer.key)
+    accept = page_of("request_answer_accept", answer.key)
+    wrong = TYPED | {"d-elderly": "41"}
+
+    client.post(there, wrong | {"seen": seen_in(client.get(there)), "later": "1"})
+    enter(link.area)
+    assert accept not in client.get(judged).text
+    refused = client.post(accept, {"remark": "Va bene"})
+    client.post(there, wrong | {"seen": seen_in(client.get(there))})
+    assert accept in client.get(judged).text
+    client.post(accept, {"remark": "Arrotondati"})
+
+    assert "non ha inviato la risposta" in refused.text
+    answer.refresh_from_db()
+    assert (answer.state, answer.given_by) == (
+        AnswerState.GIVEN,
+        "Anna Neri (protocollo@example.it)",
+    )
+
+
+def test_a_sheet_older_than_what_was_typed_is_taken_only_by_who_says_so(client, asked):
+    answer, token, _link = asked
+    empty = make_request(area=answer.request.area, questions=OPTIONAL)
+    answer = make_answer(request=empty, organisation=answer.organisation)
+    there, old = page_of("link_answer", token, answer.key), sheet_of(answer)
+    client.post(there, {"d-total": "7", "seen": seen_in(client.get(there)), "later": "1"})
+
+    def upload(**more):
+        file = SimpleUploadedFile("f.xlsx", old)
+        return client.post(there, {"sheet": "1", "file": file} | more, follow=True)
+
+    refused = upload()
+    assert "già scritto 7, nel foglio nulla" in refused.context["file_form"].errors["file"][0]
+    assert 'name="replaces"' in refused.text
+    assert 'name="replaces"' not in client.get(there).text
+    assert "Risposta inviata" in upload(replaces="on").text
+    answer.refresh_from_db()
+    assert answer.figures == {}
 
 
 def test_two_who_write_at_once_are_told(client, asked):

@@ -1,6 +1,6 @@
 from raccordo.access.models import Place
 from raccordo.access.operations.accounts import invite_again, let_in, note_fiscal_code
-from raccordo.access.operations.links import open_link, revoke_link
+from raccordo.access.operations.links import open_link, renew_link, revoke_link, revoke_links
 from raccordo.access.operations.mandates import end_mandate, give_mandate
 from raccordo.access.operations.offices import cancel_in_office, end_office, seat_in_office
 from raccordo.access.operations.registers import (
@@ -28,6 +28,8 @@ __all__ = [
     "open_link",
     "register_act",
     "register_acts",
+    "renew_link",
     "revoke_link",
+    "revoke_links",
     "seat_in_office",
 ]

@@ -33,6 +33,31 @@ def open_link(
 
 
 @operation
+def renew_link(
+    organisation: Organisation, *, area: Area, sent_to: str, since: date, until: date, by: Acting
+) -> Link:
+    """Let a body in by another address: those it had, whoever has them now, open nothing more."""
+    revoke_links(organisation, area=area, on=since, by=by)
+    link = open_link(organisation, area=area, sent_to=sent_to, since=since, until=until, by=by)
+    record(by=by, what="link.renewed", subject=link)
+    return link
+
+
+@operation
+def revoke_links(
+    organisation: Organisation, *, area: Area, on: date, by: Acting
+) -> tuple[Link, ...]:
+    """Close all the links a body has from an area; those over too, that no other is asked by them.
+
+    Reminders to that body wait until somebody sends it a link again.
+    """
+    links = Link.objects.filter(organisation=organisation, area=area, revoked_on=None)
+    closed = tuple(revoke_link(link, on=on, by=by) for link in links.order_by("pk"))
+    record(by=by, what="link.all_revoked", subject=organisation, links=len(closed))
+    return closed
+
+
+@operation
 def revoke_link(link: Link, *, on: date, by: Acting) -> Link:
     """Close a link before its day: whoever has it finds nothing any more."""
     link = Link.objects.select_for_update(of=("self",)).get(pk=link.pk)

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from raccordo.access.links import address_of
+from raccordo.access.links import address_of, stopped_links
 from raccordo.access.models import Link
-from raccordo.access.operations import open_link
+from raccordo.access.operations import open_link, renew_link
 from raccordo.archive.operations import store
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
@@ -27,6 +27,7 @@ from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Organisation
 from raccordo.parties.operations import tell_town_halls
+from raccordo.post.models import Message
 from raccordo.post.operations import write_message
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area
@@ -38,10 +39,14 @@ LONGEST_SUBJECT = 250
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a sending: who was written to, and who is to be written to by hand."""
+    """What became of a sending: who was written to, who is to be written to by hand.
+
+    Whose link was revoked is left alone, until a person sends it another.
+    """
 
     written: tuple[Answer, ...]
     by_hand: tuple[Answer, ...]
+    stopped: tuple[Answer, ...] = ()
 
 
 @operation
@@ -99,11 +104,14 @@ def remind_missing(
     ]
     if missing and not due and not only_due:
         raise Refused(_("Chi manca è già stato sollecitato oggi: si può rifarlo da domani."))
-    written = [one for one in due if _remind(one, house=house, by=by, on=on, at=at)]
+    revoked = stopped_links(request.area)
+    free = [answer for answer in due if answer.organisation_id not in revoked]
+    written = [one for one in free if _remind(one, house=house, by=by, on=on, at=at)]
     if written:
         names = [str(one.organisation) for one in written]
         record(by=by, what="request.reminded", subject=request, who=names)
-    return Sent(tuple(written), tuple(one for one in due if one not in written))
+    by_hand = tuple(one for one in free if one not in written)
+    return Sent(tuple(written), by_hand, tuple(one for one in due if one not in free))
 
 
 @operation
@@ -116,15 +124,36 @@ def send_link_again(
     on: date,
     at: datetime,
     fallback: str = "",
+    renews: bool = False,
 ) -> Link:
-    """Send a body a new link, to the address that is already known and to no other."""
+    """Send a body a new link, to the address that is already known and to no other.
+
+    When who asks for the data renews it, the links that the body had open nothing any more.
+    """
     channel, to = _reached_by(organisation, Channel.EMAIL)
     channel, to = (channel, to) if to else (Channel.EMAIL, fallback)
     if not to:
         raise Refused(_("Di quest'ente non si conosce nessun indirizzo: scriverlo nell'elenco."))
-    link = open_link(organisation, area=area, sent_to=to, since=on, until=on + GRACE, by=by)
+    let_in = renew_link if renews else open_link
+    link = let_in(organisation, area=area, sent_to=to, since=on, until=on + GRACE, by=by)
+    _write_link(link, channel, house=house, by=by, on=on, at=at)
+    record(by=by, what="link.sent_again", subject=link, sent_to=to)
+    return link
+
+
+def _write_link(
+    link: Link, channel: Channel, *, house: str, by: Acting, on: date, at: datetime
+) -> None:
+    once = f"link:{link.key}:{on}"
+    if Message.objects.filter(once=once).exists():
+        raise Refused(
+            _(
+                "Oggi c'è già un messaggio con il collegamento per l'indirizzo dell'ente: cercarlo"
+                " nella posta, anche tra quella indesiderata."
+            )
+        )
     with override("it"):
-        facts = {"organisation": organisation, "area": area, "until": day(on + GRACE)}
+        facts = {"organisation": link.organisation, "area": link.area, "until": day(on + GRACE)}
         facts["address"] = address_of(link, house=house)
         subject = _("%(area)s: nuovo collegamento per rispondere") % facts
         body = _(
@@ -134,16 +163,14 @@ def send_link_again(
             " non inoltrarlo ad altri. Se nessuno lo ha chiesto, non serve fare nulla.\n"
         )
     write_message(
-        once=f"link:{link.key}:{on}",
+        once=once,
         channel=channel,
-        recipients=[to],
+        recipients=[link.sent_to],
         subject=subject[:LONGEST_SUBJECT],
         body=body % facts,
-        by=replace(by, organisation=None, area=area.key),  # in the outbox of who asks
+        by=replace(by, organisation=None, area=link.area.key),  # in the outbox of who asks
         at=at,
     )
-    record(by=by, what="link.sent_again", subject=link, sent_to=to)
-    return link
 
 
 def _require_may_be_sent(request: DataRequest, *, on: date) -> None:

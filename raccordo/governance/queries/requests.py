@@ -16,6 +16,8 @@ from raccordo.governance.models import Answer, Collected, DataRequest
 from raccordo.governance.rules.questions import Question, Value, from_data, read
 from raccordo.governance.states import AnswerState, RequestState
 from raccordo.journal.acting import Acting
+from raccordo.journal.models import Entry
+from raccordo.journal.recording import name_of
 from raccordo.observatory.queries import profile_of_towns
 from raccordo.parties.models import Organisation
 from raccordo.parties.queries import town_halls
@@ -26,6 +28,7 @@ from raccordo.territory.queries import areas_within, municipalities_of
 
 # Of how many days before the last one who has not answered is reminded.
 STEPS = (7, 3, 1)
+WRITES = ("answer.saved", "answer.given", "answer.sheet_returned")
 
 
 def requests_open_to(acting: Acting, *, on: date) -> QuerySet[DataRequest]:
@@ -134,6 +137,25 @@ def stamp_of(answer: Answer) -> str:
     """What tells whether an answer is still as it was when one began to write."""
     seen = {"figures": answer.figures, "note": answer.note, "state": str(answer.state)}
     return sha256(canonical(seen | {"remark": answer.remark}).encode()).hexdigest()[:16]
+
+
+def stamp_of_written(answer: Answer) -> str:
+    """What tells whether a body has written something else since a sheet was taken."""
+    written = {"figures": answer.figures, "note": answer.note}
+    return sha256(canonical(written).encode()).hexdigest()[:16]
+
+
+def last_written(answer: Answer) -> Entry | None:
+    """The line of the register of who wrote last in an answer."""
+    lines = Entry.objects.filter(subject=name_of(answer), what__in=WRITES).select_related("user")
+    return lines.order_by("at", "pk").last()
+
+
+def may_be_accepted(answer: Answer) -> bool:
+    """Whether an answer was sent, and stands as it was when it was refused or sent back."""
+    if answer.state == AnswerState.AWAITED:
+        return bool(answer.figures and answer.given_by)
+    return answer.state == AnswerState.TO_CORRECT and bool(answer.figures)
 
 
 def towns_asked_by(area: Area, *, on: date) -> list[tuple[Area, Organisation | None]]:

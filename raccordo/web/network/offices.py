@@ -21,8 +21,10 @@ from raccordo.access.queries import (
     role_opened_by,
 )
 from raccordo.access.rights import Right
+from raccordo.foundation.errors import Refused
 from raccordo.foundation.periods import in_force
 from raccordo.governance.operations.cancelling import cancel_holder
+from raccordo.governance.queries.persons import roles_beyond
 from raccordo.parties.models import Holding, Office, Organisation, Proxy, Representative
 from raccordo.parties.operations import add_office, change_person, give_proxy, revoke_proxy
 from raccordo.parties.queries import former_holding
@@ -37,9 +39,10 @@ from raccordo.web.network.forms import (
     ProxyForm,
     RevokeForm,
 )
-from raccordo.web.network.views import HERE, address_of, kept
+from raccordo.web.network.views import HERE, address_of, kept, kept_territory
 from raccordo.web.trails import trail
 
+MOST_TOLD = 3
 BOTH = require_http_methods(["GET", "POST"])
 
 
@@ -166,6 +169,7 @@ def person(request: MemberRequest, key: UUID) -> HttpResponse:
     held = Q(offices__holdings__holder=found) | Q(offices__holdings__proxies__delegate=found)
     body = bodies.filter(held).order_by("pk").first()
     assert body
+    _require_only_here(request, found)
     names = ("given_name", "family_name", "email", "phone")
     form = opened(request, PersonForm, initial={name: getattr(found, name) for name in names})
     if form.is_valid():
@@ -178,6 +182,20 @@ def person(request: MemberRequest, key: UUID) -> HttpResponse:
 
 def _kept(request: MemberRequest) -> Any:
     return organisations_kept(request.acting, on=request.today)
+
+
+def _require_only_here(request: MemberRequest, person: Representative) -> None:
+    """Who is written to by others too is reached where they know, not where one of them says."""
+    facts = {"organisations": _kept(request), "areas": kept_territory(request)}
+    if where := roles_beyond([person.pk], on=request.today, **facts).get(person.pk):
+        raise Refused(
+            _(
+                "%(person)s ha un ruolo anche altrove (%(where)s): nome e recapiti servono anche"
+                " all'ufficio di là, e da qui non si leggono né si cambiano. Per correggerli"
+                " rivolgersi a chi amministra Raccordo."
+            )
+            % {"person": person, "where": ", ".join(where[:MOST_TOLD])}
+        )
 
 
 def _holding(request: MemberRequest, key: UUID) -> Holding:

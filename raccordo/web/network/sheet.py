@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from raccordo.access.queries import acts_to_read, organisations_kept
+from raccordo.access.queries import acts_to_read, organisations_kept, territory_kept
+from raccordo.governance.queries.persons import roles_beyond
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
 from raccordo.journal.recording import name_of
@@ -37,6 +38,7 @@ class OrganisationSheet:
     may_keep: bool
     may_read: Collection[int]  # the acts that one may open
     history: Sequence[tuple[Entry, str]]  # and what each line is about, when it is not the body
+    beyond: Collection[int]  # who, having a role elsewhere too, is reached as is known there
     keeper: Area | None  # whose office keeps it, when it is not one's own
 
 
@@ -55,8 +57,17 @@ def organisation_sheet(body: Organisation, *, acting: Acting, on: date) -> Organ
         may_keep=may_keep,
         may_read=set(readable.order_by().values_list("pk", flat=True)),
         history=_history(body, offices, held, proxies) if may_keep else [],
+        beyond=_beyond(held, acting, on) if may_keep else (),
         keeper=None if may_keep else body.area,
     )
+
+
+def _beyond(held: Sequence[Holding], acting: Acting, on: date) -> Collection[int]:
+    areas = territory_kept(acting, on=on)
+    if areas is None:
+        return ()
+    who, ours = {holding.holder_id for holding in held}, organisations_kept(acting, on=on)
+    return roles_beyond(who, organisations=ours, areas=areas, on=on)
 
 
 def _row(

@@ -14,7 +14,13 @@ from raccordo.archive.limits import require_size
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Answer
 from raccordo.governance.operations.answering import give_answer, return_sheet, save_partial
-from raccordo.governance.queries.requests import before_of, questions_of, stamp_of, values_of
+from raccordo.governance.queries.requests import (
+    before_of,
+    may_be_accepted,
+    questions_of,
+    stamp_of,
+    values_of,
+)
 from raccordo.governance.rules.questions import Question, Value, jumps
 from raccordo.governance.spreadsheet import name_of_sheet, sheet_of
 from raccordo.governance.states import AnswerState, RequestState
@@ -131,17 +137,25 @@ def _returned(file: SheetForm, counter: Counter) -> bool:
         sent = file.cleaned_data["file"]
         require_size(sent.size, limit=LARGEST_SHEET)
         who = counter.signs or counter.who
-        return_sheet(counter.answer, content=sent.read(), given_by=who, by=counter.acting, at=now())
+        return_sheet(
+            counter.answer,
+            content=sent.read(),
+            given_by=who,
+            replaces=file.cleaned_data["replaces"],
+            by=counter.acting,
+            at=now(),
+        )
         return True
     return False
 
 
-def _keep(form: AnswerForm, counter: Counter) -> Answer:
+def _keep(form: AnswerForm, counter: Counter, *, sent_by: str = "") -> Answer:
     return save_partial(
         counter.answer,
         figures=form.typed,
         note=form.data.get("note", ""),
         seen=form.data.get("seen", ""),
+        sent_by=sent_by,
         by=counter.acting,
     )
 
@@ -150,8 +164,9 @@ def _keep_wrong(form: AnswerForm, counter: Counter) -> AnswerForm:
     """What was refused is kept, so that closing the page loses nothing; its mark is renewed."""
     if counter.answer.state == AnswerState.GIVEN:
         return form
+    name = form.cleaned_data.get("given_by", "")
     try:
-        kept = _keep(form, counter)
+        kept = _keep(form, counter, sent_by=_signed(name, counter) if name else "")
     except Refused:  # another has written meanwhile: what is typed stays in the fields
         return form
     form.data = form.data.copy()  # type: ignore[attr-defined]
@@ -181,6 +196,7 @@ def _facts(
         "writes": writes,
         "opened": opened,
         "given": given,
+        "may_accept": counter.office and may_be_accepted(answer),
         "lines": lines_of(past, values) if not writes else [],
         "past_year": past.year,
         "autosaves": writes and not given,

@@ -140,6 +140,15 @@ def _said(sent: Sent) -> str:
             by_hand,
         )
         said = f"{said} {words % {'n': by_hand}}".strip()
+    if stopped := len(sent.stopped):
+        words = ngettext(
+            "%(n)s ente ha il collegamento revocato e non è stato sollecitato: inviargliene un"
+            " altro dalla pagina della sua risposta.",
+            "%(n)s enti hanno il collegamento revocato e non sono stati sollecitati: inviarne loro"
+            " un altro dalla pagina della risposta.",
+            stopped,
+        )
+        said = f"{said} {words % {'n': stopped}}".strip()
     return said
 
 
@@ -153,7 +162,8 @@ def remind(request: MemberRequest, key: UUID) -> HttpResponse:
         on=request.today,
         at=now(),
     )
-    messages.success(request, _said(sent))
+    tell = messages.success if sent.written else messages.warning
+    tell(request, _said(sent))
     return redirect("desk:request", key)
 
 

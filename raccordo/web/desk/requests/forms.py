@@ -167,6 +167,7 @@ class SheetForm(forms.Form):
     file = forms.FileField(
         label=_("Il foglio riempito"), widget=forms.FileInput(attrs={"accept": ".xlsx"})
     )
+    replaces = forms.BooleanField(label=_("Sostituisci quanto già scritto"), required=False)
 
 
 class SendForm(forms.Form):

@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from raccordo.access.links import living_links
-from raccordo.access.operations import revoke_link
+from raccordo.access.operations import revoke_links
 from raccordo.access.rights import Right
 from raccordo.governance.models import Answer
 from raccordo.governance.operations.answering import accept_answer, send_back
@@ -98,10 +97,13 @@ def accept(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.ASK_DATA)
 def revoke(request: MemberRequest, key: UUID) -> HttpResponse:
     answer = _asked(request, key)
-    links = living_links(answer.request.area, on=request.today)
-    for link in links.filter(organisation=answer.organisation):
-        revoke_link(link, on=request.today, by=request.acting)
-    messages.success(request, _("Collegamento revocato: chi lo ha non apre più nulla."))
+    body, area = answer.organisation, answer.request.area
+    revoke_links(body, area=area, on=request.today, by=request.acting)
+    said = _(
+        "Collegamento revocato: chi lo ha non apre più nulla, e l'ente non è più sollecitato finché"
+        " non se ne invia un altro."
+    )
+    messages.success(request, said)
     return redirect("desk:request", answer.request.key)
 
 
@@ -109,15 +111,17 @@ def revoke(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.ASK_DATA)
 def send_link(request: MemberRequest, key: UUID) -> HttpResponse:
     answer = _asked(request, key)
-    send_link_again(
+    link = send_link_again(
         answer.organisation,
         area=answer.request.area,
         house=settings.ADDRESS,
         by=request.acting,
         on=request.today,
         at=now(),
+        renews=True,
     )
-    messages.success(request, _("Collegamento inviato a %s.") % answer.organisation)
+    said = _("Il nuovo collegamento è in partenza per %s: quello di prima non vale più.")
+    messages.success(request, said % link.sent_to)
     return redirect("desk:request", answer.request.key)
 
 
