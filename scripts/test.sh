@@ -17,7 +17,7 @@ fi
 
 bash scripts/check.sh
 say "prove su SQLite"
-.venv/bin/python -m pytest tests -n 2 --dist loadfile -p no:cacheprovider \
+.venv/bin/python -m pytest tests -n 2 --dist worksteal -p no:cacheprovider \
   --ignore tests/house --ignore tests/foundation --ignore tests/browser
 say "prove nel browser"
 .venv/bin/python -m pytest tests/browser -n 2 --dist load -p no:cacheprovider
@@ -26,6 +26,6 @@ start_postgres
 # What asks the database something of its own: rooms, and the pages that search, sort and list.
 .venv/bin/python -m pytest -n 2 --dist loadfile -p no:cacheprovider -m "not once" \
   tests/journal tests/accounts tests/archive tests/post tests/acts tests/vocabularies tests/territory \
-  tests/parties tests/access tests/observatory tests/keeper tests/soak \
-  tests/web/test_{acts,assemblies,data,mandates,office,profiles,territory}.py
+  tests/parties tests/access tests/observatory/test_{importing,queries}.py tests/governance tests/stories \
+  tests/keeper tests/soak tests/web/test_{acts,assemblies,data,mandates,office,profiles,territory}.py
 say "fatto"
