@@ -50,6 +50,7 @@ def pdf_of(act):
 def test_who_presided_signs_from_her_desk(client, enter, resolution):
     act, hall = resolution
     enter(hall.area, role=Role.MAYOR)
+    assert "1 atto da firmare" in client.get(page_of("home")).text
     assert page_of("sign", act.key) in client.get(page_of("place")).text
 
     downloaded = b"".join(client.get(page_of("sign_text", act.key)))

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
-from raccordo.access.queries import acts_open_to, seats_to_confirm_by
+from raccordo.access.queries import acts_open_to, held_mandate, seats_to_confirm_by
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
@@ -18,6 +18,7 @@ from raccordo.foundation.wording import day
 from raccordo.governance.models import Duty
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.designations import designations_to_answer
+from raccordo.governance.queries.desks import awaiting_signature_of, signing_for
 from raccordo.governance.queries.duties import SOON, duties_open_to, late, own_to_do
 from raccordo.governance.queries.sittings import (
     sittings_to_close,
@@ -132,6 +133,13 @@ def _answers(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(DATA_ASKED % facts, reverse("desk:place"))
 
 
+def _signatures(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    """What waits for the signature of who speaks for the body in whose name one acts."""
+    mandate = held_mandate(acting, on=on)
+    if mandate and (n := awaiting_signature_of(signing_for(mandate)).count()):
+        yield Awaiting(STEPS[ActStage.TO_SIGN] % {"n": n}, reverse("desk:place"))
+
+
 def _acts(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     kept = acts_in_hand(acting, on=on)
     counted = dict(kept.order_by().values_list("stage").annotate(n=Count("pk", distinct=True)))
@@ -161,4 +169,4 @@ def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
 
 
-SOURCES = (_answers, _duties, _sittings, _acts, _offices, _seats)
+SOURCES = (_answers, _signatures, _duties, _sittings, _acts, _offices, _seats)
