@@ -18,13 +18,14 @@ from raccordo.governance.states import AnswerState, RequestState
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
 from raccordo.journal.recording import name_of
-from raccordo.observatory.queries import profile_of_towns
+from raccordo.observatory.queries import residents_of
 from raccordo.parties.models import Organisation
 from raccordo.parties.queries import town_halls
 from raccordo.parties.states import OrganisationKind
 from raccordo.post.models import Message
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_within, municipalities_of
+from raccordo.territory.states import AreaKind
 
 # Of how many days before the last one who has not answered is reminded.
 STEPS = (7, 3, 1)
@@ -116,21 +117,25 @@ def values_of(answer: Answer, questions: Iterable[Question]) -> dict[str, Value]
 
 def before(request: DataRequest) -> dict[int, Answer]:
     """The last answer on the same subject of each body, of a year before."""
+    return {answer.organisation_id: answer for answer in _given_before(request)}
+
+
+def before_of(answer: Answer) -> Answer | None:
+    """The answer of the same body of a year before."""
+    return _given_before(answer.request).filter(organisation=answer.organisation).last()
+
+
+def _given_before(request: DataRequest) -> QuerySet[Answer]:
+    """What was answered on the same subject for the years before, the oldest first."""
     if not request.subject:
-        return {}
+        return Answer.objects.none()
     told = Answer.objects.filter(
         request__area=request.area,
         request__subject=request.subject,
         request__year__lt=request.year,
         state=AnswerState.GIVEN,
     )
-    found = told.select_related("request").order_by("request__year", "pk")
-    return {answer.organisation_id: answer for answer in found}
-
-
-def before_of(answer: Answer) -> Answer | None:
-    """The answer of the same body of a year before."""
-    return before(answer.request).get(answer.organisation_id)
+    return told.select_related("request").order_by("request__year", "pk")
 
 
 def stamp_of(answer: Answer) -> str:
@@ -179,23 +184,12 @@ def others_near(area: Area, *, on: date) -> QuerySet[Organisation]:
     return others_to_ask(area, on=on).filter(area__in=within)
 
 
-def residents_of(organisations: Iterable[Organisation], *, on: date) -> dict[int, int]:
+def residents_in(organisations: Iterable[Organisation], *, on: date) -> dict[int, int]:
     """The residents of the municipalities that some bodies are, by the row of the body."""
-    halls = {
-        body.area: body for body in organisations if body.area and body.area.kind == "municipality"
-    }
-    if not halls:
-        return {}
-    profile = profile_of_towns(list(halls), name="", on=on)
-    places = [*profile.inside, profile.place] if len(halls) == 1 else profile.inside
-    by_town = {next(iter(place.towns)): place for place in places if len(place.towns) == 1}
-    found = {}
-    for town, body in halls.items():
-        place = by_town.get(town.pk)
-        amount = profile.value("D01", place).amount if place else None
-        if amount:
-            found[body.pk] = int(amount)
-    return found
+    areas = {one.pk: one.area for one in organisations}
+    towns = {pk: area for pk, area in areas.items() if area and area.kind == AreaKind.MUNICIPALITY}
+    told = residents_of(list(towns.values()), on=on) if towns else {}
+    return {pk: int(amount) for pk, town in towns.items() if (amount := told[town.pk].amount)}
 
 
 def codes_of(organisations: Iterable[Organisation]) -> dict[int, str]:

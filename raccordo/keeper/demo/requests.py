@@ -13,7 +13,7 @@ from raccordo.governance.models import Answer, DataRequest
 from raccordo.governance.operations.answering import give_answer
 from raccordo.governance.operations.asking import close_request, prepare_request, publish_collected
 from raccordo.governance.operations.sending import send_request
-from raccordo.governance.queries.requests import residents_of, stamp_of
+from raccordo.governance.queries.requests import residents_in, stamp_of
 from raccordo.governance.questionnaires import questionnaires
 from raccordo.keeper.demo.telling import acting_for, moment
 from raccordo.territory.models import Area
@@ -63,7 +63,7 @@ def _asked(ambito: Area, *, year: int, on: date, due: int) -> DataRequest:
 
 def _answers(answers: Iterable[Answer], *, years_ago: int, on: date) -> None:
     asked = list(answers)
-    residents = residents_of([answer.organisation for answer in asked], on=on)
+    residents = residents_in([answer.organisation for answer in asked], on=on)
     for number, answer in enumerate(asked):
         each = A_HEAD[years_ago] * (100 + 3 * (number % 5) - 6) / 100
         total = round(each * residents[answer.organisation_id], 2)

@@ -18,7 +18,7 @@ from raccordo.governance.queries.requests import (
     before,
     codes_of,
     questions_of,
-    residents_of,
+    residents_in,
     values_of,
 )
 from raccordo.governance.rules.questions import Question, Value, change, jumps, summed
@@ -105,7 +105,7 @@ def chart(comparison: Comparison, code: str, *, on: date) -> dict[str, Any] | No
     if question is None:
         return None
     told = [row for row in comparison.rows if question.code in row.values]
-    residents = residents_of([row.answer.organisation for row in told], on=on)
+    residents = residents_in([row.answer.organisation for row in told], on=on)
     rows: list[dict[str, Any]] = []
     for row in told:
         heads, value = residents.get(row.answer.organisation_id), row.values[question.code]
