@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from raccordo.access.rights import Right, Role
+from raccordo.archive.shelves import content_of
 from raccordo.documents.blocks import Table
 from raccordo.documents.pdf import print_paper
 from raccordo.foundation.errors import Refused
@@ -379,6 +380,23 @@ def test_minutes_tell_on_paper_that_they_are_a_draft():
 
     assert paper.mark == "BOZZA"
     assert print_paper(paper, made_at=NOW).startswith(b"%PDF-")
+
+
+def test_approved_minutes_are_kept_as_bytes():
+    minutes = circulated()
+    approve_minutes(minutes, item=approval_of(minutes), by=SOMEBODY)
+    minutes.refresh_from_db()
+
+    assert content_of(minutes.approved_file.sha256).startswith(b"%PDF-")
+
+
+def test_minutes_with_a_sign_that_is_not_printed_are_approved_all_the_same():
+    minutes = circulated()
+    minutes.parts.update(text="\U00013000")
+    approve_minutes(minutes, item=approval_of(minutes), by=SOMEBODY)
+    minutes.refresh_from_db()
+
+    assert (minutes.state, minutes.approved_file) == (MinutesState.APPROVED, None)
 
 
 def test_going_back_to_a_draft_wants_a_reason():

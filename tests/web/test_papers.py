@@ -16,6 +16,7 @@ from raccordo.access.queries import acting_through
 from raccordo.access.rights import Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage
+from raccordo.archive.shelves import content_of
 from raccordo.governance.models import Minutes, TextModel
 from raccordo.governance.operations.minuting import (
     begin_minutes,
@@ -409,7 +410,11 @@ def test_minutes_walk_from_the_draft_to_the_public(client, enter):
     public = client.get(page("published_minutes", minutes.key)).text
     assert "Apre. «OMISSIS» saluta." in public
     assert "Bianchi" not in public
-    assert client.get(page("published_minutes_file", minutes.key)).content.startswith(b"%PDF-")
+    minutes.refresh_from_db()
+    file = b"".join(client.get(page("published_minutes_file", minutes.key)))
+    assert file == content_of(minutes.public_file.sha256)
+    assert file.startswith(b"%PDF-")
+    assert minutes.approved_file != minutes.public_file
     assert client.get(page("minutes", minutes.key)).status_code == 302
 
 

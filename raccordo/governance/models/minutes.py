@@ -5,6 +5,7 @@ from hashlib import sha256
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from raccordo.archive.models import StoredFile
 from raccordo.foundation.keys import Keyed
 from raccordo.foundation.periods import Period
 from raccordo.governance.models.bodies import Body
@@ -50,6 +51,13 @@ class Minutes(Keyed):
     )
     approved_on = models.DateField(_("approvato il"), null=True, blank=True)
     published_on = models.DateField(_("pubblicato il"), null=True, blank=True)
+    # As they were approved, and as they were published: what is printed again is these bytes.
+    approved_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    public_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("verbale")

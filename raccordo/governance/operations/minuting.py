@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
 from raccordo.archive.rules import PDF
+from raccordo.documents.pdf import print_paper
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import (
@@ -18,7 +20,7 @@ from raccordo.governance.models import (
     Sitting,
     TextModel,
 )
-from raccordo.governance.papers.minuting import parts_told
+from raccordo.governance.papers.minuting import MadePaper, minutes_paper, parts_told, public_paper
 from raccordo.governance.queries.minutes import (
     HELD,
     addresses_of,
@@ -187,7 +189,8 @@ def approve_minutes(minutes: Minutes, *, item: AgendaItem, by: Acting) -> Minute
     MINUTES_LIFE.require(MinutesState(minutes.state), MinutesState.APPROVED)
     minutes.state, minutes.approved_in = MinutesState.APPROVED, item
     minutes.approved_on = day_of(item.sitting)
-    minutes.save(update_fields=["state", "approved_in", "approved_on"])
+    minutes.approved_file = _printed(minutes, minutes_paper, by=by)
+    minutes.save(update_fields=["state", "approved_in", "approved_on", "approved_file"])
     record(by=by, what="minutes.approved", subject=minutes, item=item.key)
     return minutes
 
@@ -206,9 +209,21 @@ def publish_minutes(minutes: Minutes, *, seen: str, by: Acting, on: date) -> Min
         part.public_text = masked(part.text)
         part.save(update_fields=["public_text"])
     minutes.state, minutes.published_on = MinutesState.PUBLISHED, on
-    minutes.save(update_fields=["state", "published_on"])
+    minutes.public_file = _printed(minutes, public_paper, by=by)
+    minutes.save(update_fields=["state", "published_on", "public_file"])
     record(by=by, what="minutes.published", subject=minutes)
     return minutes
+
+
+def _printed(minutes: Minutes, paper: MadePaper, *, by: Acting) -> StoredFile | None:
+    """The minutes on paper, kept; where they cannot be printed they are approved all the same."""
+    made = paper(minutes, list(minutes.parts.all()), sitting_told(minutes.sitting))
+    held = datetime.combine(day_of(minutes.sitting), time(), UTC)
+    try:
+        content = print_paper(made, made_at=held)
+    except Refused:
+        return None
+    return store(content, by=by, accept=frozenset({PDF}))
 
 
 def _locked(minutes: Minutes) -> Minutes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from raccordo.documents.blocks import Block, Heading, Note, Paper, Table, Words
@@ -44,6 +44,9 @@ MARKS_OF_STATE = {
     MinutesState.DRAFT: "BOZZA",
     MinutesState.CIRCULATED: "BOZZA IN VISIONE AI COMPONENTI",
 }
+
+
+MadePaper = Callable[[Minutes, Sequence[MinutesPart], Told], Paper]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ from raccordo.journal.recording import name_of
 from raccordo.web.assemblies.papers.forms import FromModelForm, PartForm
 from raccordo.web.assemblies.papers.views import ENDINGS, sitting_for
 from raccordo.web.door import MemberRequest, refusals_on, requires
-from raccordo.web.files import attached
+from raccordo.web.files import attached, download
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
 
@@ -133,9 +134,12 @@ def minutes_refresh(request: MemberRequest, key: UUID, part: UUID) -> HttpRespon
 
 @require_safe
 @requires(Right.READ_BODIES)
-def minutes_file(request: MemberRequest, key: UUID, ending: str) -> HttpResponse:
+def minutes_file(request: MemberRequest, key: UUID, ending: str) -> HttpResponseBase:
     minutes = minutes_for(request, key, Right.READ_BODIES)
     whole = reads_whole(request.acting, minutes, on=request.today)
+    kept = minutes.approved_file if whole else minutes.public_file
+    if kept and ending == "pdf":
+        return download(kept, name_of_paper(minutes, ending))
     return given(paper_of(minutes, whole=whole), minutes, ending)
 
 
@@ -160,10 +164,13 @@ def given(paper: Paper, minutes: Minutes, ending: str) -> HttpResponse:
     """The minutes in the form that is wanted; made again of the same words, they are the same."""
     if ending not in ENDINGS:
         raise Http404
-    held = day_of(minutes.sitting)
-    moment = datetime.combine(held, time(), UTC)
-    name = f"Verbale {held.isoformat()}.{ending}"
-    return attached(ENDINGS[ending](paper, made_at=moment), name)
+    moment = datetime.combine(day_of(minutes.sitting), time(), UTC)
+    return attached(ENDINGS[ending](paper, made_at=moment), name_of_paper(minutes, ending))
+
+
+def name_of_paper(minutes: Minutes, ending: str) -> str:
+    """What the file of some minutes is called."""
+    return f"Verbale {day_of(minutes.sitting).isoformat()}.{ending}"
 
 
 def address_of(minutes: Minutes) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,8 +40,15 @@ from raccordo.web.assemblies.papers.forms import (
     ReasonForm,
     RemarkForm,
 )
-from raccordo.web.assemblies.papers.minutes import address_of, given, minutes_for, paper_of
+from raccordo.web.assemblies.papers.minutes import (
+    address_of,
+    given,
+    minutes_for,
+    name_of_paper,
+    paper_of,
+)
 from raccordo.web.door import MemberRequest, now, open_to_all, refusals_on, requires
+from raccordo.web.files import download
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
 
@@ -146,8 +154,11 @@ def published_minutes(request: MemberRequest, key: UUID) -> HttpResponse:
 
 @require_safe
 @open_to_all
-def published_minutes_file(request: MemberRequest, key: UUID) -> HttpResponse:
-    return _public_pdf(get_object_or_404(minutes_published(), key=key))
+def published_minutes_file(request: MemberRequest, key: UUID) -> HttpResponseBase:
+    minutes = get_object_or_404(minutes_published(), key=key)
+    if minutes.public_file:
+        return download(minutes.public_file, name_of_paper(minutes, "pdf"))
+    return _public_pdf(minutes)
 
 
 def _public_pdf(minutes: Minutes) -> HttpResponse:
