@@ -411,6 +411,7 @@ def test_minutes_walk_from_the_draft_to_the_public(client, enter):
     assert "Apre. «OMISSIS» saluta." in public
     assert "Bianchi" not in public
     minutes.refresh_from_db()
+    type(sitting).objects.filter(pk=sitting.pk).update(chair="Un'altra persona")
     file = b"".join(client.get(page("published_minutes_file", minutes.key)))
     assert file == content_of(minutes.public_file.sha256)
     assert file.startswith(b"%PDF-")
