@@ -16,7 +16,7 @@ from raccordo.governance.operations.convening import (
     reconvene_sitting,
     summon_again,
 )
-from raccordo.governance.operations.preparing import attach_paper, withdraw_item
+from raccordo.governance.operations.preparing import add_item, attach_paper, withdraw_item
 from raccordo.governance.papers.convening import convocation
 from raccordo.governance.queries.convocations import called_to
 from raccordo.governance.queries.papers import sitting_told
@@ -104,6 +104,20 @@ def test_every_component_is_written_to_by_certified_mail_with_agenda_and_calenda
     assert calendar.name == "convocazione.ics"
     assert "DTSTART:20250310T093000Z" in text
     assert "Bilancio\\; riparto\\, quote" in text.replace("\r\n ", "")
+
+
+def test_the_notice_is_kept_as_it_left_and_made_anew_when_the_sitting_is_convened_anew():
+    sitting = convene(prepared(1))
+    first = sitting.notice
+    assert letters()[0].attachments.first().file == first
+
+    add_item(sitting, title="Aggiunto dopo", by=SOMEBODY)
+    facts = {"channel": Channel.PEC, "reason": "Un punto in più", "by": SOMEBODY, "on": TODAY}
+    again = reconvene_sitting(sitting, at=NOW, first_call=sitting.first_call, **facts)
+
+    assert again.notice not in {None, first}
+    sitting.refresh_from_db()
+    assert sitting.notice == again.notice
 
 
 def test_papers_leave_with_the_letter():

@@ -16,6 +16,8 @@ from raccordo.access.queries import acting_through
 from raccordo.access.rights import Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage
+from raccordo.archive.operations import store
+from raccordo.archive.rules import PDF
 from raccordo.archive.shelves import content_of
 from raccordo.governance.models import Minutes, TextModel
 from raccordo.governance.operations.minuting import (
@@ -144,6 +146,15 @@ def test_no_other_form_of_a_paper_is_made(client, enter):
     sitting = voted_in(enter().area).sitting
 
     assert client.get(page("paper_convocation", sitting.key, "docx")).status_code == 404
+
+
+def test_the_convocation_is_printed_again_as_it_left(client, enter):
+    sitting = voted_in(enter().area).sitting
+    sitting.notice = store(b"%PDF-1.7 com'era", by=SOMEBODY, accept=frozenset({PDF}))
+    sitting.save()
+
+    pdf = client.get(page("paper_convocation", sitting.key, "pdf"))
+    assert b"".join(pdf) == b"%PDF-1.7 com'era"
 
 
 def test_a_convocation_tells_the_agenda_who_is_called_and_the_rule(client, enter):

@@ -36,6 +36,8 @@ class Sitting(Keyed):
     held_on = models.DateField(_("giorno"))
     first_call = models.DateTimeField(_("prima convocazione"))
     second_call = models.DateTimeField(_("seconda convocazione"), null=True, blank=True)
+    # The convocation as it left, the last one: it is printed again as it was, whatever follows.
+    notice = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     place = models.CharField(_("luogo"), max_length=200, blank=True)
     link = models.URLField(_("collegamento a distanza"), blank=True)
     state = models.CharField(

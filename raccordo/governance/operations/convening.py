@@ -105,6 +105,7 @@ def reconvene_sitting(
     _require_notice(sitting, rules, on=on, known=False)
     sitting.convened_on, sitting.call = on, None
     sitting.convocations += 1
+    sitting.notice = None
     if sitting.held_on.year != year:
         sitting.number = _next_number(sitting)
     sitting.save()

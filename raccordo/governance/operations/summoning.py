@@ -48,7 +48,7 @@ def letter_of(
     sitting: Sitting, *, by: Acting, at: datetime, before: datetime | None = None, reason: str = ""
 ) -> Letter:
     """The words of a convocation, its notice, its calendar, and the papers that a mailbox takes."""
-    notice = store(_notice(sitting, at=at), by=by, accept=frozenset({PDF}))
+    notice = _notice(sitting, by=by, at=at)
     calendar = store(calendar_file(sitting, at=at), by=by, accept=frozenset({CALENDAR}))
     files, size, left = [(notice, "convocazione.pdf"), (calendar, "convocazione.ics")], 0, []
     for paper in sitting.files.select_related("file"):
@@ -82,10 +82,15 @@ def summon(sitting: Sitting, channel: Channel, *, letter: Letter, by: Acting, at
     return sent
 
 
-def _notice(sitting: Sitting, *, at: datetime) -> bytes:
-    """The notice as it leaves: on paper it is the one that is also downloaded."""
-    model = model_for(sitting.body, TextUse.CONVOCATION, on=sitting.convened_on or sitting.held_on)
-    return print_paper(convocation(sitting_told(sitting), model), made_at=at)
+def _notice(sitting: Sitting, *, by: Acting, at: datetime) -> StoredFile:
+    """The notice of this convocation: made once, the same to whoever is written to later."""
+    if sitting.notice is None:
+        on = sitting.convened_on or sitting.held_on
+        model = model_for(sitting.body, TextUse.CONVOCATION, on=on)
+        paper = convocation(sitting_told(sitting), model)
+        sitting.notice = store(print_paper(paper, made_at=at), by=by, accept=frozenset({PDF}))
+        sitting.save(update_fields=["notice"])
+    return sitting.notice
 
 
 def _write(

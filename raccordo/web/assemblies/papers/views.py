@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -27,15 +28,17 @@ from raccordo.governance.queries.papers import (
 from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.states import TextUse
 from raccordo.web.door import MemberRequest, requires
-from raccordo.web.files import attached
+from raccordo.web.files import attached, download
 
 ENDINGS: dict[str, Callable[..., bytes]] = {"pdf": print_paper, "odt": write_odt}
 
 
 @require_safe
 @requires(Right.READ_BODIES)
-def convocation_paper(request: MemberRequest, key: UUID, ending: str) -> HttpResponse:
+def convocation_paper(request: MemberRequest, key: UUID, ending: str) -> HttpResponseBase:
     sitting = sitting_for(request, key, Right.READ_BODIES)
+    if sitting.notice and ending == "pdf":
+        return download(sitting.notice, f"Convocazione {sitting.held_on.isoformat()}.pdf")
     model = model_for(sitting.body, TextUse.CONVOCATION, on=sitting.convened_on or request.today)
     paper = convocation(sitting_told(sitting), model)
     return given(paper, sitting, f"Convocazione {sitting.held_on.isoformat()}", ending)
