@@ -678,3 +678,13 @@ def test_one_makes_changes_and_takes_away_one_s_own_address(client, enter):
     assert Feed.objects.get(user=me).key != first
     client.post(here, {"close": "1"})
     assert not Feed.objects.exists()
+
+
+def test_among_hundreds_of_bodies_one_searches_and_does_not_choose(client, enter, monkeypatch):
+    area = enter().area
+    monkeypatch.setattr("raccordo.web.desk.duties.listing.MOST_CHOICES", 1)
+    make_duty(area=area, organisation=make_organisation())
+    assert "duty-body" in client.get(reverse("desk:duties")).text
+
+    make_duty(area=area, organisation=make_organisation())
+    assert "duty-body" not in client.get(reverse("desk:duties")).text

@@ -48,7 +48,7 @@ STATES = {
     "tutte": _later("tutte"),
 }
 VIEWS = {"": _later("Tutte"), "mie": _later("Le mie"), "enti": _later("Dei Comuni e degli enti")}
-NOBODY = "nessuno"
+NOBODY, MOST_CHOICES = "nessuno", 100
 
 
 @require_safe
@@ -189,9 +189,12 @@ def _of_body(which: str) -> Q:
 def _people(open_: QuerySet[Duty]) -> dict[str, Any]:
     """Whom and which bodies one can choose among: those of what one sees."""
     seen = open_.order_by()
+    owing = Organisation.objects.filter(pk__in=seen.values("organisation"))
+    bodies = list(owing[: MOST_CHOICES + 1])
     return {
         "owners": User.objects.filter(pk__in=seen.values("owner")),
-        "organisations": Organisation.objects.filter(pk__in=seen.values("organisation")),
+        # Among hundreds nobody chooses: one searches.
+        "organisations": bodies if len(bodies) <= MOST_CHOICES else [],
     }
 
 
