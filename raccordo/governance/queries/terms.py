@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
@@ -47,31 +48,35 @@ def vacant_in(bodies: QuerySet[Body], *, on: date) -> QuerySet[Seat]:
 def endings_in(bodies: QuerySet[Body], *, on: date) -> list[Ending]:
     """The terms in the seats of some bodies that end within sixty days, the first to end first.
 
-    Who has a successor already is not told: three questions, however many the bodies.
+    Who has a successor already is not told. Of the many seats, only those concerned are read.
     """
-    seats = {seat.pk: seat for seat in seats_now(bodies, on=on)}
-    by_office: dict[int, list[Seat]] = {}
+    all_seats = seats_now(bodies, on=on)
+    terms, holdings = list(_seatings(all_seats, on=on)), list(_holdings(all_seats, on=on))
+    proxies = list(_proxies(all_seats, on=on))
+    offices = {one.office_id for one in holdings} | {one.holding.office_id for one in proxies}
+    concerned = Q(pk__in=[term.seat_id for term in terms]) | Q(office__in=offices)
+    seats = {seat.pk: seat for seat in all_seats.filter(concerned)}
+    by_office = defaultdict[int | None, list[Seat]](list)
     for seat in seats.values():
-        if seat.office_id:
-            by_office.setdefault(seat.office_id, []).append(seat)
+        by_office[seat.office_id].append(seat)
     found = [
         Ending(seats[term.seat_id], str(term.person), term.part, _last(term.until))
-        for term in _seatings(seats, on=on)
+        for term in terms
     ]
-    for holding in _holdings(by_office, on=on):
+    for holding in holdings:
         for seat in by_office[holding.office_id]:
             found.append(Ending(seat, str(holding.holder), "holder", _last(holding.until)))
-    for proxy in _proxies(by_office, on=on):
+    for proxy in proxies:
         for seat in by_office[proxy.holding.office_id]:
             found.append(Ending(seat, str(proxy.delegate), "proxy", _last(proxy.until)))
     return sorted(found, key=attrgetter("until", "seat.body.search", "seat.position"))
 
 
-def _seatings(seats: dict[int, Seat], *, on: date) -> QuerySet[Seating]:
+def _seatings(seats: QuerySet[Seat], *, on: date) -> QuerySet[Seating]:
     next_one = Seating.objects.filter(
         seat=OuterRef("seat"), part=OuterRef("part"), revoked_on=None, since__gte=OuterRef("until")
     )
-    ending = Seating.objects.filter(_soon(on), seat__in=seats, revoked_on=None)
+    ending = Seating.objects.filter(_soon(on), seat__in=seats.values("pk"), revoked_on=None)
     return ending.filter(~Exists(next_one)).exclude(_with_its_seat()).select_related("person")
 
 
@@ -80,15 +85,16 @@ def _with_its_seat() -> Q:
     return Q(seat__until__isnull=False, until=F("seat__until"))
 
 
-def _holdings(offices: dict[int, list[Seat]], *, on: date) -> QuerySet[Holding]:
+def _holdings(seats: QuerySet[Seat], *, on: date) -> QuerySet[Holding]:
     next_one = Holding.objects.filter(office=OuterRef("office"), since__gte=OuterRef("until"))
-    ending = Holding.objects.filter(_soon(on), office__in=offices)
+    ending = Holding.objects.filter(_soon(on), office__in=seats.values("office"))
     return ending.filter(~Exists(next_one)).select_related("holder")
 
 
-def _proxies(offices: dict[int, list[Seat]], *, on: date) -> QuerySet[Proxy]:
+def _proxies(seats: QuerySet[Seat], *, on: date) -> QuerySet[Proxy]:
     """Those that end before the office of who gave them does: with it, one line is enough."""
-    ending = Proxy.objects.filter(_soon(on), holding__office__in=offices, revoked_on=None)
+    ending = Proxy.objects.filter(_soon(on), revoked_on=None)
+    ending = ending.filter(holding__office__in=seats.values("office"))
     alone = Q(holding__until=None) | Q(holding__until__gt=F("until"))
     return ending.filter(alone).select_related("delegate", "holding")
 
