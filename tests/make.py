@@ -178,6 +178,12 @@ def make_office(**fields: Any) -> Office:
     return Office.objects.create(**usual | fields)
 
 
+def make_mayors_office() -> Office:
+    """The mayor's, of a municipality, vacant."""
+    body = make_organisation(kind=OrganisationKind.PUBLIC, area=make_town())
+    return make_office(organisation=body, kind=OfficeKind.MAYOR)
+
+
 def make_holding(**fields: Any) -> Holding:
     """Somebody holds an office since before every test."""
     usual: dict[str, Any] = {"since": LONG_AGO}

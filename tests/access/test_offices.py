@@ -25,6 +25,7 @@ from tests.make import (
     make_acting,
     make_area,
     make_mayor,
+    make_mayors_office,
     make_office,
     make_organisation,
     make_part,
@@ -39,9 +40,7 @@ A_DAY = timedelta(days=1)
 
 @pytest.fixture
 def office():
-    """The mayor's, of a municipality, vacant."""
-    body = make_organisation(kind=OrganisationKind.PUBLIC, area=make_town())
-    return make_office(organisation=body, kind=OfficeKind.MAYOR)
+    return make_mayors_office()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from raccordo.governance.states import AttendanceHow, StandIn
 from raccordo.journal.models import Entry
 from raccordo.parties.models import Holding, Proxy
 from raccordo.parties.operations import NewPerson, add_office
-from raccordo.parties.states import OfficeKind, OrganisationKind
+from raccordo.parties.states import OfficeKind
 from tests.make import (
     NOW,
     SOMEBODY,
@@ -22,11 +22,9 @@ from tests.make import (
     make_attendance,
     make_held_sitting,
     make_holding,
-    make_office,
-    make_organisation,
+    make_mayors_office,
     make_proxy,
     make_seat,
-    make_town,
     make_user,
 )
 
@@ -36,9 +34,7 @@ A_DAY = timedelta(days=1)
 
 @pytest.fixture
 def office():
-    """The mayor's, of a municipality, vacant."""
-    body = make_organisation(kind=OrganisationKind.PUBLIC, area=make_town())
-    return make_office(organisation=body, kind=OfficeKind.MAYOR)
+    return make_mayors_office()
 
 
 def cancel(holding, **facts):
