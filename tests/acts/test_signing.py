@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import struct
-import time
 import zlib
 from datetime import UTC, date, datetime
 
@@ -37,6 +36,7 @@ from tests.acts.certificates import (
     signer_info,
     time_stamp,
 )
+from tests.patience import in_time
 
 pytestmark = pytest.mark.once
 
@@ -253,7 +253,7 @@ def picture(side):
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def test_a_file_of_five_megabytes_is_compared_in_a_moment(tmp_path):
+def test_a_file_of_five_megabytes_is_compared_without_hanging(tmp_path):
     (tmp_path / "act.typ").write_text('#image("a.png")\n#lorem(9000)')
     (tmp_path / "a.png").write_bytes(picture(1300))
     large = typst.compile(str(tmp_path / "act.typ"), ignore_system_fonts=True)
@@ -263,6 +263,5 @@ def test_a_file_of_five_megabytes_is_compared_in_a_moment(tmp_path):
         indefinite(p7m(large, rossi())),
         as_pem(p7m(p7m(large, rossi()), bianchi())),
     ):
-        began = time.process_time()
-        assert compare(large, signed).code == "same_bytes"
-        assert time.process_time() - began < 5
+        with in_time():
+            assert compare(large, signed).code == "same_bytes"

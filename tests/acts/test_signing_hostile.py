@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 import zlib
 from contextlib import suppress
 
@@ -18,6 +17,7 @@ from tests.acts.certificates import (
     pades,
     rossi,
 )
+from tests.patience import in_time
 
 pytestmark = pytest.mark.once
 
@@ -86,9 +86,8 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_refused_without_exploding(act, bomb):
-    began = time.process_time()
-    assert always_an_answer(act, bomb) == "not_a_signed_file"
-    assert time.process_time() - began < 10
+    with in_time():
+        assert always_an_answer(act, bomb) == "not_a_signed_file"
 
 
 def small_pdf(root, *objects, more=b""):
@@ -134,10 +133,9 @@ LOOPS = {
 
 @pytest.mark.parametrize("loop", LOOPS.values(), ids=LOOPS)
 def test_a_pdf_that_turns_in_a_ring_is_answered(act, loop):
-    began = time.process_time()
-    assert always_an_answer(act, loop) not in SAME
-    assert compare(loop, pades(act, rossi())).code == "other_content"
-    assert time.process_time() - began < 10
+    with in_time():
+        assert always_an_answer(act, loop) not in SAME
+        assert compare(loop, pades(act, rossi())).code == "other_content"
 
 
 def test_a_ring_in_an_envelope_does_not_stop_the_work(act):

@@ -1,11 +1,10 @@
-from time import process_time
-
 import pytest
 
 from raccordo.territory.named import LONGEST_LIST
 from raccordo.territory.names import Gazetteer, Town, is_called_a_town
 from raccordo.territory.states import AreaKind
 from raccordo.territory.wides import Wide
+from tests.patience import in_time
 
 NAMES = """Frisa CH|Treglio CH|San Vito Chietino CH|Rocca San Giovanni CH|Santa Maria Imbaro CH|
 Sant'Eusanio del Sangro CH|Città Sant'Angelo PE|Castro BG|Castro LE|Ari CH|L'Aquila AQ|Forlì FC|
@@ -377,18 +376,15 @@ def test_a_choice_is_written_where_the_name_stood_and_nowhere_else(text, typed, 
         "Frisa" + "(" * 19_000 + "Treglio",
     ],
 )
-def test_a_hostile_list_is_read_in_no_time(text):
-    began = process_time()
-    GAZETTEER.read(text[:LONGEST_LIST])
-
-    assert process_time() - began < 0.5
+def test_a_hostile_list_is_read_without_hanging(text):
+    with in_time():
+        GAZETTEER.read(text[:LONGEST_LIST])
 
 
-def test_many_names_on_one_line_are_read_as_fast_as_on_many():
+def test_many_names_on_one_line_are_read_without_hanging():
     towns = [Town(row, f"Borgo {row:x} del Colle", "CH", f"8{row:05}") for row in range(1_000)]
     text = "".join(town.name + " / - "[n % 2 * 2 :][:3] for n, town in enumerate(towns))
-    gazetteer, began = Gazetteer(towns), process_time()
-    found = gazetteer.read(text)
+    with in_time():
+        found = Gazetteer(towns).read(text)
 
-    assert process_time() - began < 1
     assert len(found) == 1_000

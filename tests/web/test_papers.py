@@ -1,7 +1,6 @@
 """The pages of the papers of a sitting: texts, resolutions, minutes, and what is downloaded."""
 
 from io import BytesIO
-from time import monotonic
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -53,7 +52,6 @@ from tests.make import (
 from tests.observatory.worlds import make_population
 
 pytestmark = pytest.mark.django_db
-FIVE_SECONDS = 5
 
 
 def page(name, *keys):
@@ -125,7 +123,7 @@ def corrected(odt, old, new):
 @pytest.mark.parametrize(
     "name", ["paper_convocation", "paper_to_sign", "paper_attendance", "paper_note", "minutes_file"]
 )
-def test_each_paper_is_there_in_less_than_five_seconds(client, enter, name, ending):
+def test_each_paper_is_there_in_its_form(client, enter, name, ending):
     mandate = enter()
     town = make_part(mandate.area)
     make_population({town.istat_code: {30: (100, 90), 70: (40, 50)}})
@@ -134,9 +132,7 @@ def test_each_paper_is_there_in_less_than_five_seconds(client, enter, name, endi
     sitting = minutes.sitting
     about = {"paper_note": sitting.items.get().key, "minutes_file": minutes.key}
 
-    begun = monotonic()
     answer = client.get(page(name, about.get(name, sitting.key), ending))
-    assert monotonic() - begun < FIVE_SECONDS
     start = {"pdf": b"%PDF-", "odt": b"PK"}[ending]
     assert answer.content.startswith(start)
     assert f".{ending}" in answer["Content-Disposition"]
