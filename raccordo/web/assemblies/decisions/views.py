@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -88,13 +88,14 @@ def _row(one: Decision) -> tuple[str | int | date | None, ...]:
 
 def _choices(every: QuerySet[AgendaItem]) -> dict[str, object]:
     """Among which bodies, areas and years one can choose: those of what one reads."""
-    bodies = Body.objects.filter(pk__in=every.order_by().values("sitting__body"))
-    shown = list(bodies.select_related("area"))
-    days = every.order_by().dates("sitting__held_on", "year", order="DESC")
+    voted = Exists(every.order_by().filter(sitting__body=OuterRef("pk")))
+    shown = list(Body.objects.filter(voted).select_related("area"))
+    days = every.order_by().aggregate(first=Min("sitting__held_on"), last=Max("sitting__held_on"))
+    years = range(days["last"].year, days["first"].year - 1, -1) if days["first"] else ()
     return {
         "bodies": shown,
         "areas": sorted({body.area for body in shown}, key=lambda area: (area.sort_key, area.pk)),
-        "years": [day.year for day in days],
+        "years": years,
     }
 
 

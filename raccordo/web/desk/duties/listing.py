@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -189,10 +189,10 @@ def _of_body(which: str) -> Q:
 def _people(open_: QuerySet[Duty]) -> dict[str, Any]:
     """Whom and which bodies one can choose among: those of what one sees."""
     seen = open_.order_by()
-    owing = Organisation.objects.filter(pk__in=seen.values("organisation"))
+    owing = Organisation.objects.filter(Exists(seen.filter(organisation=OuterRef("pk"))))
     bodies = list(owing[: MOST_CHOICES + 1])
     return {
-        "owners": User.objects.filter(pk__in=seen.values("owner")),
+        "owners": User.objects.filter(Exists(seen.filter(owner=OuterRef("pk")))),
         # Among hundreds nobody chooses: one searches.
         "organisations": bodies if len(bodies) <= MOST_CHOICES else [],
     }
