@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import EMPTY_VALUES
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -88,9 +89,11 @@ def form_page(
     **more: Any,
 ) -> HttpResponse:
     """A page that is a form, in the house's look."""
+    further = getattr(form, "further", ())
     facts = {
         "form": form,
-        "further": getattr(form, "further", ()),
+        "further": further,
+        "unfolded": _is_unfolded(form, further),
         "draft": getattr(form, "draft", None),
         "title": title,
         "button": button,
@@ -101,3 +104,12 @@ def form_page(
     }
     status = 422 if form.errors and request.htmx else 200
     return render(request, template, facts | more, status=status)
+
+
+def _is_unfolded(form: forms.Form, further: Collection[str]) -> bool:
+    """Whether what is optional is to be seen: to be corrected, or already written."""
+    offered = (*EMPTY_VALUES, False)
+    written = (
+        one.value() not in (*offered, one.field.initial) for one in form if one.name in further
+    )
+    return bool(form.errors) or any(written)

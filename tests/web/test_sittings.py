@@ -139,6 +139,16 @@ def test_a_refusal_stands_beside_its_field(client, zone):
     assert "è cessata il 3 marzo 2025" in page.context["form"].errors["first_call"][0]
 
 
+def test_what_is_optional_is_in_sight_where_something_was_written(client, zone):
+    sitting = make_sitting(body=conference(zone))
+    folded = '<details class="more mt-4 middle"><summary>'
+    assert folded in client.get(page_of(sitting, "sitting_change")).text
+    Sitting.objects.update(second_call=sitting.first_call + timedelta(days=1))
+    assert folded not in client.get(page_of(sitting, "sitting_change")).text
+    refused = client.post(page_of(sitting, "sitting_change"), {"first_call": ""})
+    assert folded not in refused.text
+
+
 def test_a_sitting_of_the_past_is_registered_with_the_day_it_was_convened(client, zone):
     sitting = make_sitting(body=conference(zone))
     make_item(sitting=sitting)
@@ -433,8 +443,11 @@ def test_who_must_abstain_is_registered_with_the_reason(client, zone):
     sitting = make_open(conference(zone), towns=3)
     ballot = open_ballot(sitting.items.get(), question="", secret=False, by=SOMEBODY, at=NOW)
     one = sitting.attendances.first()
-    words = {"attendance": one.key, "reason": "Interesse proprio"}
-    client.post(page_of(sitting, "sitting_ballot_recuse", ballot), words)
+    address = page_of(sitting, "sitting_ballot_recuse", ballot)
+    html = client.get(address).text
+    assert ">scegliere</option>" in html
+    assert "-----" not in html
+    client.post(address, {"attendance": one.key, "reason": "Interesse proprio"})
     assert Vote.objects.get().choice == "recused"
 
 
