@@ -42,6 +42,13 @@ def act_with(organ: Organ, kind: str, number: str, made_on: date) -> Act | None:
     return same.exclude(number="").first()
 
 
+def last_number(organ: Organ, kind: str, *, year: int) -> int | None:
+    """The highest number among the acts of an organ in a year; nothing where none has a number."""
+    given = Act.objects.filter(organ=organ, kind=kind, date__year=year)
+    numbers = given.values_list("number", flat=True)
+    return max((int(one) for one in numbers if one.isdecimal()), default=None)
+
+
 def missing_opinions(act: Act) -> list[str]:
     """The opinions and visas the law wants on this act, and it does not carry."""
     due = due_opinions(act.organ.kind, act.kind, spends=act.spends)

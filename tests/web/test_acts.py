@@ -1,6 +1,6 @@
 """The pages of an act: what each shows, to whom, and when it is its turn."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -303,6 +303,29 @@ def test_who_fixes_a_text_that_has_changed_is_told_and_may_go_on(client, enter):
 
     assert "Nel frattempo" in page.context["form"].non_field_errors()[0]
     assert client.post(url, told | {"seen": page.context["form"]["seen"].value()}).url
+
+
+@pytest.mark.parametrize(
+    ("others", "offered"),
+    [
+        ([], ""),
+        ([("9", "2025-01-08"), ("12", "2025-02-01"), ("7 bis", "2025-02-02")], "13"),
+        ([("41", "2024-12-30")], ""),
+    ],
+)
+def test_the_number_after_the_last_of_the_year_is_offered(client, enter, others, offered):
+    area = make_area()
+    enter(area)
+    act = drafted_in(area)
+    Act.objects.filter(pk=act.pk).update(date="2025-03-03")
+    for number, day in others:
+        make_act(organ=act.organ, kind=act.kind, number=number, date=date.fromisoformat(day))
+    make_act(kind=act.kind, number="80", date=date(2025, 3, 1))  # of another organ
+
+    form = client.get(page_of(act, "fix")).context["form"]
+
+    assert form["number"].value() == offered
+    assert ("n. 12" in str(form["number"].help_text)) is bool(offered)
 
 
 @pytest.mark.parametrize(("url", "more"), [(WRITE, {"text": "Testo"}), (ENTER, {"number": ""})])

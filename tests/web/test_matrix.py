@@ -138,6 +138,13 @@ def address(name, pattern, corner):
     return reverse(name, kwargs=words) + asked
 
 
+@pytest.fixture(autouse=True)
+def in_few_words(monkeypatch):
+    """What is asked is who comes in, thousands of times: what a page shows, others ask."""
+    monkeypatch.setattr("django.shortcuts.loader.render_to_string", lambda *_, **__: "")
+    monkeypatch.setattr("raccordo.documents.pdf._compile", lambda *_, **__: b"%PDF-1.7")
+
+
 def opens(client, url):
     page = client.get(url)
     if page.status_code == 405:

@@ -157,7 +157,15 @@ def model_for(body: Body, use: TextUse, *, on: date) -> TextModel | None:
 
 
 def models_for(body: Body, use: TextUse, *, on: date) -> list[TextModel]:
-    """The model texts from which a paper of a body may begin, the nearest first."""
+    """The model texts from which a paper of a body may begin, the nearest first.
+
+    Of an office's own the last written comes first; of the program's, the one fit for most.
+    """
     own = Q(body=body) | Q(body=None, area=body.area_id) | Q(body=None, area=None)
     found = TextModel.objects.filter(in_force(on), own, use=use).select_related("area", "body")
-    return sorted(found, key=lambda one: (not one.body_id, not one.area_id, -one.pk))
+    return sorted(found, key=_nearness)
+
+
+def _nearness(model: TextModel) -> tuple[bool, bool, int]:
+    of_the_program = not model.body_id and not model.area_id
+    return not model.body_id, not model.area_id, model.pk if of_the_program else -model.pk

@@ -235,8 +235,10 @@ class FixForm(SeenForm):
         help_text=_("Se manca, il PDF si fa dal testo scritto qui."),
     )
 
-    def __init__(self, *args: Any, of_sitting: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_sitting: bool, last: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if last:
+            self.fields["number"].help_text = _("L'ultimo dell'anno è il n. %d.") % last
         if of_sitting:  # the sitting has voted it, or has not: it is not to be said here
             del self.fields["at_once"]
 

@@ -20,6 +20,7 @@ from raccordo.acts.operations import (
     reopen_draft,
 )
 from raccordo.acts.paper import paper_of
+from raccordo.acts.queries import last_number
 from raccordo.acts.states import ACT_WAY, ActStage
 from raccordo.governance.models import AgendaItem
 from raccordo.governance.operations.resolving import fix_act
@@ -55,12 +56,11 @@ def fix(request: MemberRequest, key: UUID) -> HttpResponse:
     if not_due(act, ActStage.TO_SIGN):
         return led_back(request, act)
     item = item_resolved(act)
-    initial = {
-        "number": act.number,
-        "made_on": (day_of(item.sitting) if item else act.date) or request.today,
-        "seen": act.wording,
-    }
-    form = opened(request, FixForm, initial=initial, of_sitting=bool(item))
+    made_on = (day_of(item.sitting) if item else act.date) or request.today
+    last = last_number(act.organ, act.kind, year=made_on.year)
+    following = str(last + 1) if last else ""
+    initial = {"number": act.number or following, "made_on": made_on, "seen": act.wording}
+    form = opened(request, FixForm, initial=initial, of_sitting=bool(item), last=last)
     if form.is_valid():
         facts = form.cleaned_data
         number, made_on, file = facts["number"], facts["made_on"], facts.pop("pdf")
