@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -18,24 +19,45 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+DEMO = [sys.executable, "-m", "config.command", "demo"]
 PASSWORD = "Frentania-328-2000"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo that is ready to be served: the first who comes makes it, the others wait."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made, ready = folder / "prepared-demo", folder / "demo-is-ready"
+    with (folder / "prepared-demo.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not ready.exists():
+            command = [*DEMO, "--prepare"]
+            subprocess.run(command, cwd=ROOT, env=_environment(made), check=True)
+            ready.touch()
+    return made
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    outside = {n: told for n, told in os.environ.items() if n != "DJANGO_SETTINGS_MODULE"}
+    ours = {"RACCORDO_SECOND_FACTOR": "off", "RACCORDO_MAIL_FOLDER": "posta"}
+    return outside | ours | {"RACCORDO_DATA": str(folder)}
+
+
+@pytest.fixture(scope="session")
+def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demo of its own, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    folder = tmp_path_factory.mktemp("demo")
-    environment = os.environ | {"RACCORDO_DATA": str(folder), "RACCORDO_ADDRESS": address}
-    environment |= {"RACCORDO_SECOND_FACTOR": "off", "RACCORDO_MAIL_FOLDER": "posta"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    folder = tmp_path_factory.mktemp("site") / "demo"
+    shutil.copytree(prepared, folder)
     log = (folder / "log").open("w")
-    command = [sys.executable, "-m", "config.command", "demo"]
-    demo = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    environment = _environment(folder) | {"RACCORDO_ADDRESS": address}
+    demo = subprocess.Popen(DEMO, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(address, demo, folder / "log")
         yield address
