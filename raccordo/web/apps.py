@@ -7,6 +7,7 @@ class WebConfig(AppConfig):
     name = "raccordo.web"
 
     def ready(self) -> None:
+        from raccordo.web.desk.requests import works as requests  # noqa: F401
         from raccordo.web.network import works as network  # noqa: F401
         from raccordo.web.office import works as office  # noqa: F401
         from raccordo.web.territory import works as territory  # noqa: F401

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NoReturn
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,11 +16,11 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Answer, DataRequest
 from raccordo.governance.queries.requests import (
-    due_for_a_reminder,
     missing_in,
     once_of,
-    reminded,
     request_to_change,
+    require_may_be_sent,
+    to_remind,
 )
 from raccordo.governance.spreadsheet import name_of_sheet, sheet_of
 from raccordo.governance.states import RequestState
@@ -63,7 +64,7 @@ def send_request(
 ) -> Sent:
     """Ask all the bodies that were chosen, each by its own link; who was already asked is left."""
     request = request_to_change(request)
-    _require_may_be_sent(request, on=on)
+    require_may_be_sent(request, on=on)
     asked = set(request.answers.values_list("organisation", flat=True))
     bodies = [*tell_town_halls(towns, by=by), *organisations]
     new = [body for body in dict.fromkeys(bodies) if body.pk not in asked]
@@ -88,22 +89,20 @@ def remind_missing(
     on: date,
     at: datetime,
     only_due: bool = False,
+    among: Collection[Answer] | None = None,
 ) -> Sent:
-    """Remind who has not answered: once a day at most, or only on the days reminders fall on."""
+    """Remind who has not answered: once a day at most, or only on the days reminders fall on.
+
+    Among a few of them only, where all are too many for one time.
+    """
     request = request_to_change(request)
     if request.state != RequestState.OPEN:
         raise Refused(_("Si sollecita solo mentre la richiesta è aperta."))
-    missing, last = list(missing_in(request)), reminded(request)
-    if not missing and not only_due:
-        raise Refused(_("Hanno risposto tutti: non c'è nessuno da sollecitare."))
-    due = [
-        answer
-        for answer in missing
-        if last.get(str(answer.key)) != on
-        and (not only_due or due_for_a_reminder(request, on=on, reminded=last.get(str(answer.key))))
-    ]
-    if missing and not due and not only_due:
-        raise Refused(_("Chi manca è già stato sollecitato oggi: si può rifarlo da domani."))
+    due = to_remind(request, on=on, only_due=only_due)
+    if not (due or only_due):
+        _refuse_to_remind(request)
+    if among is not None:
+        due = [answer for answer in due if answer in among]
     revoked = stopped_links(request.area)
     free = [answer for answer in due if answer.organisation_id not in revoked]
     written = [one for one in free if _remind(one, house=house, by=by, on=on, at=at)]
@@ -112,6 +111,12 @@ def remind_missing(
         record(by=by, what="request.reminded", subject=request, who=names)
     by_hand = tuple(one for one in free if one not in written)
     return Sent(tuple(written), by_hand, tuple(one for one in due if one not in free))
+
+
+def _refuse_to_remind(request: DataRequest) -> NoReturn:
+    if missing_in(request).exists():
+        raise Refused(_("Chi manca è già stato sollecitato oggi: si può rifarlo da domani."))
+    raise Refused(_("Hanno risposto tutti: non c'è nessuno da sollecitare."))
 
 
 @operation
@@ -171,18 +176,6 @@ def _write_link(
         by=replace(by, organisation=None, area=link.area.key),  # in the outbox of who asks
         at=at,
     )
-
-
-def _require_may_be_sent(request: DataRequest, *, on: date) -> None:
-    if request.state == RequestState.CLOSED:
-        raise Refused(_("La richiesta è chiusa: riaprirla prima di inviarla ad altri."))
-    if not request.questions:
-        raise Refused(_("Mancano le domande: scriverle prima di inviare la richiesta."))
-    if request.due_on < on:
-        raise Refused(
-            _("Il termine del %s è passato: cambiarlo prima di inviare.") % day(request.due_on),
-            field="due_on",
-        )
 
 
 def _reached_by(organisation: Organisation, channel: Channel) -> tuple[Channel, str]:

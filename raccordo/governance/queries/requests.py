@@ -11,6 +11,7 @@ from raccordo.access.models import Link
 from raccordo.access.queries import areas_where, organisations_where
 from raccordo.access.rights import Right
 from raccordo.foundation.canonical import canonical
+from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Answer, Collected, DataRequest
 from raccordo.governance.rules.questions import Question, Value, from_data, read
@@ -103,6 +104,36 @@ def request_to_change(request: DataRequest) -> DataRequest:
 def missing_in(request: DataRequest) -> QuerySet[Answer]:
     """Who has not answered yet, or has to correct."""
     return answers_to(request).exclude(state=AnswerState.GIVEN)
+
+
+def to_remind(request: DataRequest, *, on: date, only_due: bool = False) -> list[Answer]:
+    """Of those who are missing, who is reminded today: once a day, or when a reminder falls."""
+    last = reminded(request)
+    return [
+        answer
+        for answer in missing_in(request)
+        if (told := last.get(str(answer.key))) != on
+        and (not only_due or due_for_a_reminder(request, on=on, reminded=told))
+    ]
+
+
+def parts_asked_by(area: Area, *, on: date) -> QuerySet[Area]:
+    """An area and what divides it in: of a Region its provinces, ambiti and zones."""
+    parts = areas_within(area, on=on).exclude(kind=AreaKind.MUNICIPALITY)
+    return parts.order_by("sort_key", "pk")
+
+
+def require_may_be_sent(request: DataRequest, *, on: date) -> None:
+    """Refuse to send a request that is closed, without questions, or whose last day is past."""
+    if request.state == RequestState.CLOSED:
+        raise Refused(_("La richiesta è chiusa: riaprirla prima di inviarla ad altri."))
+    if not request.questions:
+        raise Refused(_("Mancano le domande: scriverle prima di inviare la richiesta."))
+    if request.due_on < on:
+        raise Refused(
+            _("Il termine del %s è passato: cambiarlo prima di inviare.") % day(request.due_on),
+            field="due_on",
+        )
 
 
 def questions_of(request: DataRequest) -> tuple[Question, ...]:

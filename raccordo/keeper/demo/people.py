@@ -42,6 +42,10 @@ PEOPLE = (
     Person("sociale@demo.example", "Noemi", "D'Alonzo", ((Role.SOCIAL_WORKER, "ambito-11"),)),
     Person("associazione@demo.example", "Luca", "Cieri", ((Role.THIRD_SECTOR, "associazione"),)),
     Person("coordinatrice@demo.example", "Rosa", "Capriotti", ((Role.COORDINATOR, "ats-21"),)),
+    Person(
+        "provincia@demo.example", "Silvio", "Grilli", ((Role.PROVINCE, "provincia-ascoli-piceno"),)
+    ),
+    Person("regione@demo.example", "Teresa", "Del Conte", ((Role.REGION, "regione-abruzzo"),)),
     Person("rpd@demo.example", "Ivo", "Marinelli", ((Role.DPO, "ambito-11"),)),
     Person("amministratore@demo.example", "Sara", "Colantonio", ((Role.ADMINISTRATOR, "italia"),)),
 )

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from raccordo.access.links import address_of, living_links
@@ -19,22 +18,16 @@ from raccordo.access.rights import Right
 from raccordo.foundation.searching import slug_of
 from raccordo.governance.models import DataRequest
 from raccordo.governance.operations.asking import close_request, reopen_request
-from raccordo.governance.operations.sending import Sent, remind_missing, send_request
 from raccordo.governance.queries.requests import (
     citation_of,
     collected_from,
-    others_near,
-    others_to_ask,
-    towns_asked_by,
 )
 from raccordo.governance.states import RequestState
-from raccordo.post.states import Channel
-from raccordo.territory.models import Area
 from raccordo.web.desk.requests.asking import HERE, asked_by
 from raccordo.web.desk.requests.comparing import Comparison, book, chart, compared, lines
-from raccordo.web.desk.requests.forms import ReopenForm, SendForm
+from raccordo.web.desk.requests.forms import ReopenForm
 from raccordo.web.desk.requests.mapping import map_of_answers
-from raccordo.web.door import MemberRequest, now, refusals_on, requires
+from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.files import attached
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
@@ -81,90 +74,6 @@ def _by_hand(
             address = address_of(by_body[body.pk], house=settings.ADDRESS)
             found.append({"organisation": body, "address": address})
     return found
-
-
-@BOTH
-@requires(Right.ASK_DATA)
-def send(request: MemberRequest, key: UUID) -> HttpResponse:
-    asked = asked_by(request, key)
-    already = set(asked.answers.values_list("organisation", flat=True))
-    towns = {
-        str(town.key): town
-        for town, hall in towns_asked_by(asked.area, on=request.today)
-        if hall is None or hall.pk not in already
-    }
-    others = others_to_ask(asked.area, on=request.today).exclude(pk__in=already)
-    choices = [(key, town.name) for key, town in towns.items()]
-    near = others_near(asked.area, on=request.today).exclude(pk__in=already)
-    form = SendForm(request.POST or None, towns=choices, near=list(near), others=others)
-    if form.is_valid():
-        with refusals_on(form):
-            return _sent(request, asked, form, towns)
-    title = _("Invia la richiesta")
-    return form_page(
-        request,
-        form,
-        title=title,
-        button=_("Invia a chi è scelto"),
-        trail=trail(HERE, (asked.title, reverse("desk:request", args=[key])), title),
-        back=reverse("desk:request", args=[key]),
-        lead=_("Ognuno riceve un messaggio con il suo collegamento e il suo foglio di calcolo."),
-        keeps_draft=False,
-    )
-
-
-def _sent(
-    request: MemberRequest, asked: DataRequest, form: SendForm, towns: dict[str, Area]
-) -> HttpResponse:
-    sent = send_request(
-        asked,
-        towns=[towns[key] for key in form.cleaned_data.get("towns", [])],
-        organisations=form.chosen(),
-        channel=Channel(form.cleaned_data["channel"]),
-        house=settings.ADDRESS,
-        by=request.acting,
-        on=request.today,
-        at=now(),
-    )
-    return saved(request, _said(sent), reverse("desk:request", args=[asked.key]))
-
-
-def _said(sent: Sent) -> str:
-    n = len(sent.written)
-    words = ngettext("%(n)s messaggio in partenza.", "%(n)s messaggi in partenza.", n)
-    said = words % {"n": n} if n else ""
-    if by_hand := len(sent.by_hand):
-        words = ngettext(
-            "%(n)s ente è senza indirizzo: inviare a mano il suo collegamento.",
-            "%(n)s enti sono senza indirizzo: inviare a mano il loro collegamento.",
-            by_hand,
-        )
-        said = f"{said} {words % {'n': by_hand}}".strip()
-    if stopped := len(sent.stopped):
-        words = ngettext(
-            "%(n)s ente ha il collegamento revocato e non è stato sollecitato: inviargliene un"
-            " altro dalla pagina della sua risposta.",
-            "%(n)s enti hanno il collegamento revocato e non sono stati sollecitati: inviarne loro"
-            " un altro dalla pagina della risposta.",
-            stopped,
-        )
-        said = f"{said} {words % {'n': stopped}}".strip()
-    return said
-
-
-@require_POST
-@requires(Right.ASK_DATA)
-def remind(request: MemberRequest, key: UUID) -> HttpResponse:
-    sent = remind_missing(
-        asked_by(request, key),
-        house=settings.ADDRESS,
-        by=request.acting,
-        on=request.today,
-        at=now(),
-    )
-    tell = messages.success if sent.written else messages.warning
-    tell(request, _said(sent))
-    return redirect("desk:request", key)
 
 
 @require_POST

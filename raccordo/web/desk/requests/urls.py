@@ -1,7 +1,15 @@
 from django.urls import path
 
 from raccordo.web.desk import signing
-from raccordo.web.desk.requests import answering, asking, by_link, collected, following, judging
+from raccordo.web.desk.requests import (
+    answering,
+    asking,
+    by_link,
+    collected,
+    following,
+    judging,
+    sending,
+)
 
 OURS, OF_ONE = "richieste-dati/", "richieste-dati/enti/<uuid:key>/"
 DATA = f"{OURS}<uuid:key>/dati/"
@@ -13,8 +21,8 @@ urlpatterns = [
     path(f"{OURS}<uuid:key>/modifica/", asking.change, name="request_change"),
     path(f"{OURS}<uuid:key>/domande/", asking.questions, name="request_questions"),
     path(f"{OURS}<uuid:key>/elimina/", asking.discard, name="request_discard"),
-    path(f"{OURS}<uuid:key>/invia/", following.send, name="request_send"),
-    path(f"{OURS}<uuid:key>/sollecita/", following.remind, name="request_remind"),
+    path(f"{OURS}<uuid:key>/invia/", sending.send, name="request_send"),
+    path(f"{OURS}<uuid:key>/sollecita/", sending.remind, name="request_remind"),
     path(f"{OURS}<uuid:key>/chiudi/", following.close, name="request_close"),
     path(f"{OURS}<uuid:key>/riapri/", following.reopen, name="request_reopen"),
     path(f"{OURS}<uuid:key>/risposte.xlsx", following.table, name="request_table"),
