@@ -33,6 +33,8 @@ from raccordo.web.forms import DayField
 
 PREFIX, OWN = "d-", "altre"
 BLANK_ROWS = 5
+# More choices than these stand in columns, in a box of their own.
+IN_SIGHT = 12
 
 
 class RequestForm(forms.Form):
@@ -187,7 +189,7 @@ class SendForm(forms.Form):
         to_field_name="key",
         label=_("Altri enti, uno per uno"),
         required=False,
-        help_text=_("Per sceglierne più d'uno tenere premuto Ctrl."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "many-choices"}),
     )
     channel = forms.ChoiceField(
         label=_("Con che cosa si scrive"),
@@ -208,7 +210,10 @@ class SendForm(forms.Form):
         self.fields["towns"].initial = [key for key, _name in towns]
         self.fields["organisations"].queryset = others  # type: ignore[attr-defined]
         self.fields["organisations"].choices = _by_kind(others)  # type: ignore[attr-defined]
-        self.fields["organisations"].widget.attrs["size"] = 8
+        if len(towns) > IN_SIGHT:
+            self.fields["towns"].widget.attrs["class"] = "many-choices"
+        if not others:
+            del self.fields["organisations"]
         if not towns:
             del self.fields["towns"]
         self.by_kind: dict[str, list[Organisation]] = {}
@@ -225,7 +230,7 @@ class SendForm(forms.Form):
         """The bodies that are not municipalities: all those of some kinds, and the others."""
         kinds = self.cleaned_data.get("kinds", [])
         found = [one for kind in kinds for one in self.by_kind[kind]]
-        return list(dict.fromkeys([*found, *self.cleaned_data["organisations"]]))
+        return list(dict.fromkeys([*found, *self.cleaned_data.get("organisations", [])]))
 
 
 def _by_kind(bodies: Iterable[Organisation]) -> list[tuple[str, list[tuple[str, str]]]]:
