@@ -180,7 +180,7 @@ def test_a_body_chooses_once_and_in_time():
     open_choice(designation, by=SOMEBODY, on=CLOSED)
     choose(designation, body, candidacy)
 
-    with pytest.raises(Refused, match="si è già espresso il 19 marzo 2025") as refusal:
+    with pytest.raises(Refused, match="ha già risposto il 19 marzo 2025") as refusal:
         choose(designation, body, candidacy)
     assert refusal.value.field == "organisation"
     with pytest.raises(Refused, match="si sono chiuse il 2 aprile 2025"):

@@ -529,6 +529,9 @@ def test_the_office_calls_and_each_body_is_written_to_once(client, enter, settin
     assert answer.url == page("designation", designation)
     assert Message.objects.get().recipients == [called.email]
     assert f"{settings.ADDRESS}{reverse('assemblies:designations')}" in Message.objects.get().body
+    body = designation.seat.body
+    assert there not in client.get(page("body", body)).text
+    assert "designazione in corso" in client.get(reverse("assemblies:renewals")).text
     again = client.post(there, {"candidacies_until": days[0], "choice_until": days[1]})
     assert "già una designazione in corso" in again.text.replace("&#x27;", "'")
 
@@ -644,7 +647,7 @@ def test_a_body_chooses_once_and_is_told_so(client, enter):
 
     assert designation.preferences.count() == 1
     assert "ogni ente vota una volta sola" in again.text
-    assert "si è già espresso" in shown(client, page("designation", designation))
+    assert "ha già espresso la sua preferenza" in shown(client, page("designation", designation))
 
 
 def test_the_office_records_and_appoints_and_the_seat_is_held(client, enter):
@@ -670,6 +673,34 @@ def test_the_office_records_and_appoints_and_the_seat_is_held(client, enter):
 
     assert str(candidacy.person) in answer.text
     assert "Conclusa con la nomina" in shown(client, page("designation", designation))
+
+
+def test_the_record_is_begun_from_what_was_said_and_who_has_said_is_not_asked_again(client, enter):
+    area = enter().area
+    seat = make_seat(body=make_body(area=area), category=OrganisationKind.THIRD_SECTOR)
+    first, second, third = [make_organisation(name=f"Ente {n}") for n in "ABC"]
+    designation = soon(seat=seat, state="choosing")
+    facts = {"designation": designation, "presented_on": TODAY}
+    ada, ugo = [
+        Candidacy.objects.create(organisation=one, person=make_representative(), **facts)
+        for one in (first, second)
+    ]
+
+    def begun():
+        return client.get(page("designation_record", designation)).context["form"]["text"].value()
+
+    preference = page("designation_preference", designation)
+    client.post(preference, {"organisation": first.pk, "candidacy": ada.pk})
+    client.post(preference, {"organisation": second.pk, "candidacy": ugo.pk})
+    assert "Enti chiamati: Ente A; Ente B; Ente C." in begun()
+    assert f"Hanno lo stesso numero di preferenze: {ada.person}; {ugo.person}." in begun()
+    hidden = client.get(preference).context["form"].fields["organisation"]
+    assert list(hidden.queryset) == [third]
+
+    client.post(preference, {"organisation": third.pk, "candidacy": ugo.pk})
+    assert f"(3 su 3 enti chiamati): {ugo.person}: 2; {ada.person}: 1." in begun()
+    assert f"Risulta designata la persona con più preferenze: {ugo.person}." in begun()
+    assert "Registra una preferenza" not in shown(client, page("designation", designation))
 
 
 def test_a_mayor_reads_the_bodies_of_her_ambito_and_changes_nothing(client, enter):

@@ -149,7 +149,7 @@ def say_preference(
         )
     if said := designation.preferences.filter(organisation=organisation).first():
         raise Refused(
-            _("«%(body)s» si è già espresso il %(day)s: ogni ente vota una volta sola.")
+            _("«%(body)s» ha già risposto il %(day)s: ogni ente vota una volta sola.")
             % {"body": organisation, "day": day(said.said_on)},
             field="organisation",
         )

@@ -42,6 +42,12 @@ def called_for(designation: Designation) -> QuerySet[Organisation]:
     return Organisation.objects.filter(there, alive, kind=seat.category).order_by("search", "pk")
 
 
+def yet_to_say(designation: Designation) -> QuerySet[Organisation]:
+    """The bodies called that have not told whom they want."""
+    said = designation.preferences.order_by().values("organisation")
+    return called_for(designation).exclude(pk__in=said)
+
+
 def designations_open_to(acting: Acting, *, on: date) -> QuerySet[Designation]:
     """The designations one reads: those of the bodies one reads, or to which one's body is called.
 
@@ -81,6 +87,12 @@ def designations_in(body: Body) -> QuerySet[Designation]:
     """The designations of a body, the last first."""
     found = Designation.objects.filter(seat__body=body)
     return found.select_related("seat", "seating__person")
+
+
+def being_designated_in(bodies: QuerySet[Body]) -> set[int]:
+    """The seats of some bodies for whom a designation is in course."""
+    found = Designation.objects.filter(seat__body__in=bodies, state__in=OPEN)
+    return set(found.values_list("seat", flat=True))
 
 
 def standing_in(designation: Designation) -> QuerySet[Candidacy]:

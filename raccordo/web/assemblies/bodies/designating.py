@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from raccordo.access.queries import organisations_where
@@ -29,12 +30,14 @@ from raccordo.governance.operations.designating import (
     void_designation,
     withdraw_candidacy,
 )
+from raccordo.governance.papers.designating import record_begun
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.designations import (
     called_for,
     designations_open_to,
     outcome_of,
     standing_in,
+    yet_to_say,
 )
 from raccordo.governance.states import DesignationState, SeatPart
 from raccordo.parties.models import Organisation
@@ -47,12 +50,13 @@ from raccordo.web.assemblies.bodies.designation_forms import (
     RecordForm,
 )
 from raccordo.web.assemblies.bodies.seating import may_open
-from raccordo.web.assemblies.bodies.views import HERE, acts_to_cite, address_of, kept_seat, page_of
+from raccordo.web.assemblies.bodies.views import acts_to_cite, address_of, kept_seat, page_of
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
 
 BOTH = require_http_methods(["GET", "POST"])
+DESIGNATIONS = (_later("Designazioni"), "assemblies:designations")
 A_PAGE = 25
 
 
@@ -98,6 +102,7 @@ def designation(request: MemberRequest, key: UUID) -> HttpResponse:
         "candidacies": found.candidacies.select_related("person", "organisation"),
         "outcome": outcome_of(found) if kept or over else None,
         "called": list(called_for(found)) if kept else [],
+        "to_say": kept and yet_to_say(found).exists(),
         "said": set(said),
         "reads_body": _reads(request, found.seat.body),
     }
@@ -147,7 +152,7 @@ def choice(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.READ_BODIES)
 def preference(request: MemberRequest, key: UUID) -> HttpResponse:
     found = _read(request, key)
-    among = called_for(found) if keeps(request, found) else _speaking(request, found)
+    among = yet_to_say(found) if keeps(request, found) else _speaking(request, found)
     standing = standing_in(found)
     form = opened(request, PreferenceForm, organisations=among, candidacies=standing)
     if form.is_valid():
@@ -162,7 +167,7 @@ def preference(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_BODIES)
 def record(request: MemberRequest, key: UUID) -> HttpResponse:
     found = _kept(request, key)
-    form = opened(request, RecordForm)
+    form = opened(request, RecordForm, initial={"text": record_begun(found)})
     if form.is_valid():
         with refusals_on(form):
             close_choice(found, by=request.acting, on=request.today, **form.cleaned_data)
@@ -260,6 +265,6 @@ def _page(
     lead: str = "",
 ) -> HttpResponse:
     here = address(found)
-    steps = trail(HERE, (str(found.seat), here), title)
+    steps = trail(DESIGNATIONS, (str(found.seat), here), title)
     facts: dict[str, Any] = {"title": title, "button": button, "trail": steps, "back": here}
     return form_page(request, form, lead=lead, **facts)

@@ -18,7 +18,7 @@ from raccordo.foundation.wording import day
 from raccordo.governance.models import Body, Designation, Regulation, Seating, Sitting
 from raccordo.governance.queries.attending import Attended, attended_in
 from raccordo.governance.queries.bodies import regulation_of, sittings_open_to, why_not_alive
-from raccordo.governance.queries.designations import designations_in
+from raccordo.governance.queries.designations import OPEN, designations_in
 from raccordo.governance.queries.seats import Seated, seated_in
 from raccordo.governance.queries.terms import IN_TIME
 from raccordo.governance.reasons import sentence
@@ -91,6 +91,11 @@ class BodySheet:
     history: Sequence[Line]
     may_read: Collection[int]
     may_keep: bool
+
+    @property
+    def being_designated(self) -> Collection[int]:
+        """The components for whom a designation is in course."""
+        return {one.seat_id for one in self.designations if one.state in OPEN}
 
 
 def composition_of(body: Body, *, on: date) -> Composition:

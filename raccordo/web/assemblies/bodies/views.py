@@ -21,6 +21,7 @@ from raccordo.acts.states import ActStage
 from raccordo.foundation.periods import in_force
 from raccordo.governance.models import Body, Seat, Seating
 from raccordo.governance.queries.bodies import bodies_found, bodies_open_to
+from raccordo.governance.queries.designations import being_designated_in
 from raccordo.governance.queries.terms import endings_in, vacant_in
 from raccordo.governance.states import BodySort
 from raccordo.territory.models import Area
@@ -80,6 +81,7 @@ def renewals(request: MemberRequest) -> HttpResponse:
     facts = {
         "endings": endings_in(kept, on=request.today),
         "vacant": vacant_in(kept, on=request.today),
+        "being_designated": being_designated_in(kept),
     }
     return render(request, "assemblies/bodies/renewals.html", facts)
 
