@@ -20,6 +20,7 @@ from tests.make import (
     make_area,
     make_attendance,
     make_ballot,
+    make_body,
     make_conference,
     make_convened,
     make_held_sitting,
@@ -188,6 +189,24 @@ def test_a_convened_sitting_is_updated_and_called_off(client, zone):
     assert "Allerta meteo" in client.get(page_of(sitting)).text
     back = client.get(page_of(sitting, "sitting_convene"), follow=True)
     assert "la seduta è annullata" in back.text
+
+
+@pytest.mark.parametrize(
+    ("sort", "offered"),
+    [
+        ("decides", {"decision", "opinion", "minutes", "report"}),
+        ("advises", {"opinion", "minutes", "report"}),
+        ("supervises", {"decision", "opinion", "minutes", "report"}),
+        ("office", {"minutes", "report"}),
+    ],
+)
+def test_a_body_is_offered_what_it_can_do(client, zone, sort, offered):
+    sitting = make_sitting(body=make_body(area=zone, sort=sort))
+    new = page_of(sitting, "sitting_item_new")
+    sorts = {value for value, _label in client.get(new).context["form"].fields["sort"].choices}
+    assert sorts == offered
+    client.post(new, {"title": "Riparto", "sort": "decision"})
+    assert sitting.items.exists() is ("decision" in offered)
 
 
 def test_the_agenda_is_moved_and_corrected_and_papers_are_downloaded(client, zone):

@@ -169,6 +169,7 @@ def _known_of(sitting: Sitting) -> dict[str, Any]:
     """What the form of an item offers: earlier sittings, special matters, whether it was told."""
     return {
         "earlier": earlier_sittings(sitting),
+        "body": sitting.body,
         "rules": rules_of(sitting),
         "elsewhere": called_elsewhere(sitting),
     }
