@@ -20,7 +20,7 @@ from raccordo.acts.states import (
 from raccordo.archive.models import StoredFile
 from raccordo.foundation.canonical import canonical
 from raccordo.foundation.keys import Keyed
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 
 
 class Organ(Keyed):
@@ -141,8 +141,8 @@ class Act(Keyed):
             return _now("%(kind)s %(of)s (bozza)") % {"kind": kind, "of": of}
         facts = {"kind": kind, "number": self.number, "day": day(self.date), "of": of}
         if not self.number:
-            return _now("%(kind)s del %(day)s %(of)s") % facts
-        return _now("%(kind)s n. %(number)s del %(day)s %(of)s") % facts
+            return elided(_now("%(kind)s del %(day)s %(of)s") % facts)
+        return elided(_now("%(kind)s n. %(number)s del %(day)s %(of)s") % facts)
 
 
 class Standing(models.Model):

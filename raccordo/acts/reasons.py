@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.reasons import Reason
-from raccordo.foundation.wording import said
+from raccordo.foundation.wording import elided, said
 
 SENTENCES = {
     "in_force": _("L'atto è efficace ed esecutivo."),
@@ -108,4 +108,4 @@ def sentence(reason: Reason) -> str:
     code = reason.code
     if code == "other_content" and facts:
         code = "other_page" if "page" in facts else "other_length"
-    return str((SENTENCES | SIGNED_FILE)[code]) % facts
+    return elided(str((SENTENCES | SIGNED_FILE)[code]) % facts)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.tables import Fault
-from raccordo.foundation.wording import said
+from raccordo.foundation.wording import elided, said
 
 SENTENCES = {
     "columns_missing": _("Nel file mancano le colonne: %(columns)s. Scaricare il modello."),
@@ -42,7 +42,7 @@ SENTENCES = {
 def sentence(reason: Reason, others: Mapping[str, str | Promise] | None = None) -> str:
     """A reason of tables in words; a room that has more of them passes its own."""
     facts = {name: said(fact) for name, fact in reason.facts.items()}
-    return str((SENTENCES | dict(others or {}))[reason.code]) % facts
+    return elided(str((SENTENCES | dict(others or {}))[reason.code]) % facts)
 
 
 def fault_said(fault: Fault, others: Mapping[str, str | Promise] | None = None) -> str:

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.reasons import Reason
-from raccordo.foundation.wording import said
+from raccordo.foundation.wording import elided, said
 
 SENTENCES = {
     "line_changed": _("La riga n. %(number)s è stata cambiata a mano."),
@@ -38,4 +38,4 @@ def sentence(reason: Reason) -> str:
     """What was found wrong in the register, and until when it was sound, in words."""
     facts = {name: said(fact) for name, fact in reason.facts.items()}
     words = [SENTENCES[reason.code], *([UNTIL] if "sound" in facts else [])]
-    return " ".join(str(word) % facts for word in words)
+    return elided(" ".join(str(word) % facts for word in words))

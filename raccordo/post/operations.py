@@ -11,6 +11,7 @@ from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
 from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.wording import elided
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.post.models import Attachment, Job, Message, Notice, Receipt
@@ -28,6 +29,8 @@ AFTER_RECEIPT = {
     ReceiptKind.NOT_DELIVERED: MessageState.NOT_DELIVERED,
     ReceiptKind.NOT_ACCEPTED: MessageState.NOT_DELIVERED,
 }
+# An elision may add a letter to what was cut to measure.
+LONGEST_SUBJECT, LONGEST_NOTICE = 250, 300
 
 
 @operation
@@ -52,8 +55,8 @@ def write_message(
             "chain": by.chain,
             "channel": channel,
             "recipients": list(recipients),
-            "subject": " ".join(subject.split()),
-            "body": body,
+            "subject": elided(" ".join(subject.split()))[:LONGEST_SUBJECT],
+            "body": elided(body),
             "state": MessageState.BY_HAND if by_hand else MessageState.WAITING,
             "written_at": at,
             "not_before": at,
@@ -130,7 +133,13 @@ def give_notice(
 ) -> Notice:
     """Tell a person something on her desk; the same notice, named the same, is given once."""
     notice, new = Notice.objects.get_or_create(
-        once=once, defaults={"user": user, "text": text, "link": link, "written_at": at}
+        once=once,
+        defaults={
+            "user": user,
+            "text": elided(text)[:LONGEST_NOTICE],
+            "link": link,
+            "written_at": at,
+        },
     )
     if new:
         record(by=by, what="notice.given", subject=notice)
@@ -172,7 +181,7 @@ def move_job(
     here = JobState(job.state)
     JOB_LIFE.require(here, to)
 
-    job.state, job.outcome, job.beat_at = to, outcome, at
+    job.state, job.outcome, job.beat_at = to, elided(outcome), at
     job.result, job.result_name = result, result_name
     job.save(update_fields=["state", "outcome", "beat_at", "result", "result_name"])
     record(by=by, what="job.moved", subject=job, purpose=outcome[:200], before=here, after=to)

@@ -4,7 +4,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.reasons import Reason
-from raccordo.foundation.wording import said
+from raccordo.foundation.wording import elided, said
 
 SENTENCES = {
     "town_unknown": _(
@@ -70,12 +70,12 @@ FACTS = {
 
 def sentence(reason: Reason) -> str:
     """Why a name that was typed is of no municipality, or of several, in words."""
-    return str(SENTENCES[reason.code]) % _facts(reason)
+    return elided(str(SENTENCES[reason.code]) % _facts(reason))
 
 
 def question(reason: Reason) -> str:
     """The same, when what to write instead follows."""
-    return str((SENTENCES | ASKED)[reason.code]) % _facts(reason)
+    return elided(str((SENTENCES | ASKED)[reason.code]) % _facts(reason))
 
 
 def quoted(names: Iterable[str]) -> str:

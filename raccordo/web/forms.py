@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from raccordo.foundation.wording import elided
 from raccordo.post.drafts import draft_of, forget_draft
 from raccordo.web.door import MemberRequest
 from raccordo.web.trails import Trail
@@ -71,7 +72,7 @@ def opened(
 def saved(request: MemberRequest, said: str, to: str) -> HttpResponse:
     """What was written has arrived: say so, forget the draft, go on."""
     forget_draft(request.user, page=request.path)
-    messages.success(request, said)
+    messages.success(request, elided(str(said)))
     return redirect(to)
 
 

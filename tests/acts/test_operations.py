@@ -263,3 +263,13 @@ def test_an_organ_is_added_once():
 
     with pytest.raises(Refused, match="c'è già"):
         add_organ(kind=OrganKind.GIUNTA, name="GIUNTA di  Frisa", genitive="", by=SOMEBODY)
+
+
+def test_an_act_of_the_eleventh_is_found_however_its_date_is_written():
+    act = make_act(date=date(2024, 6, 11))
+    before = make_act(organ=act.organ, date=date(2024, 6, 11))
+    Act.objects.filter(pk=before.pk).update(search=before.search.replace("dell'11", "del 11"))
+
+    assert "dell'11 giugno 2024" in str(act)
+    for wanted in ("del 11 giugno", "dell'11 giugno", "dell’11 giugno"):
+        assert set(acts_found(Act.objects.all(), wanted)) == {act, before}

@@ -316,7 +316,7 @@ def test_a_second_call_is_of_the_rules_and_after_the_hours_they_want():
     first = NOW + timedelta(days=7)
     early = prepared(body=body, second_call=first + timedelta(hours=23))
     with pytest.raises(
-        Refused, match=r"non può essere prima del 11 marzo 2025 alle 10:30 \(art. 6 c. 2\)"
+        Refused, match=r"non può essere prima dell'11 marzo 2025 alle 10:30 \(art. 6 c. 2\)"
     ):
         convene(early)
     assert convene(prepared(body=body, second_call=first + timedelta(hours=24)))

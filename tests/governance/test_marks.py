@@ -39,3 +39,11 @@ def test_a_passage_left_open_or_inside_another_is_not_sound():
     assert not is_sound("a [[b")
     assert not is_sound("a b]] c")
     assert not is_sound("a [[b [[c]] d]]")
+
+
+def test_a_day_put_after_a_preposition_elides_it_and_what_a_person_wrote_stays():
+    text = "Nella seduta del [data], come il 8 marzo, «[oggetto]»"
+    values = {"data": "11 giugno 2024", "oggetto": "Bilancio del 8 maggio"}
+
+    said = "Nella seduta dell'11 giugno 2024, come il 8 marzo, «Bilancio del 8 maggio»"
+    assert filled(text, values) == said

@@ -231,7 +231,7 @@ def test_nobody_takes_over_from_who_came_the_same_day_or_is_to_come():
     hold(office, since=TODAY + 5 * A_DAY)
 
     for since in (TODAY, TODAY + 5 * A_DAY):
-        with pytest.raises(Refused, match="Anna Verdi dal 8 marzo 2025"):
+        with pytest.raises(Refused, match="Anna Verdi dall'8 marzo 2025"):
             hold(office, NewPerson("Ugo", "Neri"), since=since, takes_over=True)
 
 

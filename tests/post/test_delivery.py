@@ -194,3 +194,10 @@ def test_a_message_has_a_recipient():
 )
 def test_a_pec_receipt_is_told_by_its_subject(subject, kind):
     assert receipt_kind(subject) == kind
+
+
+def test_a_message_and_its_subject_elide_their_dates():
+    message = write(subject="Seduta del 11 giugno 2024", body="Rispondere entro il 8 marzo.")
+
+    assert message.subject == "Seduta dell'11 giugno 2024"
+    assert message.body == "Rispondere entro l'8 marzo."

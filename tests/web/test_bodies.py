@@ -762,3 +762,15 @@ def test_the_public_page_asks_the_same_questions_however_many_minutes(queries_st
     numbers = iter(range(1, 99))
     there = reverse("assemblies:public_body", args=[body.slug])
     queries_stay_flat(there, lambda: published(body, number=next(numbers)))
+
+
+def test_a_seat_held_since_an_eleventh_says_so_in_each_language(client, enter):
+    body = make_body(area=enter().area)
+    make_seating(
+        seat=make_seat(body=body, organisation=make_organisation()), since=date(2024, 6, 11)
+    )
+
+    assert "dall'11 giugno 2024" in shown(client, page("body", body))
+    client.cookies["django_language"] = "en"
+    assert "11 June 2024" in shown(client, page("body", body))
+    assert "l'11" not in shown(client, page("body", body))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from raccordo.acts.models import Act
 from raccordo.archive.models import StoredFile
 from raccordo.foundation.keys import Keyed
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 from raccordo.governance.models.bodies import Body, Regulation, Seat
 from raccordo.governance.states import (
     THERE,
@@ -86,7 +86,7 @@ class Sitting(Keyed):
         facts = {"body": self.body.name, "day": day(localdate(self.meets_at)), "n": self.number}
         if self.number is None:
             return _now("%(body)s, %(day)s") % facts
-        return _now("%(body)s, seduta n. %(n)s del %(day)s") % facts
+        return elided(_now("%(body)s, seduta n. %(n)s del %(day)s") % facts)
 
     @property
     def meets_at(self) -> datetime:

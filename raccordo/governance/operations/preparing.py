@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from raccordo.archive.operations import store
 from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import AgendaItem, Body, Sitting, SittingFile
 from raccordo.governance.queries.agenda import called_elsewhere, why_off_agenda
 from raccordo.governance.queries.ballots import decisive, is_being_voted
@@ -222,7 +222,8 @@ def _tell_item(item: AgendaItem, told: ItemFacts, *, was_told: bool) -> None:
             field="approves",
         )
     if not item.title and item.approves:
-        item.title = _("Approvazione del verbale della seduta del %s") % day(day_of(item.approves))
+        said = _("Approvazione del verbale della seduta del %s") % day(day_of(item.approves))
+        item.title = elided(said)
     if not item.title:
         raise Refused(_("Manca l'argomento del punto."), field="title")
     rules = rules_of(item.sitting)

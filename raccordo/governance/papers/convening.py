@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from raccordo.documents.blocks import Block, Facts, Heading, Listed, Note, Paper, Table, Words
 from raccordo.documents.blocks import Signatures as Signed
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import TextModel
 from raccordo.governance.papers.marks import written_from
 from raccordo.governance.papers.wording import (
@@ -79,7 +79,9 @@ def _notice_rule(told: Told) -> list[Block]:
     wanted = f"almeno {days} giorni{' liberi' if rules.notice_free else ''}"
     if told.sitting.urgency and rules.urgent_days is not None:
         wanted = f"almeno {rules.urgent_days} giorni, per l'urgenza"
-    sent = f" Inviata il {day(told.sitting.convened_on)}." if told.sitting.convened_on else ""
+    sent = (
+        elided(f" Inviata il {day(told.sitting.convened_on)}.") if told.sitting.convened_on else ""
+    )
     source = told.sitting.regulation or ""
     article = ", ".join(filter(None, [rules.cites.get("notice_days", ""), str(source)]))
     return [Note(f"Preavviso: {wanted} ({article}).{sent}")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from raccordo.documents.blocks import Block, Heading, Note, Paper, Table, Words
 from raccordo.documents.blocks import Signatures as Signed
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import AgendaItem, Minutes, MinutesPart, TextModel
 from raccordo.governance.papers.marks import written_from
 from raccordo.governance.papers.wording import (
@@ -160,7 +160,8 @@ def _end(minutes: Minutes, told: Told) -> list[Block]:
     said: list[Block] = [Signed(signers)]
     if minutes.approved_on and minutes.approved_in:
         number = minutes.approved_in.position
-        said.append(Note(f"Approvato nella seduta del {day(minutes.approved_on)}, punto {number}."))
+        approved = f"Approvato nella seduta del {day(minutes.approved_on)}, punto {number}."
+        said.append(Note(elided(approved)))
     return said
 
 

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from raccordo.foundation.reasons import Reason
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting
 from raccordo.governance.queries.ballots import closed_ballots, vote_named, what_came_of, why_so
 from raccordo.governance.queries.papers import Told, legal_number_of
@@ -162,7 +162,7 @@ def call_said(sitting: Sitting) -> str:
 def titled(sitting: Sitting, *, on: date | None = None) -> str:
     """Seduta n. 3 del 10 marzo 2025."""
     number = f" n. {sitting.number}" if sitting.number else ""
-    return f"Seduta{number} del {day(on or day_of(sitting))}"
+    return elided(f"Seduta{number} del {day(on or day_of(sitting))}")
 
 
 def is_draft(sitting: Sitting) -> bool:

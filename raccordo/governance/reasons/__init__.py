@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.reasons import Fact, Reason
-from raccordo.foundation.wording import said
+from raccordo.foundation.wording import elided, said
 from raccordo.governance.reasons import judging, questions, voting
 from raccordo.governance.reasons.facts import FACTS
 from raccordo.governance.reasons.papers import MARKS
@@ -49,7 +49,7 @@ def sentence(reason: Reason) -> str:
     words = judging.OF_RESIDENTS if "_population_" in code else judging.OF
     if whole := words.get(facts.get("of", "")):
         facts["of"] = str(whole) % facts
-    return str(SENTENCES[code]) % facts
+    return elided(str(SENTENCES[code]) % facts)
 
 
 def kept(reason: Reason) -> dict[str, Any]:

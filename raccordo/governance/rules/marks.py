@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
+from raccordo.foundation.wording import elided
+
 # «[[…]]» is a passage to be left out of what the public reads: it is not a mark.
 MARK = re.compile(r"(?<!\[)\[([^\[\]\n]{1,120})\](?!\])")
+AFTER_A_WORD = re.compile(rf"(\b[^\W\d_]+\s)?{MARK.pattern}")
 # What no sitting can know, "[da completare: che cosa si approva]": a person writes it.
 GAP = "da completare"
 LETTER = re.compile(r"[^\W\d_]")
@@ -37,7 +40,10 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     """A text with its marks filled; those of which nothing is known yet stay as they are."""
 
     def fill(found: re.Match[str]) -> str:
-        mark = " ".join(found[1].split()).casefold()
-        return values.get(mark) or found[0]
+        before, mark = found[1] or "", " ".join(found[2].split()).casefold()
+        value = values.get(mark)
+        if value and value.startswith(("8 ", "11 ")):  # a day, maybe: «del [data]»
+            return elided(before + value)
+        return before + value if value else found[0]
 
-    return MARK.sub(fill, text)
+    return AFTER_A_WORD.sub(fill, text)

@@ -15,7 +15,7 @@ from raccordo.accounts.models import User
 from raccordo.accounts.queries import users_found
 from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import Body
 from raccordo.governance.queries.bodies import bodies_found, bodies_open_to, sittings_open_to
 from raccordo.governance.queries.duties import duties_found, duties_open_to, most_urgent_first
@@ -111,7 +111,7 @@ def _duties(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Fou
     for duty in most_urgent_first(duties_found(read, wanted))[:most]:
         kind = _("%(kind)s, entro il %(day)s")
         facts = {"kind": duty.get_sort_display(), "day": day(duty.due_on)}
-        yield Found(duty.title, kind % facts, reverse("desk:duty", args=[duty.key]))
+        yield Found(duty.title, elided(kind % facts), reverse("desk:duty", args=[duty.key]))
 
 
 def _persons(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:

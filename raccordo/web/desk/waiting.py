@@ -14,7 +14,7 @@ from raccordo.access.queries import acts_open_to, held_mandate, seats_to_confirm
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import Duty
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.designations import designations_to_answer
@@ -130,7 +130,7 @@ def _answers(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     waited = list(answers_to_give(acting, on=on)[:MOST_COUNTED])
     if waited:
         facts = {"n": len(waited), "day": day(waited[0].request.due_on)}
-        yield Awaiting(DATA_ASKED % facts, reverse("desk:place"))
+        yield Awaiting(elided(DATA_ASKED % facts), reverse("desk:place"))
 
 
 def _signatures(acting: Acting, *, on: date) -> Iterator[Awaiting]:

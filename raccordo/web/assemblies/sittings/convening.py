@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from raccordo.access.rights import Right
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import Sitting
 from raccordo.governance.operations.convening import (
     cancel_sitting,
@@ -148,4 +148,4 @@ def _notice_wanted(sitting: Sitting) -> str:
         rules.notice_days,
     )
     facts = {"n": rules.notice_days, "cite": rules.cites["notice_days"], "day": day(latest)}
-    return words % facts
+    return elided(words % facts)

@@ -13,6 +13,7 @@ from raccordo.accounts.models import User
 from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
 from raccordo.foundation.searching import searchable
+from raccordo.foundation.wording import elided
 from raccordo.governance.models import Body, Sitting
 from raccordo.governance.queries.bodies import bodies_open_to, sittings_open_to
 from raccordo.journal.acting import Acting
@@ -92,7 +93,7 @@ class AboutForm(forms.Form):
         if not (typed := self.cleaned_data["act"].strip()):
             return None
         found = list(acts_found(self.acts, typed)[:20])
-        named = [act for act in found if str(act) == typed] or found
+        named = [act for act in found if str(act) == elided(typed)] or found
         if len(named) != 1:
             raise forms.ValidationError(
                 _("Più atti corrispondono: scriverne gli estremi per intero.")
