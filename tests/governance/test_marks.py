@@ -1,3 +1,7 @@
+from datetime import date
+from types import SimpleNamespace
+
+from raccordo.governance.papers.wording import titled as headed
 from raccordo.governance.rules.marks import filled, marks_in, unknown_in
 from raccordo.governance.rules.omissis import bare, is_sound, masked
 
@@ -47,3 +51,9 @@ def test_a_day_put_after_a_preposition_elides_it_and_what_a_person_wrote_stays()
 
     said = "Nella seduta dell'11 giugno 2024, come il 8 marzo, «Bilancio del 8 maggio»"
     assert filled(text, values) == said
+
+
+def test_a_paper_is_headed_by_a_date_in_good_italian():
+    held = SimpleNamespace(number=3)
+
+    assert headed(held, on=date(2024, 6, 11)) == "Seduta n. 3 dell'11 giugno 2024"
