@@ -254,7 +254,7 @@ def _sittings(bodies: list[Body], many: int) -> None:
         for sitting in made
         for n in range(1, ITEMS + 1)
     )
-    tally = {"counts": {"for": {"heads": 6, "population": 0}}, "chair_for": False}
+    tally = {"counts": {"for": {"heads": 6, "population": 0}}, "chair": ""}
     Ballot.objects.bulk_create(
         Ballot(
             item=item,

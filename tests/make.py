@@ -382,7 +382,7 @@ def make_ballot(choices: Mapping[str, int], **fields: Any) -> Ballot:
                     ballot=ballot, attendance=came, choice=choice, name=came.name, cast_at=NOW
                 )
     counts = {choice: {"heads": heads, "population": 0} for choice, heads in choices.items()}
-    ballot.tally = {"counts": counts, "chair_for": False}
+    ballot.tally = {"counts": counts, "chair": ""}
     ballot.save()
     if ballot.valid and ballot.purpose == BallotPurpose.PROPOSAL:
         item.outcome = ItemOutcome.CARRIED if ballot.carried else ItemOutcome.NOT_CARRIED

@@ -123,7 +123,25 @@ def test_an_even_vote_is_not_a_majority_unless_who_presides_decides_it():
     assert sentence(verdict.reasons[-1]) == (
         "A parità di voti prevale quello di chi presiede (art. 8)."
     )
-    assert not carried(vote(two, [AGAINST, FOR]), two, deciding).good
+    against = carried(vote(two, [AGAINST, FOR]), two, deciding)
+    assert not against.good
+    assert sentence(against.reasons[-1]) == (
+        "A parità di voti prevale quello di chi presiede (art. 8), che ha votato contro."
+    )
+
+
+def test_an_even_vote_in_which_nobody_known_to_preside_took_sides_is_told_as_such():
+    three = [Member(there=True), Member(there=True), Member(presides=True, there=True)]
+    deciding = Rulebook(
+        majority=BY_HEADS.majority, casting_vote=True, cites=CITES | {"casting_vote": "art. 8"}
+    )
+    silent = carried(vote(three, [FOR, AGAINST, ABSTAINED]), three, deciding)
+    assert not silent.good
+    assert sentence(silent.reasons[-1]).endswith("qui non ha votato né a favore né contro.")
+    counts = {FOR: Count(heads=1), AGAINST: Count(heads=1)}
+    secret = carried(Tally(counts, secret=True), three, deciding)
+    assert not secret.good
+    assert sentence(secret.reasons[-1]).endswith("di uno scrutinio segreto non si sa quale sia.")
 
 
 def test_a_casting_vote_does_not_make_up_for_residents():

@@ -8,7 +8,12 @@ from django.db import IntegrityError
 from raccordo.acts.states import OrganKind
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Ballot, Sitting
-from raccordo.governance.operations.attending import Presence, close_sitting, record_attendance
+from raccordo.governance.operations.attending import (
+    Presence,
+    change_chair,
+    close_sitting,
+    record_attendance,
+)
 from raccordo.governance.operations.preparing import withdraw_item
 from raccordo.governance.operations.voting import (
     cast_votes,
@@ -119,6 +124,21 @@ def reasons(ballot):
 
 
 # --- counting
+
+
+def test_where_an_even_vote_is_decided_by_who_presides_somebody_presides_before_anybody_votes():
+    share = (Share(HEADS, VOTERS, 1, 2),)
+    rules = Rulebook(majority=share, casting_vote=True, cites=CITES | {"casting_vote": "art. 8"})
+    sitting = make_open(make_conference(4, rules=rules))
+    sitting.attendances.update(presides=False)
+    with pytest.raises(Refused, match=r"\(art\. 8\): prima di votare indicare chi presiede"):
+        ballot_of(sitting)
+    change_chair(sitting, chair=sitting.attendances.last(), by=SOMEBODY)
+    ballot = ballot_of(sitting)
+    cast(ballot, AGAINST, AGAINST, FOR, FOR)
+    closed = close(ballot)
+    assert closed.carried
+    assert reasons(closed)[-1] == "A parità di voti prevale quello di chi presiede (art. 8)."
 
 
 def test_a_vote_by_heads_is_carried_and_says_why():

@@ -45,6 +45,7 @@ from raccordo.governance.rules.voting import (
     carried,
 )
 from raccordo.governance.states import (
+    THERE,
     BallotPurpose,
     BallotState,
     ItemOutcome,
@@ -200,7 +201,7 @@ def close_ballot(ballot: Ballot, *, by: Acting, at: datetime) -> Ballot:
     ballot.state, ballot.closed_at = BallotState.CLOSED, at
     ballot.valid, ballot.carried = number.good, number.good and verdict.good
     counts = {choice: asdict(count) for choice, count in tally.counts.items()}
-    ballot.tally = {"counts": counts, "chair_for": tally.chair_for}
+    ballot.tally = {"counts": counts, "chair": tally.chair}
     ballot.reasons = [kept(reason) for reason in (*number.reasons, *verdict.reasons)]
     ballot.save()
     if outcome := _outcome_by(ballot):
@@ -281,10 +282,19 @@ def _require_votable(
     if is_being_voted(item):
         raise Refused(_("Su questo punto c'è già una votazione aperta."))
     require_on_agenda(sitting, item)
+    if rules.casting_vote and not secret:
+        _require_chair(sitting, article=rules.cites.get("casting_vote", ""))
     if secret and any(share.basis == POPULATION for share in shares):
         raise Refused(
             sentence(Reason("secret_cannot_be_weighed", {"article": article})), field="secret"
         )
+
+
+def _require_chair(sitting: Sitting, *, article: str) -> None:
+    """Whose vote decides an even one is known before anybody votes."""
+    presiding = sitting.attendances.filter(presides=True, left_at=None, how__in=THERE)
+    if not presiding.exists():
+        raise Refused(sentence(Reason("chair_unknown", {"article": article})))
 
 
 def _require_palese(ballot: Ballot) -> None:

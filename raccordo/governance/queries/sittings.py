@@ -152,8 +152,7 @@ def recused_from(ballot: Ballot) -> set[int]:
 def tally_kept(ballot: Ballot) -> Tally:
     """The count of a vote as it was kept."""
     counts = {choice: Count(**told) for choice, told in ballot.tally.get("counts", {}).items()}
-    chair_for = ballot.tally.get("chair_for", False)
-    return Tally(counts, chair_for=chair_for, secret=ballot.secret)
+    return Tally(counts, chair=ballot.tally.get("chair", ""), secret=ballot.secret)
 
 
 def seated_at(sitting: Sitting, attendances: Sequence[Attendance]) -> dict[int, Seated]:

@@ -35,6 +35,21 @@ SENTENCES = {
         "I favorevoli rappresentano solo %(part)s abitanti %(of)s, minimo %(needed)s%(cite)s."
     ),
     "casting_vote": _("A parità di voti prevale quello di chi presiede%(cite)s."),
+    "casting_vote_against": _(
+        "A parità di voti prevale quello di chi presiede%(cite)s, che ha votato contro."
+    ),
+    "casting_vote_unsaid": _(
+        "A parità di voti prevale quello di chi presiede%(cite)s, che qui non ha votato né a"
+        " favore né contro."
+    ),
+    "casting_vote_secret": _(
+        "A parità di voti prevale quello di chi presiede%(cite)s: di uno scrutinio segreto non si"
+        " sa quale sia."
+    ),
+    "chair_unknown": _(
+        "A parità di voti prevale quello di chi presiede%(cite)s: prima di votare indicare chi"
+        " presiede."
+    ),
     "secret_cannot_be_weighed": _(
         "Nello scrutinio segreto non si sa chi ha votato che cosa: la maggioranza per abitanti"
         " non si può contare%(cite)s. Votare in modo palese."

@@ -21,6 +21,8 @@ FOR, AGAINST, ABSTAINED = "for", "against", "abstained"
 NOT_VOTING, RECUSED = "not_voting", "recused"
 # Of a secret vote only: papers with nothing on them, and papers that cannot be read.
 BLANK, VOID = "blank", "void"
+# What an even vote comes to, by what who presides said.
+DECIDES = {FOR: "casting_vote", AGAINST: "casting_vote_against"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Tally:
     """What was said in a vote, by choice; of a secret one, heads alone."""
 
     counts: dict[str, Count] = field(default_factory=dict)
-    chair_for: bool = False
+    # What who presides said, where a vote is open and somebody does.
+    chair: str = ""
     secret: bool = False
 
     def of(self, *choices: str) -> Count:
@@ -78,7 +81,7 @@ def tally_of(votes: Iterable[tuple[str, Member]]) -> Tally:
     said = list(votes)
     choices = {choice for choice, _member in said}
     counts = {c: counted(member for choice, member in said if choice == c) for c in choices}
-    return Tally(counts, chair_for=any(m.presides and choice == FOR for choice, m in said))
+    return Tally(counts, chair=next((choice for choice, one in said if one.presides), ""))
 
 
 def legal_number(
@@ -143,10 +146,12 @@ def _with_casting_vote(
         for share, reason in zip(shares, verdict.reasons, strict=True)
         if share not in by_heads
     )
-    if not (rules.casting_vote and tally.chair_for and even and by_heads and others_met):
+    if not (rules.casting_vote and even and by_heads and others_met):
         return verdict
     article = rules.cites.get("casting_vote", "")
-    return Verdict(True, (*verdict.reasons, Reason("casting_vote", {"article": article})))
+    unsaid = "casting_vote_secret" if tally.secret else "casting_vote_unsaid"
+    code = DECIDES.get(tally.chair, unsaid)
+    return Verdict(code == DECIDES[FOR], (*verdict.reasons, Reason(code, {"article": article})))
 
 
 def _wants_most(share: Share) -> bool:
