@@ -83,6 +83,9 @@ TEMPLATES = [
     }
 ]
 
+# web/templatetags/i18n.py stands in front of Django's own on purpose: it elides the dates.
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
+
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 URL = str(option("database_url"))
