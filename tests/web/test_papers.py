@@ -278,11 +278,19 @@ def test_a_resolution_is_begun_from_a_model_and_goes_to_be_signed(client, enter)
     assert act.stage == ActStage.TO_SIGN
 
 
+def test_a_resolution_that_the_sitting_would_not_have_enforceable_at_once_says_so(client, enter):
+    item = voted_in(enter().area)
+    act = begin_resolution(item, model=None, by=SOMEBODY)
+    make_ballot({"against": 6}, item=item, purpose="at_once")
+    html = client.get(page("fix", act.key)).text
+    assert "La seduta non ha approvato l&#x27;immediata eseguibilità." in html
+
+
 def test_whether_a_resolution_is_enforceable_at_once_is_read_and_not_ticked(client, enter):
     item = voted_in(enter().area)
     act = begin_resolution(item, model=None, by=SOMEBODY)
     html = client.get(page("fix", act.key)).text
-    assert "La seduta non ha approvato l&#x27;immediata eseguibilità." in html
+    assert "L&#x27;immediata eseguibilità non è stata messa ai voti." in html
     assert 'name="at_once"' not in html
 
     make_ballot({"for": 6}, item=item, purpose="at_once")
