@@ -279,6 +279,17 @@ def test_an_urgent_sitting_has_its_reason_and_rules_that_allow_it():
         convene(never, urgency="Presto")
 
 
+def test_an_item_of_a_matter_that_the_rules_of_the_day_have_not_stops_the_convocation():
+    sitting = prepared()
+    sitting.items.update(matter="convention")
+    with pytest.raises(
+        Refused, match=r"Il punto \d+ \(«Bilancio; riparto, quote»\) è di una materia"
+    ):
+        convene(sitting)
+    sitting.items.update(matter="")
+    assert convene(sitting).state == SittingState.CONVENED
+
+
 def test_an_empty_agenda_a_body_without_components_and_a_day_gone_are_refused():
     with pytest.raises(Refused, match="L'ordine del giorno è vuoto"):
         convene(make_sitting(body=make_conference(1)))

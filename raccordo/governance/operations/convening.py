@@ -63,6 +63,7 @@ def convene_sitting(
     _require_day(sitting, channel, on=on, at=at)
     regulation = regulation_of(sitting.body, on=on)
     rules = rulebook_of(regulation.content) if regulation else None
+    _require_matters(sitting, rules)
     sitting.urgency = urgency.strip()
     _require_calls(sitting, rules)
     _require_notice(sitting, rules, on=on, known=channel is None and sitting.first_call <= at)
@@ -100,6 +101,7 @@ def reconvene_sitting(
     _require_agenda(sitting)
     _require_day(sitting, channel, on=on, at=at)
     rules = rules_of(sitting)
+    _require_matters(sitting, rules)
     sitting.urgency = urgency.strip()
     _require_calls(sitting, rules)
     _require_notice(sitting, rules, on=on, known=False)
@@ -161,6 +163,19 @@ def cancel_sitting(sitting: Sitting, *, reason: str, by: Acting, at: datetime) -
 def _require_agenda(sitting: Sitting) -> None:
     if not sitting.items.exists():
         raise Refused(_("L'ordine del giorno è vuoto: aggiungere almeno un punto, poi convocare."))
+
+
+def _require_matters(sitting: Sitting, rules: Rulebook | None) -> None:
+    """An item whose matter the rules of that day have not is not voted by the ordinary majority."""
+    for item in sitting.items.exclude(matter=""):
+        if rules is None or rules.matter(item.matter) is None:
+            raise Refused(
+                _(
+                    "Il punto %(position)s («%(item)s») è di una materia che le regole del giorno"
+                    " della convocazione non prevedono: correggere il punto."
+                )
+                % {"position": item.position, "item": item.title}
+            )
 
 
 def _require_day(sitting: Sitting, channel: Channel | None, *, on: date, at: datetime) -> None:
