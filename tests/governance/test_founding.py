@@ -209,6 +209,19 @@ def test_a_body_does_not_end_before_a_sitting_it_held():
     assert end_body(body, until=ENDED, reason="Fine", by=SOMEBODY).until == ENDED
 
 
+def test_a_body_does_not_end_before_a_second_call_that_is_awaited():
+    body = conference()
+    first = datetime(2020, 6, 30, 10, tzinfo=ZoneInfo("Europe/Rome"))
+    when = {"first_call": first, "second_call": first + timedelta(days=2)}
+    sitting = make_sitting(body=body, state=SittingState.CONVENED, call=2, **when)
+    with pytest.raises(Refused, match="C'è una seduta il 2 luglio 2020"):
+        end_body(body, until=date(2020, 7, 2), reason="Fine", by=SOMEBODY)
+
+    sitting.call, sitting.state = 1, SittingState.CLOSED  # it met at the first
+    sitting.save()
+    assert end_body(body, until=date(2020, 7, 2), reason="Fine", by=SOMEBODY).until
+
+
 def test_no_seat_and_no_rules_outlive_their_body_nor_does_who_was_to_sit_later():
     body = make_body()
     later, coming = TODAY + timedelta(days=900), TODAY + timedelta(days=30)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from raccordo.access.operations import NewOrgan
@@ -174,10 +175,14 @@ def _organ(organ: Organ | NewOrgan | None, *, by: Acting) -> Organ | None:
 
 
 def _require_no_sitting_from(body: Body, until: date) -> None:
-    kept = body.sittings.exclude(state=SittingState.CANCELLED).filter(held_on__gte=until)
-    if sitting := kept.order_by("held_on").first():
+    kept = body.sittings.exclude(state=SittingState.CANCELLED).order_by("held_on")
+    again = Q(call=2) | Q(state__in=(SittingState.PREPARED, SittingState.CONVENED))
+    if sitting := kept.filter(
+        Q(held_on__gte=until) | again & Q(second_call__date__gte=until)
+    ).first():
+        second = sitting.second_call
+        last = localdate(second) if second and sitting.held_on < until else sitting.held_on
         raise Refused(
-            _("C'è una seduta il %s: annullarla, o correggere il giorno della fine.")
-            % day(sitting.held_on),
+            _("C'è una seduta il %s: annullarla, o correggere il giorno della fine.") % day(last),
             field="until",
         )
