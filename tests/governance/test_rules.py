@@ -144,6 +144,18 @@ def test_an_even_vote_in_which_nobody_known_to_preside_took_sides_is_told_as_suc
     assert sentence(secret.reasons[-1]).endswith("di uno scrutinio segreto non si sa quale sia.")
 
 
+def test_where_abstentions_count_three_for_and_three_against_of_nine_are_not_even():
+    nine = [Member(presides=n == 0, there=True) for n in range(9)]
+    rules = Rulebook(
+        majority=BY_HEADS.majority,
+        casting_vote=True,
+        abstentions_count=True,
+        cites=CITES | {"casting_vote": "art. 8"},
+    )
+    said = vote(nine, [FOR] * 3 + [AGAINST] * 3 + [ABSTAINED] * 3)
+    assert not carried(said, nine, rules).good
+
+
 def test_a_casting_vote_does_not_make_up_for_residents():
     two = [Member(1, presides=True, there=True), Member(9, there=True)]
     rules = Rulebook(majority=BOTH, casting_vote=True, cites=CITES | {"casting_vote": "art. 8"})

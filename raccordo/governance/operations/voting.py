@@ -14,6 +14,7 @@ from raccordo.foundation.reasons import Reason
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting, Vote
 from raccordo.governance.operations.preparing import lock_sitting
 from raccordo.governance.queries.agenda import require_on_agenda
+from raccordo.governance.queries.attending import in_the_room
 from raccordo.governance.queries.ballots import (
     decisive,
     is_being_voted,
@@ -43,9 +44,9 @@ from raccordo.governance.rules.voting import (
     Tally,
     Verdict,
     carried,
+    chair_may_decide,
 )
 from raccordo.governance.states import (
-    THERE,
     BallotPurpose,
     BallotState,
     ItemOutcome,
@@ -116,11 +117,13 @@ def correct_vote(
     ballot: Ballot, *, attendance: Attendance, choice: VoteChoice, by: Acting, at: datetime
 ) -> Vote:
     """Write otherwise what a seat has said, while the vote is open; the register keeps both."""
-    ballot, _sitting = _locked(ballot)
+    ballot, sitting = _locked(ballot)
     vote = ballot.votes.filter(attendance=attendance).first()
     if vote is None:
         raise Refused(_("«%s» non ha ancora votato: non c'è nulla da correggere.") % attendance)
     _require_palese(ballot)
+    attendances, who = _there(sitting)
+    _voter(sitting, attendances.get(attendance.pk), who)
     _require_no_recusal(choice)
     before = vote.get_choice_display()
     vote.choice, vote.cast_at = choice, at
@@ -176,7 +179,7 @@ def enter_counts(
     told = sum(heads.values())
     if told > voters:
         raise Refused(
-            _("Fra schede e astenuti sono %(told)s, ma chi può votare ed è presente è %(voters)s.")
+            _("Schede e astenuti sono %(told)s, i presenti con diritto di voto %(voters)s.")
             % {"told": told, "voters": voters},
             field="in_favour",
         )
@@ -282,7 +285,7 @@ def _require_votable(
     if is_being_voted(item):
         raise Refused(_("Su questo punto c'è già una votazione aperta."))
     require_on_agenda(sitting, item)
-    if rules.casting_vote and not secret:
+    if not secret and chair_may_decide(shares, rules):
         _require_chair(sitting, article=rules.cites.get("casting_vote", ""))
     if secret and any(share.basis == POPULATION for share in shares):
         raise Refused(
@@ -292,8 +295,7 @@ def _require_votable(
 
 def _require_chair(sitting: Sitting, *, article: str) -> None:
     """Whose vote decides an even one is known before anybody votes."""
-    presiding = sitting.attendances.filter(presides=True, left_at=None, how__in=THERE)
-    if not presiding.exists():
+    if not in_the_room(sitting).filter(presides=True).exists():
         raise Refused(sentence(Reason("chair_unknown", {"article": article})))
 
 

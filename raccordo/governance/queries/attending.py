@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from raccordo.governance.models import Attendance, Body
+from raccordo.governance.models import Attendance, Body, Sitting
 from raccordo.governance.states import THERE, AttendanceHow, SittingState, StandIn
 
 A_YEAR = timedelta(days=365)
@@ -30,6 +30,11 @@ class Attended:
     def share(self) -> int:
         """The same as a percentage, to the unit: a half goes up."""
         return (self.there * 200 + self.called) // (self.called * 2)
+
+
+def in_the_room(sitting: Sitting) -> QuerySet[Attendance]:
+    """The components of a sitting that are there now, in person or at a distance."""
+    return sitting.attendances.filter(how__in=THERE, left_at=None)
 
 
 def attended_in(body: Body, *, on: date) -> dict[int, Attended]:

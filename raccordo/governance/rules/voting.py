@@ -132,6 +132,13 @@ def carried(
     return verdict if verdict.good else _with_casting_vote(verdict, tally, rules, shares)
 
 
+def chair_may_decide(shares: Sequence[Share], rules: Rulebook) -> bool:
+    """Whether an even vote would be decided by who presides."""
+    return rules.casting_vote and any(
+        share.basis == HEADS and _wants_most(share) for share in shares
+    )
+
+
 def _with_casting_vote(
     verdict: Verdict, tally: Tally, rules: Rulebook, shares: Sequence[Share]
 ) -> Verdict:
@@ -140,13 +147,15 @@ def _with_casting_vote(
     Only where more than half is wanted: three of six are not two thirds, whoever presides.
     """
     by_heads = [share for share in shares if share.basis == HEADS and _wants_most(share)]
-    even = tally.of(FOR).heads == tally.of(AGAINST).heads > 0
+    in_favour, voters = tally.of(FOR).heads, tally.of(*voters_by(rules)).heads
+    # Where who abstains counts among the voters, three and three of nine are not half of them.
+    even = in_favour == tally.of(AGAINST).heads > 0 and 2 * in_favour == voters
     others_met = all(
         reason.code.endswith("_met")
         for share, reason in zip(shares, verdict.reasons, strict=True)
         if share not in by_heads
     )
-    if not (rules.casting_vote and even and by_heads and others_met):
+    if not (chair_may_decide(shares, rules) and even and others_met):
         return verdict
     article = rules.cites.get("casting_vote", "")
     unsaid = "casting_vote_secret" if tally.secret else "casting_vote_unsaid"
