@@ -1,10 +1,12 @@
 """Who is there, by what title, and whether it is enough."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from raccordo.foundation.errors import Refused
+from raccordo.governance.models import Body
 from raccordo.governance.operations.attending import (
     Presence,
     change_chair,
@@ -277,6 +279,25 @@ def test_a_first_call_without_number_waits_for_the_second():
     assert "2ª convocazione deserta" in deserted.outcome
 
 
+def test_a_first_call_said_deserted_after_the_hour_of_the_second_still_waits_for_it():
+    body = make_conference(9, rules=replace(THIRD_AT_SECOND, second_call_after=1))
+    sitting = make_convened(body, second_call=FIRST + timedelta(hours=1))
+    late = FIRST + timedelta(hours=1, minutes=5)
+    waiting = declare_deserted(sitting, at=late, by=SOMEBODY)
+    assert (waiting.state, waiting.call) == (SittingState.CONVENED, 2)
+    attend(sitting, 3)
+    assert open_at(sitting, call=2, at=late).state == SittingState.OPEN
+
+
+def test_a_body_that_has_ended_does_not_open_a_second_call():
+    sitting = make_convened(make_conference(9, rules=THIRD_AT_SECOND), second_call=SECOND)
+    declare_deserted(sitting, at=FIRST, by=SOMEBODY)
+    attend(sitting, 9)
+    Body.objects.update(until=SECOND.date())
+    with pytest.raises(Refused, match="è cessata"):
+        open_at(sitting, call=2, at=SECOND)
+
+
 def test_without_a_second_call_it_ends_and_with_its_number_it_is_not_deserted():
     sitting = make_convened(towns=3)
     with pytest.raises(Refused, match="non si può cominciare prima"):
@@ -451,6 +472,31 @@ def test_nothing_changes_under_a_vote_that_is_open_for_who_has_voted():
     take_part(sitting, one.seat)  # the same again
     take_part(sitting, other.seat, **gone)
     take_part(sitting, third.seat, **gone)
+
+
+def test_hours_do_not_contradict_a_vote_of_that_day():
+    sitting = make_open(towns=3)
+    one, other, _third = sitting.attendances.all()
+    at = FIRST + timedelta(minutes=30, seconds=20)
+    ballot = sitting.items.get().ballots.create(
+        number=1, question="Bilancio", opened_at=at, closed_at=at, state="closed"
+    )
+    for seat in (one, other):
+        ballot.votes.create(attendance=seat, choice="for", name=seat.name, cast_at=at)
+    with pytest.raises(Refused, match="ha votato alle 11:00"):
+        take_part(sitting, one.seat, left_at=FIRST + timedelta(minutes=29))
+    with pytest.raises(Refused, match="ha votato alle 11:00"):
+        take_part(sitting, other.seat, came_at=FIRST + timedelta(minutes=31))
+    assert take_part(sitting, one.seat, left_at=FIRST + timedelta(minutes=30)).left_at
+    with pytest.raises(Refused, match="L'ultima votazione è finita alle 11:00") as refusal:
+        close_sitting(sitting, at=FIRST + timedelta(minutes=29), by=SOMEBODY)
+    assert refusal.value.field == "closed_at"
+    # Of votes written down on a later day the hours say nothing.
+    later = FIRST + timedelta(days=400)
+    ballot.votes.update(cast_at=later)
+    sitting.items.get().ballots.update(closed_at=later)
+    assert take_part(sitting, other.seat, left_at=FIRST + timedelta(minutes=10)).left_at
+    assert close_sitting(sitting, at=FIRST + timedelta(hours=1), by=SOMEBODY).closed_at
 
 
 def test_who_has_voted_is_not_absent_any_more_but_may_leave():

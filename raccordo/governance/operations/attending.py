@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Max
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from raccordo.foundation.wording import day
 from raccordo.governance.models import Attendance, Ballot, Seating, Sitting, Vote
 from raccordo.governance.operations.preparing import lock_sitting
 from raccordo.governance.queries.attending import AWAITED
+from raccordo.governance.queries.bodies import require_alive
 from raccordo.governance.queries.convocations import hour
 from raccordo.governance.queries.seats import Seated
 from raccordo.governance.queries.sittings import (
@@ -32,6 +34,7 @@ from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.rulebook import Rulebook
 from raccordo.governance.states import (
     SITTING_LIFE,
+    THERE,
     AttendanceHow,
     BallotState,
     ItemOutcome,
@@ -43,7 +46,6 @@ from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Proxy
 
-HERE = {AttendanceHow.PRESENT, AttendanceHow.REMOTE}
 SECOND = 2
 
 
@@ -73,7 +75,7 @@ def record_attendance(sitting: Sitting, *, entries: Sequence[Presence], by: Acti
         _take_part(attendance, entry, who[attendance.seat_id], rules, on=day_of(sitting))
         attendance.save()
         if (now := _said(attendance)) != before:
-            _require_votes_stand(attendance, votes.get(attendance.pk, ()))
+            _require_votes_stand(sitting, attendance, votes.get(attendance.pk, ()))
             changed.append(now)
     if rules and not rules.several_seats:
         require_a_seat_each(attendances.values(), who)
@@ -95,6 +97,7 @@ def open_sitting(
     """Open a sitting at one of its calls, when its legal number is there."""
     sitting = lock_sitting(sitting)
     _require_convened(sitting)
+    require_alive(sitting.body, on=day_of(sitting))
     _require_hour(sitting, call, at)
     attendances = list(sitting.attendances.select_related("seat"))
     _require_number(sitting, attendances, call=call)
@@ -142,7 +145,7 @@ def declare_deserted(sitting: Sitting, *, at: datetime, by: Acting) -> Sitting:
         "who": ", ".join(there) or _("nessuno"),
     }
     sitting.outcome = f"{sitting.outcome}\n{told}".strip()
-    if call == 1 and sitting.second_call and sitting.second_call > at:
+    if call == 1 and sitting.second_call:
         sitting.call = SECOND
         sitting.attendances.update(**AWAITED)
     else:
@@ -164,6 +167,7 @@ def close_sitting(sitting: Sitting, *, at: datetime, by: Acting) -> Sitting:
             % hour(sitting.opened_at),
             field="closed_at",
         )
+    _require_after_votes(sitting, at)
     put_off = sitting.items.filter(outcome=ItemOutcome.PENDING)
     left = put_off.update(outcome=ItemOutcome.POSTPONED)
     still = sitting.attendances.filter(how=AttendanceHow.EXPECTED)
@@ -188,6 +192,17 @@ def _require_convened(sitting: Sitting) -> None:
 def _require_no_vote_open(sitting: Sitting) -> None:
     if ballot := Ballot.objects.filter(item__sitting=sitting, state=BallotState.OPEN).first():
         raise Refused(_("C'è una votazione aperta: chiuderla prima («%s»).") % ballot.question)
+
+
+def _require_after_votes(sitting: Sitting, at: datetime) -> None:
+    """A sitting does not end before its last vote; one written down later has no such hours."""
+    last = Ballot.objects.filter(item__sitting=sitting).aggregate(last=Max("closed_at"))["last"]
+    if last and on_its_day(sitting.meets_at, last) and at < last.replace(second=0, microsecond=0):
+        raise Refused(
+            _("L'ultima votazione è finita alle %s: la seduta non si chiude prima.")
+            % localtime(last).strftime("%H:%M"),
+            field="closed_at",
+        )
 
 
 def _require_hour(sitting: Sitting, call: int, at: datetime) -> None:
@@ -238,13 +253,11 @@ def _votes_said(sitting: Sitting) -> dict[int, list[Vote]]:
     return said
 
 
-def _require_votes_stand(attendance: Attendance, votes: Iterable[Vote]) -> None:
-    """Who has voted was there: it is not unsaid, and nothing changes under a vote that is open.
-
-    Who must abstain has left the item, and may leave the room while it is voted.
-    """
+def _require_votes_stand(sitting: Sitting, attendance: Attendance, votes: Iterable[Vote]) -> None:
+    """Who has voted was there then: it is not unsaid, nor does a vote that is open change."""
     for vote in votes:
         facts = {"seat": attendance.title, "question": vote.ballot.question}
+        # Who must abstain has left the item, and may leave the room while it is voted.
         if vote.ballot.state == BallotState.OPEN and vote.choice != VoteChoice.RECUSED:
             raise Refused(
                 _(
@@ -253,7 +266,7 @@ def _require_votes_stand(attendance: Attendance, votes: Iterable[Vote]) -> None:
                 )
                 % facts
             )
-        if attendance.how not in HERE:
+        if attendance.how not in THERE:
             raise Refused(
                 _(
                     "«%(seat)s» ha votato («%(question)s»): non può risultare assente. Se poi ha"
@@ -261,6 +274,24 @@ def _require_votes_stand(attendance: Attendance, votes: Iterable[Vote]) -> None:
                 )
                 % facts
             )
+        if vote.choice != VoteChoice.RECUSED and not _was_there(attendance, vote.cast_at, sitting):
+            facts["hour"] = localtime(vote.cast_at).strftime("%H:%M")
+            raise Refused(
+                _(
+                    "«%(seat)s» ha votato alle %(hour)s («%(question)s»): a quell'ora era nella"
+                    " seduta. Correggere l'ora di arrivo o di uscita."
+                )
+                % facts
+            )
+
+
+def _was_there(attendance: Attendance, at: datetime, sitting: Sitting) -> bool:
+    """Whether hours agree with a vote; of a sitting written down later nobody knows the hour."""
+    if not on_its_day(sitting.meets_at, at):
+        return True
+    minute = at.replace(second=0, microsecond=0)  # hours are told to the minute
+    came, left = attendance.came_at, attendance.left_at
+    return (not came or came <= at) and (not left or left >= minute)
 
 
 def _usual_chair(attendances: Sequence[Attendance]) -> Attendance | None:
@@ -284,7 +315,7 @@ def _take_part(
     """Write how a seat takes part, if it may so."""
     attendance.how, attendance.came_at, attendance.left_at = entry.how, None, None
     attendance.stand_in, attendance.name = StandIn.HOLDER, ""
-    if entry.how not in HERE:
+    if entry.how not in THERE:
         return
     if entry.how == AttendanceHow.REMOTE and rules and not rules.remote:
         raise Refused(_("%s: le regole non prevedono la presenza a distanza.") % attendance.title)

@@ -16,9 +16,6 @@ from raccordo.access.rights import Right
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Sitting
 from raccordo.governance.operations.attending import (
-    HERE as PRESENT,
-)
-from raccordo.governance.operations.attending import (
     Presence,
     change_chair,
     close_sitting,
@@ -27,6 +24,7 @@ from raccordo.governance.operations.attending import (
     record_attendance,
 )
 from raccordo.governance.operations.voting import conclude_item
+from raccordo.governance.queries.attending import in_the_room
 from raccordo.governance.queries.sittings import on_its_day, seated_at
 from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState
 from raccordo.web.assemblies.sittings.forms import ChairForm, MomentForm, OpenForm
@@ -94,7 +92,7 @@ def begin(request: MemberRequest, key: UUID) -> HttpResponse:
     sitting = kept_sitting(request, key)
     if elsewhere := due_in(request, sitting, SittingState.CONVENED):
         return elsewhere
-    there = sitting.attendances.filter(how__in=PRESENT, left_at=None)
+    there = in_the_room(sitting)
     usual = there.filter(presides=True).first()
     first = {"opened_at": _moment_of(sitting), "chair": usual.key if usual else None}
     form = opened(request, OpenForm, there=there, initial=first)
@@ -167,7 +165,7 @@ def chair(request: MemberRequest, key: UUID) -> HttpResponse:
     sitting = kept_sitting(request, key)
     if elsewhere := due_in(request, sitting, SittingState.OPEN):
         return elsewhere
-    there = sitting.attendances.filter(how__in=PRESENT, left_at=None)
+    there = in_the_room(sitting)
     now_presiding = there.filter(presides=True).first()
     first = {"chair": now_presiding.key if now_presiding else None}
     form = opened(request, ChairForm, there=there, initial=first)
