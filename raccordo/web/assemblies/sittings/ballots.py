@@ -39,6 +39,7 @@ from raccordo.web.assemblies.sittings.sheet import number_told, voted
 from raccordo.web.assemblies.sittings.views import (
     HERE,
     due_in,
+    kept_item,
     kept_sitting,
     page_of,
     read_sitting,
@@ -54,11 +55,9 @@ BOTH = require_http_methods(["GET", "POST"])
 @BOTH
 @requires(Right.KEEP_SITTINGS)
 def put_to_vote(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
-    sitting = kept_sitting(request, key)
-    thing = get_object_or_404(sitting.items, key=item)
+    sitting, thing = kept_item(request, key, item)
     if elsewhere := due_in(request, sitting, SittingState.OPEN):
         return elsewhere
-    thing.sitting = sitting
     purposes = may_be_voted(thing) or [BallotPurpose.PROPOSAL]
     first = {"purpose": purposes[0], "secret": thing.secret}
     form = opened(request, BallotForm, initial=first, purposes=purposes)

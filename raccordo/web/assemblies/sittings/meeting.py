@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -34,6 +34,7 @@ from raccordo.web.assemblies.sittings.views import (
     address_of,
     done,
     due_in,
+    kept_item,
     kept_sitting,
     page_of,
     sitting_shown,
@@ -180,8 +181,7 @@ def chair(request: MemberRequest, key: UUID) -> HttpResponse:
 @require_POST
 @requires(Right.KEEP_SITTINGS)
 def conclude(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
-    sitting = kept_sitting(request, key)
-    thing = get_object_or_404(sitting.items, key=item)
+    sitting, thing = kept_item(request, key, item)
     return done(
         request,
         lambda: conclude_item(thing, outcome=_outcome_in(request), by=request.acting),

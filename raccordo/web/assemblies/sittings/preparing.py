@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -38,6 +37,7 @@ from raccordo.web.assemblies.sittings.views import (
     address_of,
     done,
     due_in,
+    kept_item,
     kept_sitting,
     page_of,
 )
@@ -108,8 +108,7 @@ def item_new(request: MemberRequest, key: UUID) -> HttpResponse:
 @BOTH
 @requires(Right.KEEP_SITTINGS)
 def item_change(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
-    sitting = kept_sitting(request, key)
-    thing = get_object_or_404(sitting.items, key=item)
+    sitting, thing = kept_item(request, key, item)
     if elsewhere := due_in(request, sitting, *RUNNING):
         return elsewhere
     names = ("title", "sort", "matter", "secret", "rapporteur", "note")
@@ -128,8 +127,7 @@ def item_change(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
 @require_POST
 @requires(Right.KEEP_SITTINGS)
 def item_move(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
-    sitting = kept_sitting(request, key)
-    thing = get_object_or_404(sitting.items, key=item)
+    sitting, thing = kept_item(request, key, item)
     up = request.POST.get("to") == "up"
     return done(
         request,
@@ -142,8 +140,7 @@ def item_move(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
 @require_POST
 @requires(Right.KEEP_SITTINGS)
 def item_withdraw(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
-    sitting = kept_sitting(request, key)
-    thing = get_object_or_404(sitting.items, key=item)
+    sitting, thing = kept_item(request, key, item)
     return done(
         request,
         lambda: withdraw_item(thing, by=request.acting),
@@ -155,8 +152,7 @@ def item_withdraw(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse
 @require_POST
 @requires(Right.KEEP_SITTINGS)
 def item_admit(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
-    sitting = kept_sitting(request, key)
-    thing = get_object_or_404(sitting.items, key=item)
+    sitting, thing = kept_item(request, key, item)
     return done(
         request,
         lambda: admit_item(thing, by=request.acting, at=now()),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.keys import key_of
 from raccordo.governance.models import AgendaItem, Body, Sitting
 from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.convocations import calendar_file
@@ -111,6 +112,14 @@ def kept_sitting(request: MemberRequest, key: UUID) -> Sitting:
     return get_object_or_404(ours, key=key)
 
 
+def kept_item(request: MemberRequest, key: UUID, item: UUID) -> tuple[Sitting, AgendaItem]:
+    """An item of the agenda of a sitting that the one who acts convenes and minutes."""
+    sitting = kept_sitting(request, key)
+    found = get_object_or_404(sitting.items, key=item)
+    found.sitting = sitting
+    return sitting, found
+
+
 def may_keep(request: MemberRequest) -> bool:
     """Whether the one who acts convenes sittings anywhere."""
     return Right.KEEP_SITTINGS in RIGHTS[Role(request.mandate.role)]
@@ -168,12 +177,6 @@ def _wanted(request: MemberRequest, ours: QuerySet[Sitting]) -> QuerySet[Sitting
     if (year := request.GET.get("anno", "")).isdecimal() and len(year) == len("2026"):
         found = found.filter(held_on__year=int(year))
     if body := request.GET.get("organismo"):
-        found = found.filter(body__key__in=_keys(body))
+        key = key_of(body)
+        found = found.filter(body__key=key) if key else found.none()
     return found
-
-
-def _keys(text: str) -> list[UUID]:
-    try:
-        return [UUID(text)]
-    except ValueError:
-        return []

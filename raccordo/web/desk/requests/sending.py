@@ -120,8 +120,9 @@ def remind(request: MemberRequest, key: UUID) -> HttpResponse:
     asked = asked_by(request, key)
     if len(to_remind(asked, on=request.today)) > AT_ONCE:
         return _in_background(request, asked, REMINDING, _("Solleciti di «%s»") % asked.title, {})
-    facts: dict[str, Any] = {"house": settings.ADDRESS, "by": request.acting}
-    sent = remind_missing(asked, on=request.today, at=now(), **facts)
+    sent = remind_missing(
+        asked, house=settings.ADDRESS, by=request.acting, on=request.today, at=now()
+    )
     tell = messages.success if sent.written else messages.warning
     tell(request, _said(sent))
     return redirect("desk:request", key)
