@@ -270,6 +270,15 @@ def test_what_a_convocation_sent_from_elsewhere_said_is_told_by_the_office():
     assert refusal.value.field == "was_told"
 
 
+def test_what_the_office_said_was_in_a_convocation_may_turn_out_not_to_have_been():
+    elsewhere = make_open(towns=3, there=2)
+    item = change_item(elsewhere.items.get(), was_told=False, by=SOMEBODY)
+    assert not item.was_told
+    with pytest.raises(Refused, match="Il punto non è nella convocazione"):
+        on_the_agenda(item)
+    assert on_the_agenda(change_item(item, was_told=True, by=SOMEBODY))
+
+
 def test_an_item_is_admitted_while_the_sitting_goes_on():
     item = add_item(make_convened(towns=1), title="Fuori sacco", by=SOMEBODY)
     with pytest.raises(Refused, match="durante la seduta"):

@@ -234,6 +234,8 @@ def _tell_item(item: AgendaItem, told: ItemFacts, *, was_told: bool) -> None:
     if was_told:
         _require_called_elsewhere(item.sitting)
         item.told = item.as_it_is
+    elif called_elsewhere(item.sitting):
+        item.told = {}
 
 
 def _require_called_elsewhere(sitting: Sitting) -> None:
