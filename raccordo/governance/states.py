@@ -85,6 +85,17 @@ class ItemSort(TextChoices):
     REPORT = "report", _("Comunicazione")
 
 
+# What one does in a body: one that gives opinions takes no decision, an office does neither.
+# Who supervises an agreement may act in the place of who does not (TUEL art. 34 c. 7).
+AT_ANY = frozenset({ItemSort.MINUTES, ItemSort.REPORT})
+DEALT_WITH = {
+    BodySort.DECIDES: frozenset(ItemSort),
+    BodySort.ADVISES: AT_ANY | {ItemSort.OPINION},
+    BodySort.SUPERVISES: frozenset(ItemSort),
+    BodySort.OFFICE: AT_ANY,
+}
+
+
 class ItemOutcome(TextChoices):
     """What became of an item of the agenda (esito del punto)."""
 

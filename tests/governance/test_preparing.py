@@ -279,6 +279,31 @@ def test_what_the_office_said_was_in_a_convocation_may_turn_out_not_to_have_been
     assert on_the_agenda(change_item(item, was_told=True, by=SOMEBODY))
 
 
+@pytest.mark.parametrize(
+    ("body", "sort", "refused"),
+    [
+        ("advises", ItemSort.DECISION, True),
+        ("advises", ItemSort.OPINION, False),
+        ("office", ItemSort.OPINION, True),
+        ("office", ItemSort.REPORT, False),
+        ("supervises", ItemSort.DECISION, False),
+    ],
+)
+def test_a_body_deals_only_with_what_it_may_do(body, sort, refused):
+    sitting = make_sitting(body=make_body(sort=body))
+    if not refused:
+        assert add_item(sitting, title="Riparto", sort=sort, by=SOMEBODY).sort == sort
+        return
+    with pytest.raises(Refused, match="non tratta punti di questo tipo") as refusal:
+        add_item(sitting, title="Riparto", sort=sort, by=SOMEBODY)
+    assert refusal.value.field == "sort"
+    item = make_item(sitting=sitting, sort=ItemSort.REPORT)
+    with pytest.raises(Refused, match="non tratta punti"):
+        change_item(item, sort=sort, by=SOMEBODY)
+    before = make_item(sitting=sitting, sort=sort)  # it was there before the body said what it is
+    assert change_item(before, sort=sort, title="Corretto", by=SOMEBODY).title == "Corretto"
+
+
 def test_an_item_is_admitted_while_the_sitting_goes_on():
     item = add_item(make_convened(towns=1), title="Fuori sacco", by=SOMEBODY)
     with pytest.raises(Refused, match="durante la seduta"):

@@ -16,7 +16,7 @@ from raccordo.governance.queries.agenda import called_elsewhere, why_off_agenda
 from raccordo.governance.queries.ballots import decisive, is_being_voted
 from raccordo.governance.queries.sittings import OVER, day_of, placed, rules_of
 from raccordo.governance.reasons import sentence
-from raccordo.governance.states import ItemOutcome, ItemSort, SittingState
+from raccordo.governance.states import DEALT_WITH, BodySort, ItemOutcome, ItemSort, SittingState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 
@@ -211,8 +211,26 @@ def _require_running(sitting: Sitting) -> None:
 
 def _tell_item(item: AgendaItem, told: ItemFacts, *, was_told: bool) -> None:
     """Write what is told of an item; its matter must be one of the body's rules."""
+    was = item.sort if item.pk else None
     for name, fact in told.items():
         setattr(item, name, fact)
+    if item.sort != was:
+        _require_dealt_with(item)
+    _tell_title(item)
+    rules = rules_of(item.sitting)
+    if item.matter and (rules is None or rules.matter(item.matter) is None):
+        raise Refused(
+            _("Le regole di questo organismo non prevedono questa materia."), field="matter"
+        )
+    if was_told:
+        _require_called_elsewhere(item.sitting)
+        item.told = item.as_it_is
+    elif called_elsewhere(item.sitting):
+        item.told = {}
+
+
+def _tell_title(item: AgendaItem) -> None:
+    """What an item is called: of the approval of minutes, the sitting whose they are says it."""
     item.title = " ".join(item.title.split())
     if item.sort != ItemSort.MINUTES:
         item.approves = None
@@ -226,16 +244,18 @@ def _tell_item(item: AgendaItem, told: ItemFacts, *, was_told: bool) -> None:
         item.title = elided(said)
     if not item.title:
         raise Refused(_("Manca l'argomento del punto."), field="title")
-    rules = rules_of(item.sitting)
-    if item.matter and (rules is None or rules.matter(item.matter) is None):
+
+
+def _require_dealt_with(item: AgendaItem) -> None:
+    """What a body may not do is not on its agenda; what was there before keeps its sort."""
+    body = item.sitting.body
+    if item.sort not in DEALT_WITH[BodySort(body.sort)]:
+        facts = {"body": body.name, "sort": item.get_sort_display()}
         raise Refused(
-            _("Le regole di questo organismo non prevedono questa materia."), field="matter"
+            _("«%(body)s» non tratta punti di questo tipo (%(sort)s): sceglierne un altro.")
+            % facts,
+            field="sort",
         )
-    if was_told:
-        _require_called_elsewhere(item.sitting)
-        item.told = item.as_it_is
-    elif called_elsewhere(item.sitting):
-        item.told = {}
 
 
 def _require_called_elsewhere(sitting: Sitting) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.governance.models import AgendaItem, Attendance, Body, Sitting
 from raccordo.governance.rules.rulebook import Rulebook
-from raccordo.governance.states import BallotPurpose, BodySort, ItemSort, VoteChoice
+from raccordo.governance.states import DEALT_WITH, BallotPurpose, BodySort, ItemSort, VoteChoice
 from raccordo.post.states import Channel
 from raccordo.web.forms import DayField
 
@@ -75,17 +75,6 @@ class NewSittingForm(SittingForm):
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
 
-# What one does in a body: one that gives opinions takes no decision, an office does neither.
-# Who supervises an agreement may act in the place of who does not (TUEL art. 34 c. 7).
-AT_ANY = frozenset({ItemSort.MINUTES, ItemSort.REPORT})
-SORTS = {
-    BodySort.DECIDES: frozenset(ItemSort),
-    BodySort.ADVISES: AT_ANY | {ItemSort.OPINION},
-    BodySort.SUPERVISES: frozenset(ItemSort),
-    BodySort.OFFICE: AT_ANY,
-}
-
-
 class ItemForm(forms.Form):
     """The fields of this form are the arguments of `add_item` and of `change_item`."""
 
@@ -131,7 +120,7 @@ class ItemForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        here = {*SORTS[BodySort(body.sort)], self.initial.get("sort")}
+        here = {*DEALT_WITH[BodySort(body.sort)], self.initial.get("sort")}
         sorts = [choice for choice in ItemSort.choices if choice[0] in here]
         self.fields["sort"].choices = sorts  # type: ignore[attr-defined]
         if BodySort(body.sort) == BodySort.OFFICE:
