@@ -270,7 +270,7 @@ class BallotForm(forms.Form):
 
     purpose = forms.ChoiceField(label=_("Che cosa si vota"))
     question = forms.CharField(
-        label=_("In quali parole"),
+        label=_("Testo messo ai voti"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
