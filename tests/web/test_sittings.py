@@ -10,6 +10,7 @@ from django.utils import timezone
 from raccordo.access.rights import Role
 from raccordo.governance.models import Ballot, Sitting, Vote
 from raccordo.governance.operations.attending import close_sitting
+from raccordo.governance.operations.preparing import add_item, admit_item
 from raccordo.governance.operations.voting import open_ballot
 from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState, VoteChoice
 from raccordo.post.models import Message
@@ -421,6 +422,16 @@ def test_an_item_that_was_not_told_is_admitted_when_all_are_there(client, zone):
     told = client.post(page_of(sitting, "sitting_item_admit", item), follow=True).text
     assert "è ammesso al voto" in told
     assert page_of(sitting, "sitting_item_vote", item) in told
+
+
+def test_what_was_admitted_and_voted_is_not_told_as_not_to_be_voted(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    item = add_item(sitting, title="Fuori sacco", by=SOMEBODY)
+    admit_item(item, by=SOMEBODY, at=NOW)
+    sitting.attendances.filter(position=3).update(left_at=NOW + timedelta(days=7, hours=1))
+    assert "Mancano: Sindaco di Comune 3." in client.get(page_of(sitting)).text
+    make_ballot({"for": 3}, item=item)
+    assert "Mancano" not in client.get(page_of(sitting)).text
 
 
 def test_of_what_was_sent_from_elsewhere_the_office_says_whether_an_item_was_in_it(client, zone):

@@ -20,6 +20,7 @@ from raccordo.governance.models import (
 )
 from raccordo.governance.queries.agenda import away_from
 from raccordo.governance.queries.ballots import (
+    OFF,
     closed_ballots,
     may_be_voted,
     vote_named,
@@ -45,7 +46,6 @@ from raccordo.governance.states import (
     BallotPurpose,
     BallotState,
     ItemOutcome,
-    ItemSort,
     SittingState,
 )
 from raccordo.journal.acting import Acting
@@ -281,8 +281,8 @@ def _items(sitting: Sitting, files: Sequence[SittingFile], away: Sequence[str]) 
         for ballot in ballots:
             ballot.item = item
         open_ballot = next((one for one in ballots if one.state == BallotState.OPEN), None)
-        off = item.outcome in {ItemOutcome.WITHDRAWN, ItemOutcome.POSTPONED}
-        due = takes_votes and not off and item.sort != ItemSort.REPORT
+        purposes = may_be_voted(item) if takes_votes else []
+        due = BallotPurpose.PROPOSAL in purposes
         admitted = item.admitted_at is not None
         why = why_not_admitted(rules, told=item.was_told, admitted=admitted, away=away)
         found.append(
@@ -291,8 +291,8 @@ def _items(sitting: Sitting, files: Sequence[SittingFile], away: Sequence[str]) 
                 papers[item.pk],
                 [voted(one) for one in closed_ballots(item)],
                 open_ballot,
-                purposes=may_be_voted(item) if takes_votes and why is None else [],
-                untold=sitting.convened_on is not None and not off and not item.was_told,
+                purposes=[] if why else purposes,
+                untold=bool(sitting.convened_on) and item.outcome not in OFF and not item.was_told,
                 off_agenda=sentence(why) if due and why else "",
                 may_admit=why is not None and why.code == "off_agenda",
                 pending=item.outcome == ItemOutcome.PENDING and not open_ballot,
