@@ -549,6 +549,22 @@ def test_a_deserted_sitting_says_why(client, zone):
     assert "Numero legale non raggiunto: presenti 0 su 3" in html
 
 
+def test_while_the_second_call_is_awaited_the_first_is_not_opened_again(client, zone):
+    sitting = make_convened(conference(zone))
+    Sitting.objects.update(call=2, second_call=timezone.now() + timedelta(days=1))
+    begin, desert = page_of(sitting, "sitting_open"), page_of(sitting, "sitting_desert")
+    html = client.get(page_of(sitting)).text
+    assert begin not in html
+    assert desert not in html
+
+    hour = sitting.first_call + timedelta(days=1)
+    Sitting.objects.update(second_call=hour)
+    html = client.get(page_of(sitting)).text
+    assert begin in html
+    assert desert in html
+    assert client.get(begin).context["form"].initial["opened_at"] == hour
+
+
 def test_an_item_without_a_vote_is_dealt_with(client, zone):
     sitting = make_open(conference(zone), towns=3)
     item = sitting.items.get()

@@ -218,7 +218,5 @@ def not_yet_to_come(at: datetime, *, field: str) -> datetime:
 
 def _moment_of(sitting: Sitting) -> datetime:
     """The likely moment: now, on its day; of a sitting of the past, the hour it was for."""
-    called = sitting.second_call if sitting.call == 2 else sitting.first_call
-    likely = called or sitting.first_call
-    last = sitting.opened_at or likely
-    return max(now(), last) if on_its_day(likely, now()) else last
+    last = sitting.meets_at
+    return max(now(), last) if on_its_day(last, now()) else last

@@ -194,7 +194,7 @@ def sitting_sheet(
         readable=_readable(called, acting, on=on) if may_keep else frozenset(),
         open_ballot=next((item.open_ballot for item in items if item.open_ballot), None),
         next_item=next((one.item for one in items if one.purposes and one.pending), None),
-        time_has_come=sitting.first_call <= at,
+        time_has_come=sitting.meets_at <= at,
         tasks=list(tasks_of(sitting, acting, on=on)),
         may_add_tasks=sitting.state in TASKED and _keeps_time_of(sitting, acting, on=on),
         history=list(history_of(name_of(sitting))[:20]) if may_keep else [],
