@@ -688,5 +688,25 @@ def test_who_sits_there_reads_her_own_part_and_how_she_voted(client, enter):
     page = client.get(page_of(sitting))
     (own,) = page.context["sheet"].own
     assert own.attendance == mine
-    assert [(vote.ballot, vote.choice) for vote in own.votes] == [(ballot, VoteChoice.AGAINST)]
+    assert [(vote.ballot, vote.choice) for vote, _on in own.votes] == [(ballot, VoteChoice.AGAINST)]
     assert "La propria partecipazione" in page.text
+
+
+def test_own_votes_and_the_pages_of_votes_say_each_on_what(client, enter):
+    mandate = enter(role=Role.MAYOR)
+    item = make_item(sitting=make_held_sitting(), title="Riparto")
+    office = make_office(organisation=make_organisation(area=mandate.area))
+    seat = make_seat(body=item.sitting.body, office=office)
+    person = make_representative(user=mandate.holder)
+    make_holding(office=office, holder=person)
+    mine = make_attendance(sitting=item.sitting, seat=seat, name=str(person))
+    for purpose in ("proposal", "at_once"):
+        ballot = make_ballot({}, item=item, purpose=purpose, question=item.title)
+        facts = {"name": mine.name, "cast_at": NOW, "choice": VoteChoice.FOR}
+        Vote.objects.create(ballot=ballot, attendance=mine, **facts)
+        html = client.get(page_of(item.sitting, "sitting_ballot", ballot)).text
+        assert f": {item} · Raccordo</title>" in html
+
+    html = client.get(page_of(item.sitting)).text
+    assert f"{item} · Votazione sulla proposta: <strong>favorevole" in html
+    assert f"{item} · Votazione sull&#x27;immediata eseguibilità: <strong>favorevole" in html

@@ -122,10 +122,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The part in a sitting of who reads it: her seat, and what was said there in each vote."""
+    """The part in a sitting of who reads it: her seat, and what was said there, on what."""
 
     attendance: Attendance
-    votes: Sequence[Vote]
+    votes: Sequence[tuple[Vote, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +261,10 @@ def _own(attendances: Sequence[Attendance], acting: Acting, *, on: date) -> list
     """The seats of who acts in a sitting, with the votes that were cast there: two questions."""
     seats = set(seats_of(acting, on=on).values_list("pk", flat=True))
     mine = [one for one in attendances if one.seat_id in seats]
-    votes: dict[int, list[Vote]] = defaultdict(list)
+    votes: dict[int, list[tuple[Vote, str]]] = defaultdict(list)
     cast = Vote.objects.filter(attendance__in=mine, ballot__secret=False)
     for vote in cast.select_related("ballot__item").order_by("ballot__item__position", "pk"):
-        votes[vote.attendance_id].append(vote)
+        votes[vote.attendance_id].append((vote, vote_named(vote.ballot)))
     return [Own(one, votes[one.pk]) for one in mine]
 
 
