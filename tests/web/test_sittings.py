@@ -456,6 +456,17 @@ def test_another_presides_from_the_page_of_the_sitting(client, zone):
     assert sitting.chair == other.name
 
 
+def test_nobody_else_presides_while_a_vote_is_open(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    for chair in (sitting.chair, ""):
+        Sitting.objects.update(chair=chair)
+        assert page_of(sitting, "sitting_chair") in client.get(page_of(sitting)).text
+    open_ballot(sitting.items.get(), question="", secret=False, by=SOMEBODY, at=NOW)
+    for chair in (sitting.chair, ""):
+        Sitting.objects.update(chair=chair)
+        assert page_of(sitting, "sitting_chair") not in client.get(page_of(sitting)).text
+
+
 def test_a_secret_vote_shows_no_names(client, zone):
     sitting = make_open(conference(zone), towns=3)
     ballot = open_ballot(sitting.items.get(), question="", secret=True, by=SOMEBODY, at=NOW)
