@@ -228,6 +228,20 @@ def test_the_agenda_is_moved_and_corrected_and_papers_are_downloaded(client, zon
     assert sitting.items.count() == 1
 
 
+def test_every_button_of_the_agenda_says_of_which_item(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    for title in ("Bilancio", "Convenzione"):
+        add_item(sitting, title=title, was_told=True, by=SOMEBODY)
+    add_item(sitting, title="Fuori sacco", by=SOMEBODY)
+    html = client.get(page_of(sitting)).text
+    agenda = html[html.index('<ol class="plain agenda">') : html.index('<section id="presenze">')]
+    actions = "".join(re.findall(r'<div class="point-actions">.*?</li>', agenda, re.DOTALL))
+    said = re.findall(r"<(a|button|summary)\b[^>]*>(.*?)</\1>", actions, re.DOTALL)
+    words = [re.sub("<[^>]+>", "", text) for _tag, text in said]
+    assert len(words) > 20
+    assert len(set(words)) == len(words)
+
+
 def test_a_sitting_goes_into_one_s_calendar(client, zone):
     page = client.get(page_of(make_convened(conference(zone)), "sitting_calendar"))
     assert page["Content-Type"].startswith("text/calendar")
@@ -582,6 +596,23 @@ def test_an_item_without_a_vote_is_dealt_with(client, zone):
     client.post(page_of(sitting, "sitting_item_conclude", item), {"outcome": "discussed"})
     item.refresh_from_db()
     assert item.outcome == ItemOutcome.DISCUSSED
+
+
+def test_an_item_concluded_by_mistake_is_taken_up_again_but_not_what_a_vote_put_off(client, zone):
+    sitting = make_open(conference(zone), towns=3)
+    item = sitting.items.get()
+    conclude = page_of(sitting, "sitting_item_conclude", item)
+    for outcome in ("discussed", "postponed"):
+        assert "Riapri il punto" not in client.get(page_of(sitting)).text
+        assert "Riapri il punto" in client.post(conclude, {"outcome": outcome}, follow=True).text
+        told = client.post(conclude, {"outcome": "pending"}, follow=True).text
+        assert "Il punto è di nuovo da trattare." in told
+        assert page_of(sitting, "sitting_item_vote", item) in told
+
+    make_ballot({"for": 3}, item=item, purpose="postponement")
+    client.post(conclude, {"outcome": "postponed"})
+    sitting.items.update(outcome=ItemOutcome.POSTPONED)
+    assert "Riapri il punto" not in client.get(page_of(sitting)).text
 
 
 def test_an_item_is_not_concluded_by_an_outcome_nobody_said(client, zone):

@@ -48,6 +48,12 @@ def is_being_voted(item: AgendaItem) -> bool:
     return any(one.state == BallotState.OPEN for one in item.ballots.all())
 
 
+def may_be_reopened(item: AgendaItem) -> bool:
+    """Whether an item was said dealt with, or put off, by who minutes and not by a vote."""
+    said = item.outcome in {ItemOutcome.DISCUSSED, ItemOutcome.POSTPONED}
+    return said and not is_being_voted(item) and not decisive(item)
+
+
 def matter_of(item: AgendaItem, purpose: BallotPurpose) -> str:
     """Whose majority a vote wants: the item's matter, the law's own, or just the ordinary one."""
     match purpose:

@@ -182,10 +182,11 @@ def chair(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_SITTINGS)
 def conclude(request: MemberRequest, key: UUID, item: UUID) -> HttpResponse:
     sitting, thing = kept_item(request, key, item)
+    again = request.POST.get("outcome") == ItemOutcome.PENDING
     return done(
         request,
         lambda: conclude_item(thing, outcome=_outcome_in(request), by=request.acting),
-        _("L'esito del punto è registrato."),
+        _("Il punto è di nuovo da trattare.") if again else _("L'esito del punto è registrato."),
         address_of(sitting),
     )
 

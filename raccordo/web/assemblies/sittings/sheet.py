@@ -22,6 +22,7 @@ from raccordo.governance.queries.agenda import away_from
 from raccordo.governance.queries.ballots import (
     OFF,
     closed_ballots,
+    may_be_reopened,
     may_be_voted,
     vote_named,
     what_came_of,
@@ -114,6 +115,8 @@ class Item:
     off_agenda: str
     may_admit: bool
     pending: bool
+    # Said dealt with or put off, it may be so by mistake.
+    may_reopen: bool
 
     @property
     def only_at_once(self) -> bool:
@@ -296,6 +299,7 @@ def _items(sitting: Sitting, files: Sequence[SittingFile], away: Sequence[str]) 
                 off_agenda=sentence(why) if due and why else "",
                 may_admit=why is not None and why.code == "off_agenda",
                 pending=item.outcome == ItemOutcome.PENDING and not open_ballot,
+                may_reopen=sitting.state == SittingState.OPEN and may_be_reopened(item),
             )
         )
     return found
