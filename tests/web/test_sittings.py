@@ -12,9 +12,16 @@ from raccordo.governance.models import Ballot, Sitting, Vote
 from raccordo.governance.operations.attending import close_sitting
 from raccordo.governance.operations.preparing import add_item, admit_item
 from raccordo.governance.operations.voting import open_ballot
-from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState, VoteChoice
+from raccordo.governance.states import (
+    AttendanceHow,
+    ItemOutcome,
+    SeatPart,
+    SittingState,
+    VoteChoice,
+)
 from raccordo.post.models import Message
 from tests.make import (
+    LONG_AGO,
     NOW,
     SOMEBODY,
     attend,
@@ -32,6 +39,7 @@ from tests.make import (
     make_organisation,
     make_representative,
     make_seat,
+    make_seating,
     make_sitting,
 )
 from tests.web.test_assemblies import upload
@@ -340,6 +348,59 @@ def test_a_row_nobody_touched_does_not_undo_what_another_wrote_meanwhile(client,
     sitting.attendances.filter(pk=two.pk).update(how="justified")
     client.post(page_of(sitting, "sitting_attendance"), told)
     assert [a.how for a in sitting.attendances.all()] == ["present", "justified", "expected"]
+
+
+def test_who_may_no_longer_stand_in_is_told_by_seat_and_stops_nobody_else(client, zone):
+    sitting = make_convened(conference(zone))
+    one, two, _three = sitting.attendances.all()
+    alternate = make_seating(seat=one.seat, part=SeatPart.ALTERNATE)
+    url, how, who = page_of(sitting, "sitting_attendance"), f"how-{one.key}", f"who-{one.key}"
+    sits_in = {how: "present", who: f"a:{alternate.key}"}
+    client.post(url, table(sitting, client, **sits_in))
+    page_as_it_was = table(sitting, client)
+    assert page_as_it_was[who] == f"a:{alternate.key}"
+    alternate.until = LONG_AGO + timedelta(days=1)
+    alternate.save()
+
+    client.post(url, page_as_it_was | {f"how-{two.key}": "present"})
+    assert [a.how for a in sitting.attendances.all()] == ["present", "present", "expected"]
+
+    page = client.post(url, page_as_it_was | {f"came-{one.key}": "10:45"})
+    told = f"«{one.title}»: chi era indicato non può più intervenire."
+    assert told in page.text
+    assert "si scrivono come 10:30" not in page.text
+    rows = {row.attendance: row.fields for row in page.context["sheet"].attendance.rows}
+    assert rows[one]["who"].errors == ["Chi era indicato non può più intervenire."]
+    assert not rows[one]["who"].is_hidden
+    assert ">Chi era indicato non può più intervenire.<" in page.text
+    client.post(url, page_as_it_was | {f"came-{one.key}": "10:45", who: ""})
+    holder = sitting.attendances.get(pk=one.pk)
+    assert (holder.stand_in, holder.name) == ("holder", holder.summoned)
+
+
+def test_a_seat_filled_after_the_page_was_opened_is_left_as_it_is(client, zone):
+    sitting = make_convened(conference(zone))
+    _one, two, _three = sitting.attendances.all()
+    told = table(sitting, client, all_present="1")
+    told = {name: value for name, value in told.items() if str(two.key) not in name}
+    assert client.post(page_of(sitting, "sitting_attendance"), told).status_code == 302
+    assert [a.how for a in sitting.attendances.all()] == ["present", "expected", "present"]
+
+
+def test_who_alone_stands_in_for_a_seat_nobody_holds_is_offered(client, zone):
+    body = conference(zone)
+    seat = make_seat(body=body, organisation=make_organisation(), position=9)
+    alternate = make_seating(seat=seat, part=SeatPart.ALTERNATE)
+    sitting = make_convened(body)
+    one = sitting.attendances.get(seat=seat)
+    told = table(sitting, client)
+    assert told[f"who-{one.key}"] == f"a:{alternate.key}"
+    sitting.attendances.filter(pk=one.pk).update(how="justified")
+    client.post(page_of(sitting, "sitting_attendance"), told)
+    assert sitting.attendances.get(pk=one.pk).how == "justified"
+    told = table(sitting, client, **{f"how-{one.key}": "present"})
+    client.post(page_of(sitting, "sitting_attendance"), told)
+    assert sitting.attendances.get(pk=one.pk).name == str(alternate.person)
 
 
 def test_a_vacant_component_is_shown_as_to_be_designated(client, zone):

@@ -53,7 +53,7 @@ def attendance(request: MemberRequest, key: UUID) -> HttpResponse:
     attendances = list(sitting.attendances.select_related("seat"))
     who = seated_at(sitting, attendances)
     form = AttendanceForm(request.POST, sitting=sitting, attendances=attendances, who=who)
-    refusal = "" if form.is_valid() else _("Controllare le ore: si scrivono come 10:30.")
+    refusal = "" if form.is_valid() else form.refusal()
     entries: list[Presence] = []
     if not refusal:
         try:

@@ -20,6 +20,16 @@ from raccordo.governance.rules.rulebook import Rulebook
 from raccordo.governance.states import AttendanceHow, StandIn
 from raccordo.web.assemblies.sittings.forms import TimeInput
 
+NAMES = ("how", "who", "came", "left", "was")
+HOURS = _("«%s»: le ore si scrivono come 10:30.")
+# What each field of a row is refused for.
+WRONG = {
+    "how": _("«%s»: scegliere di nuovo la presenza."),
+    "who": _("«%s»: chi era indicato non può più intervenire. Scegliere di nuovo chi interviene."),
+    "came": HOURS,
+    "left": HOURS,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -56,9 +66,10 @@ class AttendanceForm(forms.Form):
             if choice[0] != AttendanceHow.REMOTE or rules is None or rules.remote
         ]
         seated = self.who[one.seat_id]
+        mark = title_of(one, seated)
         told = {
             "how": str(one.how),
-            "who": title_of(one, seated),
+            "who": mark if mark in titles else next(iter(titles), ""),
             "came": _clock(one.came_at),
             "left": _clock(one.left_at),
         }
@@ -66,12 +77,17 @@ class AttendanceForm(forms.Form):
         label = {"aria-label": f"{one.title}: "}
         made: dict[str, forms.Field] = {
             "how": forms.ChoiceField(choices=hows, label=_("Presenza")),
-            "who": forms.ChoiceField(choices=names, required=False, label=_("Chi interviene")),
+            "who": forms.ChoiceField(
+                choices=names,
+                required=False,
+                label=_("Chi interviene"),
+                error_messages={"invalid_choice": _("Chi era indicato non può più intervenire.")},
+            ),
             "came": forms.TimeField(required=False, widget=TimeInput(), label=_("Arriva alle")),
             "left": forms.TimeField(required=False, widget=TimeInput(), label=_("Esce alle")),
             "was": forms.CharField(required=False, widget=forms.HiddenInput),
         }
-        if len(names) == 1:
+        if list(titles) == [self.data.get(f"who-{one.key}", "")]:  # nobody but who holds the seat
             made["who"].widget = forms.HiddenInput()
         for name, field in made.items():
             field.initial = told.get(name, "|".join(told.values()))
@@ -82,17 +98,42 @@ class AttendanceForm(forms.Form):
     @property
     def rows(self) -> Iterator[Row]:
         for one in self.attendances:
-            names = ("how", "who", "came", "left", "was")
             there = f"how-{one.key}" in self.fields
-            fields = {name: self[f"{name}-{one.key}"] for name in names} if there else {}
+            fields = {name: self[f"{name}-{one.key}"] for name in NAMES} if there else {}
             yield Row(one, self.who[one.seat_id], fields)
+
+    def clean(self) -> dict[str, Any]:
+        """What is in a row that nobody touched, or that the page did not have, is not judged."""
+        for one in self.attendances:
+            if self._left_alone(one):
+                for name in NAMES:
+                    self.errors.pop(f"{name}-{one.key}", None)
+        return self.cleaned_data
+
+    def _left_alone(self, one: Attendance) -> bool:
+        """Whether a row is as it was when the page was opened, or was not in it."""
+        how, *rest, was = (self.data.get(f"{name}-{one.key}") for name in NAMES)
+        if was is None or how is None:
+            return True
+        marked = "all_present" in self.data and how == AttendanceHow.EXPECTED
+        return not marked and "|".join(str(told or "") for told in (how, *rest)) == was
+
+    def refusal(self) -> str:
+        """Why what was sent is refused: of whom, and what to do."""
+        said = [
+            WRONG[name] % row.attendance.title
+            for row in self.rows
+            for name, field in row.fields.items()
+            if field.errors
+        ]
+        return " ".join(dict.fromkeys(said))
 
     def entries(self) -> list[Presence]:
         """The rows that were touched; with «tutti presenti», those still to be recorded too."""
         everybody = "all_present" in self.data
         found = []
         for row in self.rows:
-            if not row.fields:
+            if not row.fields or self._left_alone(row.attendance):
                 continue
             told = {name: self.cleaned_data[f"{name}-{row.attendance.key}"] for name in row.fields}
             was = told.pop("was")
