@@ -426,7 +426,8 @@ def test_the_day_goes_by_from_opening_to_closing(client, zone):
     vote = page_of(sitting, "sitting_ballot", ballot)
     assert client.get(vote).text.count("<fieldset") == 3
 
-    against = {f"vote-{chair.key}": "against", "all_for": "1"}
+    shown = re.findall(r'name="shown" value="([^"]+)"', client.get(vote).text)
+    against = {f"vote-{chair.key}": "against", "all_for": "1", "shown": shown}
     client.post(page_of(sitting, CAST, ballot), against)
     assert sorted(Vote.objects.values_list("choice", flat=True)) == ["against", "for", "for"]
     client.post(page_of(sitting, "sitting_ballot_correct", ballot, chair), {"choice": "abstained"})
@@ -478,6 +479,17 @@ def test_votes_that_are_refused_stay_marked_but_for_who_had_voted(client, zone):
     }
     assert page.text.count("checked") == 2
     assert Vote.objects.count() == 1
+
+
+def test_who_came_after_the_page_was_opened_is_not_said_to_be_in_favour(client, zone):
+    sitting = make_open(conference(zone), towns=3, there=2)
+    ballot = open_ballot(sitting.items.get(), question="", secret=False, by=SOMEBODY, at=NOW)
+    html = client.get(page_of(sitting, "sitting_ballot", ballot)).text
+    attend(sitting, 3)
+    sent = {"all_for": "1", "shown": re.findall(r'name="shown" value="([^"]+)"', html)}
+    client.post(page_of(sitting, CAST, ballot), sent)
+    one, two, _three = sitting.attendances.all()
+    assert {vote.attendance for vote in Vote.objects.all()} == {one, two}
 
 
 def test_an_item_that_was_not_told_is_admitted_when_all_are_there(client, zone):

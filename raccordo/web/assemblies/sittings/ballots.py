@@ -86,10 +86,10 @@ def cast(request: MemberRequest, key: UUID, ballot: UUID) -> HttpResponse:
     form = VotesForm(request.POST, voters=there)
     votes = form.votes() if form.is_valid() else []
     here = ballot_address(sitting, vote)
-    if "all_for" in request.POST:  # who is there and has not spoken, unless marked otherwise
-        marked = {one.pk for one, _choice in votes}
+    if "all_for" in request.POST:  # who was on the page and has not spoken, nor is marked
+        marked, shown = {one.pk for one, _choice in votes}, set(request.POST.getlist("shown"))
         silent = [one for one in _silent(sitting, vote) if one.pk not in marked]
-        votes += [(one, VoteChoice.FOR) for one in silent]
+        votes += [(one, VoteChoice.FOR) for one in silent if str(one.key) in shown]
     if not votes:
         messages.warning(request, _("Nessun voto segnato: scegliere per almeno un componente."))
         return redirect(here)
