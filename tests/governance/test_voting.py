@@ -24,6 +24,7 @@ from raccordo.governance.operations.voting import (
     enter_counts,
     open_ballot,
     recuse,
+    undo_recusal,
 )
 from raccordo.governance.queries.ballots import (
     closed_ballots,
@@ -250,17 +251,6 @@ def test_a_vote_is_corrected_while_open_and_the_register_keeps_both():
         correct_vote(ballot, attendance=one, choice=FOR, by=SOMEBODY, at=FIRST)
 
 
-def test_a_recusal_is_corrected_only_for_who_is_there():
-    ballot = ballot_of(make_open(towns=5))
-    seats = list(ballot.item.sitting.attendances.all())
-    one = seats[0]
-    recuse(ballot, attendance=one, reason="Interesse proprio", by=SOMEBODY, at=FIRST)
-    gone = Presence(one, AttendanceHow.PRESENT, left_at=FIRST)
-    record_attendance(ballot.item.sitting, entries=[gone], by=SOMEBODY)
-    with pytest.raises(Refused, match="non è più presente"):
-        correct_vote(ballot, attendance=one, choice=FOR, by=SOMEBODY, at=FIRST)
-
-
 def test_who_must_abstain_is_written_only_with_the_reason():
     ballot = ballot_of(make_open(towns=3))
     one, other, _third = ballot.item.sitting.attendances.all()
@@ -287,6 +277,26 @@ def test_who_finds_that_she_must_abstain_after_voting_is_counted_no_more():
     recuse(again, attendance=one, reason="Interesse proprio", by=SOMEBODY, at=FIRST)
     with pytest.raises(Refused, match="è già registrata"):
         recuse(again, attendance=one, reason="Interesse proprio", by=SOMEBODY, at=FIRST)
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_an_abstention_written_by_mistake_is_taken_back_and_the_register_keeps_it(secret):
+    ballot = ballot_of(make_open(towns=3), secret=secret)
+    one = ballot.item.sitting.attendances.first()
+    with pytest.raises(Refused, match="non è registrata un'astensione"):
+        undo_recusal(ballot, attendance=one, by=SOMEBODY)
+    recuse(ballot, attendance=one, reason="Interesse proprio", by=SOMEBODY, at=FIRST)
+    with pytest.raises(Refused, match="nulla da correggere"):
+        correct_vote(ballot, attendance=one, choice=FOR, by=SOMEBODY, at=FIRST)
+
+    undo_recusal(ballot, attendance=one, by=SOMEBODY)
+
+    if secret:
+        enter_counts(ballot, in_favour=3, against=0, abstained=0, by=SOMEBODY)
+    else:
+        cast(ballot, FOR, FOR, FOR)
+    assert close(ballot).tally["counts"]["for"]["heads"] == 3
+    assert one.name in Entry.objects.get(what="vote.recusal_undone").details
 
 
 def test_after_closing_nobody_votes():

@@ -596,6 +596,25 @@ def test_who_has_voted_may_still_have_to_abstain_but_not_by_correcting(client, z
     assert recuse not in client.get(page_of(sitting, "sitting_ballot", ballot)).text
 
 
+@pytest.mark.parametrize("secret", [False, True])
+def test_an_abstention_written_by_mistake_is_taken_back_from_the_page_of_the_vote(
+    client, zone, secret
+):
+    sitting = make_open(conference(zone), towns=3)
+    ballot = open_ballot(sitting.items.get(), question="", secret=secret, by=SOMEBODY, at=NOW)
+    one = sitting.attendances.first()
+    reason = {"attendance": one.key, "reason": "Interesse proprio"}
+    client.post(page_of(sitting, "sitting_ballot_recuse", ballot), reason)
+    back = page_of(sitting, "sitting_ballot_correct", ballot, one)
+    html = client.get(page_of(sitting, "sitting_ballot", ballot)).text
+    assert back in html
+    assert "Togli l'astensione" in html
+    assert 'name="choice"' not in client.get(back).text
+    told = client.post(back, {}, follow=True).text
+    assert f"«{one.title}» partecipa al voto." in told
+    assert not Vote.objects.exists()
+
+
 def test_all_the_votes_of_an_item_are_named_in_their_order_on_the_page_of_the_sitting(client, zone):
     sitting = make_open(make_conference(1, area=zone), towns=1)
     item = sitting.items.get()

@@ -117,13 +117,12 @@ def correct_vote(
     ballot: Ballot, *, attendance: Attendance, choice: VoteChoice, by: Acting, at: datetime
 ) -> Vote:
     """Write otherwise what a seat has said, while the vote is open; the register keeps both."""
-    ballot, sitting = _locked(ballot)
-    vote = ballot.votes.filter(attendance=attendance).first()
+    ballot, _sitting = _locked(ballot)
+    vote = ballot.votes.filter(attendance=attendance).exclude(choice=VoteChoice.RECUSED).first()
     if vote is None:
-        raise Refused(_("«%s» non ha ancora votato: non c'è nulla da correggere.") % attendance)
+        seat = attendance.title
+        raise Refused(_("«%s» non ha ancora votato: non c'è nulla da correggere.") % seat)
     _require_palese(ballot)
-    attendances, who = _there(sitting)
-    _voter(sitting, attendances.get(attendance.pk), who)
     _require_no_recusal(choice)
     before = vote.get_choice_display()
     vote.choice, vote.cast_at = choice, at
@@ -157,6 +156,17 @@ def recuse(
     told = {"who": one.name, "before": earlier.get_choice_display() if earlier else ""}
     record(by=by, what="vote.recused", subject=ballot, purpose=reason.strip(), **told)
     return vote
+
+
+@operation
+def undo_recusal(ballot: Ballot, *, attendance: Attendance, by: Acting) -> None:
+    """Take back an abstention written by mistake: she is of the vote again, and has not voted."""
+    ballot, _sitting = _locked(ballot)
+    vote = ballot.votes.filter(attendance=attendance, choice=VoteChoice.RECUSED).first()
+    if vote is None:
+        raise Refused(_("Di «%s» non è registrata un'astensione obbligatoria.") % attendance.title)
+    vote.delete()
+    record(by=by, what="vote.recusal_undone", subject=ballot, who=vote.name)
 
 
 @operation

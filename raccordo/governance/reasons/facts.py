@@ -44,6 +44,7 @@ FACTS = {
     "vote.cast": _("Ha registrato i voti"),
     "vote.corrected": _("Ha corretto un voto"),
     "vote.recused": _("Ha registrato un'astensione obbligatoria"),
+    "vote.recusal_undone": _("Ha tolto un'astensione obbligatoria"),
     "text_model.written": _("Ha scritto un modello di testo"),
     "text_model.rewritten": _("Ha modificato un modello di testo"),
     "text_model.ended": _("Ha messo da parte un modello di testo"),

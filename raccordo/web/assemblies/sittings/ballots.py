@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from raccordo.governance.operations.voting import (
     enter_counts,
     open_ballot,
     recuse,
+    undo_recusal,
 )
 from raccordo.governance.queries.ballots import matter_of, may_be_voted, vote_named
 from raccordo.governance.queries.bodies import sittings_open_to
@@ -160,6 +162,8 @@ def correct(request: MemberRequest, key: UUID, ballot: UUID, seat: UUID) -> Http
     vote = _ballot(sitting, ballot)
     one = get_object_or_404(sitting.attendances, key=seat)
     cast = vote.votes.filter(attendance=one).first()
+    if cast and cast.choice == VoteChoice.RECUSED:
+        return _take_part_again(request, sitting, vote, one)
     form = opened(request, CorrectForm, initial={"choice": cast.choice if cast else ""})
     if form.is_valid():
         with refusals_on(form):
@@ -175,6 +179,29 @@ def correct(request: MemberRequest, key: UUID, ballot: UUID, seat: UUID) -> Http
         trail=_trail(sitting, vote, title),
         back=ballot_address(sitting, vote),
         lead=_("%s. Il voto di prima resta nel registro.") % (cast or one.title),
+    )
+
+
+def _take_part_again(
+    request: MemberRequest, sitting: Sitting, vote: Ballot, one: Attendance
+) -> HttpResponse:
+    """Who was said to abstain by mistake; of a secret vote too, of which nobody's is written."""
+    here, form = ballot_address(sitting, vote), opened(request, forms.Form)
+    if form.is_valid():
+        with refusals_on(form):
+            undo_recusal(vote, attendance=one, by=request.acting)
+            said = _("L'astensione obbligatoria è tolta: «%s» partecipa al voto.") % one.title
+            return saved(request, said, here)
+    title = _("Togli l'astensione obbligatoria")
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=_("Togli l'astensione"),
+        trail=_trail(sitting, vote, title),
+        back=here,
+        lead=_("«%s» torna fra chi vota. Ciò che era scritto resta nel registro.") % one.title,
+        keeps_draft=False,
     )
 
 
