@@ -14,7 +14,7 @@ from odf.text import P
 from raccordo.access.queries import acting_through
 from raccordo.access.rights import Role
 from raccordo.acts.models import Act
-from raccordo.acts.states import ActStage
+from raccordo.acts.states import ActStage, OrganKind
 from raccordo.archive.operations import store
 from raccordo.archive.rules import PDF
 from raccordo.archive.shelves import content_of
@@ -292,12 +292,28 @@ def test_whether_a_resolution_is_enforceable_at_once_is_read_and_not_ticked(clie
     html = client.get(page("fix", act.key)).text
     assert "L&#x27;immediata eseguibilità non è stata messa ai voti." in html
     assert 'name="at_once"' not in html
+    lost = make_ballot({"for": 1, "against": 5}, item=item, purpose="at_once", valid=False)
+    html = client.get(page("fix", act.key)).text
+    assert "La seduta non ha approvato l&#x27;immediata eseguibilità." in html
 
+    lost.votes.all().delete()
+    lost.delete()
     make_ballot({"for": 6}, item=item, purpose="at_once")
     assert "dichiarata immediatamente eseguibile" in client.get(page("fix", act.key)).text
     client.post(page("fix", act.key), {"number": "7", "made_on": TODAY, "seen": act.wording})
     act.refresh_from_db()
     assert act.enforceable_from == TODAY
+
+
+def test_of_what_cannot_be_enforceable_at_once_the_signing_says_nothing_of_it(client, enter):
+    item = voted_in(enter().area)
+    organ = item.sitting.body.organ
+    organ.kind = OrganKind.OTHER
+    organ.save()
+    act = begin_resolution(item, model=None, by=SOMEBODY)
+    html = client.get(page("fix", act.key)).text
+    assert act.subject in html
+    assert "immediata eseguibilità" not in html
 
 
 def test_a_resolution_of_a_body_that_meets_here_is_not_begun_without_its_sitting(client, enter):

@@ -43,6 +43,11 @@ def voted_at_once(item: AgendaItem) -> bool:
     return _won(settled(item, BallotPurpose.AT_ONCE))
 
 
+def may_be_at_once(item: AgendaItem) -> bool:
+    """Whether what an item resolves waits for its day, unless it is made enforceable at once."""
+    return item.sort == ItemSort.DECISION and _waits_for_the_tenth_day(item.sitting.body)
+
+
 def is_being_voted(item: AgendaItem) -> bool:
     """Whether a vote on an item is still open."""
     return any(one.state == BallotState.OPEN for one in item.ballots.all())
@@ -105,7 +110,7 @@ def why_so(ballot: Ballot) -> tuple[str, ...]:
 
 
 def _why_not_at_once(item: AgendaItem) -> Reason | None:
-    if item.sort != ItemSort.DECISION or not _waits_for_the_tenth_day(item.sitting.body):
+    if not may_be_at_once(item):
         return Reason("not_a_resolution")
     if item.outcome != ItemOutcome.CARRIED:
         return Reason("proposal_first")

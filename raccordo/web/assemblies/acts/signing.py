@@ -24,7 +24,7 @@ from raccordo.acts.queries import last_number
 from raccordo.acts.states import ACT_WAY, ActStage
 from raccordo.governance.models import AgendaItem
 from raccordo.governance.operations.resolving import fix_act
-from raccordo.governance.queries.ballots import settled, voted_at_once, why_not_voted
+from raccordo.governance.queries.ballots import closed_ballots, may_be_at_once, voted_at_once
 from raccordo.governance.queries.papers import item_resolved
 from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.states import BallotPurpose
@@ -155,16 +155,12 @@ def _page(
 
 def _about(act: Act, item: AgendaItem | None) -> str:
     """What is made ready; of a resolution, what its sitting voted of when it is carried out."""
-    said = _at_once(item) if item else ""
-    return f"{act.subject.rstrip('.')}. {said}" if said else act.subject
-
-
-def _at_once(item: AgendaItem) -> str:
-    """What came of its being enforceable at once; nothing of what could not be voted so."""
+    if item is None or not may_be_at_once(item):
+        return act.subject
     if voted_at_once(item):
-        return _("La seduta l'ha dichiarata immediatamente eseguibile (art. 134 c. 4 TUEL).")
-    if settled(item, BallotPurpose.AT_ONCE):
-        return _("La seduta non ha approvato l'immediata eseguibilità.")
-    if why_not_voted(item, BallotPurpose.AT_ONCE):
-        return ""
-    return _("L'immediata eseguibilità non è stata messa ai voti.")
+        said = _("La seduta l'ha dichiarata immediatamente eseguibile (art. 134 c. 4 TUEL).")
+    elif any(one.purpose == BallotPurpose.AT_ONCE for one in closed_ballots(item)):
+        said = _("La seduta non ha approvato l'immediata eseguibilità.")
+    else:
+        said = _("L'immediata eseguibilità non è stata messa ai voti.")
+    return f"{act.subject.rstrip('.')}. {said}"
