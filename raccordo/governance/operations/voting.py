@@ -21,16 +21,15 @@ from raccordo.governance.queries.ballots import (
     matter_of,
     why_not_voted,
 )
-from raccordo.governance.queries.seats import Seated
 from raccordo.governance.queries.sittings import (
     member_of,
     number_of,
     recused_from,
     rules_of,
-    seated_at,
     tally_kept,
     votes_tallied,
 )
+from raccordo.governance.queries.voters import require_voter, seated_there, voters_of
 from raccordo.governance.reasons import kept, sentence
 from raccordo.governance.rules.rulebook import POPULATION
 from raccordo.governance.rules.voting import (
@@ -51,7 +50,6 @@ from raccordo.governance.states import (
     BallotState,
     ItemOutcome,
     SittingState,
-    StandIn,
     VoteChoice,
 )
 from raccordo.journal.acting import Acting
@@ -96,14 +94,14 @@ def cast_votes(ballot: Ballot, *, votes: Sequence[Cast], by: Acting, at: datetim
     """Write what some seats say, each once: all of it, or nothing."""
     ballot, sitting = _locked(ballot)
     _require_palese(ballot)
-    attendances, who = _there(sitting)
+    attendances, who = seated_there(sitting)
     said = dict(ballot.votes.values_list("attendance", "choice"))
     new = []
     for attendance, choice in votes:
         _require_no_recusal(choice)
         if earlier := said.get(attendance.pk):
             _refuse_again(attendance, earlier)
-        one = _voter(sitting, attendances.get(attendance.pk), who)
+        one = require_voter(attendances.get(attendance.pk), who)
         said[one.pk] = choice
         new.append(Vote(ballot=ballot, attendance=one, choice=choice, name=one.name, cast_at=at))
     Vote.objects.bulk_create(new)
@@ -149,8 +147,8 @@ def recuse(
             _("L'astensione obbligatoria di «%s» è già registrata.") % attendance.title,
             field="attendance",
         )
-    attendances, who = _there(sitting)
-    one = _voter(sitting, attendances.get(attendance.pk), who)
+    attendances, who = seated_there(sitting)
+    one = require_voter(attendances.get(attendance.pk), who)
     facts = {"choice": VoteChoice.RECUSED, "name": one.name, "cast_at": at}
     vote, _new = ballot.votes.update_or_create(attendance=one, defaults=facts)
     told = {"who": one.name, "before": earlier.get_choice_display() if earlier else ""}
@@ -181,10 +179,10 @@ def enter_counts(
     void: int = 0,
 ) -> Ballot:
     """Enter the result of a secret vote, that was counted outside: papers, and who abstained."""
-    ballot, sitting = _locked(ballot)
+    ballot, _sitting = _locked(ballot)
     if not ballot.secret:
         raise Refused(_("Questa votazione è palese: si registra il voto di ciascuno."))
-    voters = len(_voters(sitting, ballot))
+    voters = len(voters_of(ballot))
     heads = {FOR: in_favour, AGAINST: against, ABSTAINED: abstained, BLANK: blank, VOID: void}
     told = sum(heads.values())
     if told > voters:
@@ -205,7 +203,7 @@ def enter_counts(
 def close_ballot(ballot: Ballot, *, by: Acting, at: datetime) -> Ballot:
     """Close a vote and say, with its reasons, whether it was valid and whether it was carried."""
     ballot, sitting = _locked(ballot)
-    _require_all_heard(sitting, ballot)
+    _require_all_heard(ballot)
     item, attendances = ballot.item, list(sitting.attendances.all())
     recused, matter = recused_from(ballot), matter_of(item, BallotPurpose(ballot.purpose))
     number = number_of(sitting, attendances, matter=matter, recused=recused)
@@ -333,53 +331,9 @@ def _refuse_again(attendance: Attendance, earlier: str) -> None:
     )
 
 
-def _there(sitting: Sitting) -> tuple[dict[int, Attendance], dict[int, Seated]]:
-    attendances = list(sitting.attendances.all())
-    return {one.pk: one for one in attendances}, seated_at(sitting, attendances)
-
-
-def _voter(sitting: Sitting, attendance: Attendance | None, who: dict[int, Seated]) -> Attendance:
-    """A seat that may vote now: it has the vote, it is there, and who sits in it still may."""
-    if attendance is None:
-        raise Refused(_("Questo componente non è della seduta."))
-    facts = {"seat": attendance.title, "who": attendance.name}
-    if not attendance.votes:
-        raise Refused(_("«%(seat)s» partecipa senza diritto di voto.") % facts)
-    if attendance.left_at:
-        facts["hour"] = localtime(attendance.left_at).strftime("%H:%M")
-        raise Refused(_("«%(seat)s» non è più presente dalle %(hour)s: non può votare.") % facts)
-    if not attendance.in_the_room:
-        raise Refused(_("«%(seat)s» non risulta presente: registrare prima la presenza.") % facts)
-    if attendance.name not in _allowed(attendance, who[attendance.seat_id]):
-        raise Refused(
-            _(
-                "%(who)s non può più intervenire per «%(seat)s»: la carica, la supplenza o la"
-                " delega è cessata. Correggere le presenze."
-            )
-            % facts
-        )
-    return attendance
-
-
-def _allowed(attendance: Attendance, who: Seated) -> set[str]:
-    """Who may sit in a seat today, by the title by which somebody does."""
-    if attendance.stand_in == StandIn.ALTERNATE:
-        return {str(alternate.person) for alternate in who.alternates}
-    if attendance.stand_in == StandIn.PROXY:
-        return {str(proxy.delegate) for proxy in who.proxies}
-    return {str(who.person or "")}
-
-
-def _voters(sitting: Sitting, ballot: Ballot) -> list[Attendance]:
-    """Who is there, may vote, and has not left the item."""
-    recused = recused_from(ballot)
-    there = [one for one in sitting.attendances.all() if one.in_the_room and one.votes]
-    return [one for one in there if one.pk not in recused]
-
-
-def _require_all_heard(sitting: Sitting, ballot: Ballot) -> None:
+def _require_all_heard(ballot: Ballot) -> None:
     """Nobody who is there is counted as something she did not say."""
-    voters = _voters(sitting, ballot)
+    voters = voters_of(ballot)
     if ballot.secret:
         entered = tally_kept(ballot).of(*VoteChoice.values, BLANK, VOID).heads
         if not ballot.tally:
