@@ -33,6 +33,7 @@ from tests.make import (
     make_act,
     make_area,
     make_body,
+    make_candidacy,
     make_designation,
     make_held_sitting,
     make_holding,
@@ -650,6 +651,22 @@ def test_a_body_chooses_once_and_is_told_so(client, enter):
     assert "ha già espresso la sua preferenza" in shown(client, page("designation", designation))
 
 
+@pytest.mark.parametrize("left", [1, 2])
+def test_a_preference_sent_twice_is_not_recorded_for_another_body(client, enter, left):
+    seat = make_seat(body=make_body(area=enter().area), category=OrganisationKind.THIRD_SECTOR)
+    designation = soon(seat=seat, state="choosing")
+    first, *_others = [make_organisation() for _ in range(1 + left)]
+    candidacy = make_candidacy(designation=designation, organisation=first)
+    there = page("designation_preference", designation)
+    sent = {"organisation": first.pk, "candidacy": candidacy.pk}
+
+    assert client.post(there, sent).status_code == 302
+    again = client.post(there, sent)
+
+    assert "ha già risposto" in str(again.context["form"].errors["organisation"])
+    assert designation.preferences.get().organisation == first
+
+
 def test_the_office_records_and_appoints_and_the_seat_is_held(client, enter):
     area = make_area()
     enter(area)
@@ -694,8 +711,8 @@ def test_the_record_is_begun_from_what_was_said_and_who_has_said_is_not_asked_ag
     client.post(preference, {"organisation": second.pk, "candidacy": ugo.pk})
     assert "Enti chiamati: Ente A; Ente B; Ente C." in begun()
     assert f"Hanno lo stesso numero di preferenze: {ada.person}; {ugo.person}." in begun()
-    hidden = client.get(preference).context["form"].fields["organisation"]
-    assert list(hidden.queryset) == [third]
+    left = client.get(preference).context["form"].fields["organisation"]
+    assert left.choices == [(third.pk, "Ente C")]
 
     client.post(preference, {"organisation": third.pk, "candidacy": ugo.pk})
     assert f"(3 su 3 enti chiamati): {ugo.person}: 2; {ada.person}: 1." in begun()

@@ -152,9 +152,11 @@ def choice(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.READ_BODIES)
 def preference(request: MemberRequest, key: UUID) -> HttpResponse:
     found = _read(request, key)
-    among = yet_to_say(found) if keeps(request, found) else _speaking(request, found)
-    standing = standing_in(found)
-    form = opened(request, PreferenceForm, organisations=among, candidacies=standing)
+    if keeps(request, found):
+        among = {"organisations": called_for(found), "silent": yet_to_say(found)}
+    else:
+        among = {"organisations": _speaking(request, found)}
+    form = opened(request, PreferenceForm, candidacies=standing_in(found), **among)
     if form.is_valid():
         with refusals_on(form):
             facts: dict[str, Any] = {"by": request.acting, "on": request.today}

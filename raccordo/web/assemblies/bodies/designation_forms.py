@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.governance.models import Candidacy
@@ -60,10 +61,22 @@ class PreferenceForm(forms.Form):
         *args: Any,
         organisations: QuerySet[Organisation],
         candidacies: QuerySet[Candidacy],
+        silent: QuerySet[Organisation] | None = None,
         **kwargs: Any,
     ) -> None:
+        """One speaks for one's own body; who runs the designation, for each that is yet to say.
+
+        Whoever was called may be sent: that a body has answered meanwhile, the operation tells.
+        """
         super().__init__(*args, **kwargs)
-        only(self.fields["organisation"], organisations)
+        field = self.fields["organisation"]
+        if silent is None:
+            only(field, organisations)
+        else:
+            field.queryset = organisations  # type: ignore[attr-defined]
+            left = [(one.pk, str(one)) for one in silent]
+            offered = left if len(left) == 1 else [*BLANK_CHOICE_DASH, *left]
+            field.choices = offered  # type: ignore[attr-defined]
         self.fields["candidacy"].queryset = candidacies  # type: ignore[attr-defined]
 
 
