@@ -651,6 +651,53 @@ def test_a_body_chooses_once_and_is_told_so(client, enter):
     assert "ha già espresso la sua preferenza" in shown(client, page("designation", designation))
 
 
+STEPS = {
+    "Apri le preferenze",
+    "Registra una candidatura",
+    "Registra una preferenza",
+    "Scrivi il verbale",
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "candidates", "offered"),
+    [
+        ("called", (0, 9), 1, {"Registra una candidatura"}),
+        ("called", (-1, 9), 1, {"Apri le preferenze", "Scrivi il verbale"}),
+        ("called", (-1, 9), 0, set()),
+        ("choosing", (-2, 0), 1, {"Registra una preferenza"}),
+        ("choosing", (-2, -1), 1, {"Scrivi il verbale"}),
+    ],
+)
+def test_the_office_is_offered_what_is_due_and_no_more(
+    client, enter, state, days, candidates, offered
+):
+    seat = make_seat(body=make_body(area=enter().area), category=OrganisationKind.THIRD_SECTOR)
+    first, last = [TODAY + timedelta(days=n) for n in days]
+    facts = {"called_on": LONG_AGO, "candidacies_until": first, "choice_until": last}
+    designation = make_designation(seat=seat, state=state, **facts)
+    organisation = make_organisation()
+    for _ in range(candidates):
+        make_candidacy(designation=designation, organisation=organisation)
+
+    text = shown(client, page("designation", designation)).partition("<h1>")[2]
+
+    assert {step for step in STEPS if step in text} == offered
+    assert text.count('"btn btn-primary') == 1
+
+
+def test_a_body_is_not_asked_for_a_preference_after_its_last_day(client, enter):
+    ours = referent(enter)
+    past = {"called_on": LONG_AGO, "candidacies_until": LONG_AGO}
+    yesterday = TODAY - timedelta(days=1)
+    designation = make_designation(state="choosing", choice_until=yesterday, **past)
+    make_candidacy(designation=designation, organisation=ours)
+
+    assert "Esprimi la preferenza" not in shown(client, page("designation", designation))
+    Designation.objects.update(choice_until=TODAY)
+    assert "Esprimi la preferenza" in shown(client, page("designation", designation))
+
+
 @pytest.mark.parametrize("left", [1, 2])
 def test_a_preference_sent_twice_is_not_recorded_for_another_body(client, enter, left):
     seat = make_seat(body=make_body(area=enter().area), category=OrganisationKind.THIRD_SECTOR)

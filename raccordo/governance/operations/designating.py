@@ -14,7 +14,14 @@ from raccordo.foundation.wording import day, genitive_of
 from raccordo.governance.models import Candidacy, Designation, Preference, Seat
 from raccordo.governance.operations.seating import seat_person
 from raccordo.governance.queries.bodies import require_alive
-from raccordo.governance.queries.designations import OPEN, called_for, outcome_of, standing_in
+from raccordo.governance.queries.designations import (
+    OPEN,
+    called_for,
+    closes_on,
+    outcome_of,
+    record_is_due,
+    standing_in,
+)
 from raccordo.governance.states import DESIGNATION_LIFE, DesignationState
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
@@ -167,11 +174,9 @@ def close_choice(designation: Designation, *, text: str, by: Acting, on: date) -
     """Write the record of a designation: who was chosen, and how if several had the most."""
     designation = _locked(designation)
     DESIGNATION_LIFE.require(DesignationState(designation.state), DesignationState.CHOSEN)
-    chosen = designation.state == DesignationState.CHOOSING
-    closes = designation.choice_until if chosen else designation.candidacies_until
-    everybody = chosen and designation.preferences.count() == called_for(designation).count()
-    if on <= closes and not everybody:
-        raise Refused(_("Il termine è il %s: il verbale si scrive dopo.") % day(closes))
+    if not record_is_due(designation, on=on):
+        closes = day(closes_on(designation))
+        raise Refused(_("Il termine è il %s: il verbale si scrive dopo.") % closes)
     if not standing_in(designation).exists():
         raise Refused(_("Non c'è nessuna candidatura: la designazione resta senza esito."))
     if not text.strip():

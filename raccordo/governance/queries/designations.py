@@ -101,6 +101,36 @@ def standing_in(designation: Designation) -> QuerySet[Candidacy]:
     return found.select_related("person", "organisation")
 
 
+def closes_on(designation: Designation) -> date:
+    """The last day of what a designation is at: to propose, or to choose."""
+    chooses = designation.state == DesignationState.CHOOSING
+    return designation.choice_until if chooses else designation.candidacies_until
+
+
+def record_is_due(designation: Designation, *, on: date) -> bool:
+    """Whether its record may be written: its day is past, or all who are to choose have chosen."""
+    if on > closes_on(designation):
+        return True
+    return designation.state == DesignationState.CHOOSING and not yet_to_say(designation).exists()
+
+
+def due_in(designation: Designation, *, on: date) -> set[str]:
+    """What may be done in a designation on a day: propose, open, say, record or appoint."""
+    state, in_time = DesignationState(designation.state), on <= closes_on(designation)
+    if state == DesignationState.CHOSEN:
+        return {"appoint"}
+    if state not in {DesignationState.CALLED, DesignationState.CHOOSING}:
+        return set()
+    due = set()
+    if state == DesignationState.CALLED and in_time:
+        due.add("propose")
+    if state == DesignationState.CHOOSING and in_time and yet_to_say(designation).exists():
+        due.add("say")
+    if standing_in(designation).exists() and record_is_due(designation, on=on):
+        due |= {"open", "record"} if state == DesignationState.CALLED else {"record"}
+    return due
+
+
 def outcome_of(designation: Designation) -> Outcome:
     """The candidates by how many bodies wanted them, and who has the most of all."""
     told = standing_in(designation).annotate(n=Count("preferences")).order_by("-n", "pk")

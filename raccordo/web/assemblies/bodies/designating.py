@@ -35,6 +35,7 @@ from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.designations import (
     called_for,
     designations_open_to,
+    due_in,
     outcome_of,
     standing_in,
     yet_to_say,
@@ -102,7 +103,7 @@ def designation(request: MemberRequest, key: UUID) -> HttpResponse:
         "candidacies": found.candidacies.select_related("person", "organisation"),
         "outcome": outcome_of(found) if kept or over else None,
         "called": list(called_for(found)) if kept else [],
-        "to_say": kept and yet_to_say(found).exists(),
+        "due": due_in(found, on=request.today),
         "said": set(said),
         "reads_body": _reads(request, found.seat.body),
     }
