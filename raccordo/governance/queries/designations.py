@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -89,10 +90,10 @@ def designations_in(body: Body) -> QuerySet[Designation]:
     return found.select_related("seat", "seating__person")
 
 
-def being_designated_in(bodies: QuerySet[Body]) -> set[int]:
-    """The seats of some bodies for whom a designation is in course."""
+def being_designated_in(bodies: QuerySet[Body]) -> dict[int, UUID]:
+    """The seats of some bodies for whom a designation is in course, each with its key."""
     found = Designation.objects.filter(seat__body__in=bodies, state__in=OPEN)
-    return set(found.values_list("seat", flat=True))
+    return dict(found.values_list("seat", "key"))
 
 
 def standing_in(designation: Designation) -> QuerySet[Candidacy]:

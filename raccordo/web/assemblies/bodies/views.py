@@ -78,10 +78,11 @@ def body_page(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_BODIES)
 def renewals(request: MemberRequest) -> HttpResponse:
     kept = bodies_open_to(request.acting, Right.KEEP_BODIES, on=request.today)
+    in_course = being_designated_in(kept)
+    vacant = vacant_in(kept, on=request.today)
     facts = {
         "endings": endings_in(kept, on=request.today),
-        "vacant": vacant_in(kept, on=request.today),
-        "being_designated": being_designated_in(kept),
+        "vacant": [(seat, in_course.get(seat.pk)) for seat in vacant],
     }
     return render(request, "assemblies/bodies/renewals.html", facts)
 
