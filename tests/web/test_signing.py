@@ -9,6 +9,8 @@ from raccordo.access.rights import Role
 from raccordo.acts.models import ActFile
 from raccordo.acts.states import ActStage
 from raccordo.archive.shelves import content_of
+from raccordo.governance.models import AgendaItem
+from raccordo.governance.states import AttendanceHow
 from raccordo.journal.models import Entry
 from tests.acts.stories import fixed, signed_pdf
 from tests.make import (
@@ -91,6 +93,19 @@ def test_what_is_not_that_text_signed_is_refused_beside_the_file(client, resolut
     assert answer.context["form"].errors["file"]
     act.refresh_from_db()
     assert act.stage == ActStage.TO_SIGN
+
+
+@pytest.mark.parametrize("how", [AttendanceHow.ABSENT, AttendanceHow.JUSTIFIED])
+def test_who_usually_presides_and_did_not_come_is_not_asked_to_sign(client, enter, resolution, how):
+    act, hall = resolution
+    sitting = AgendaItem.objects.get(resolution=act).sitting
+    sitting.attendances.update(how=how)
+    token = token_of(make_link(organisation=hall, area=sitting.body.area))
+    assert client.get(page_of("link_sign", token, act.key)).status_code == 404
+
+    enter(hall.area, role=Role.MAYOR)
+    assert "1 atto da firmare" not in client.get(page_of("home")).text
+    assert client.get(page_of("sign", act.key)).status_code == 404
 
 
 def test_nobody_else_finds_it(client, enter, resolution):

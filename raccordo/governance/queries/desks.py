@@ -12,7 +12,7 @@ from raccordo.acts.states import ActStage, ActState
 from raccordo.foundation.periods import in_force
 from raccordo.governance.models import AgendaItem, Attendance, Duty, Seat, Sitting
 from raccordo.governance.queries.bodies import in_force_on
-from raccordo.governance.states import DutyState, SittingState
+from raccordo.governance.states import THERE, DutyState, SittingState
 from raccordo.parties.models import Organisation
 from raccordo.parties.queries import town_halls
 from raccordo.territory.models import Area
@@ -55,10 +55,12 @@ def signing_for(mandate: Mandate) -> list[Organisation]:
 
 
 def awaiting_signature_of(organisations: Collection[Organisation]) -> QuerySet[Act]:
-    """The resolutions ready to be signed of the sittings where one of these bodies presided."""
-    presided = Attendance.objects.filter(
-        presides=True, seat__office__organisation__in=organisations
-    )
+    """The resolutions ready to be signed of the sittings where one of these bodies presided.
+
+    Who usually presides and did not come did not preside.
+    """
+    came = Attendance.objects.filter(presides=True, how__in=THERE)
+    presided = came.filter(seat__office__organisation__in=organisations)
     items = AgendaItem.objects.filter(sitting__in=presided.values("sitting"))
     acts = Act.objects.filter(pk__in=items.values("resolution"), stage=ActStage.TO_SIGN)
     return acts.select_related("organ").order_by("date", "pk")
