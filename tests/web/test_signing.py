@@ -9,7 +9,7 @@ from raccordo.access.rights import Role
 from raccordo.acts.models import ActFile
 from raccordo.acts.states import ActStage
 from raccordo.archive.shelves import content_of
-from raccordo.governance.models import AgendaItem
+from raccordo.governance.models import AgendaItem, Attendance
 from raccordo.governance.states import AttendanceHow
 from raccordo.journal.models import Entry
 from tests.acts.stories import fixed, signed_pdf
@@ -41,6 +41,10 @@ def page_of(name, *args):
     return reverse(f"desk:{name}", args=args)
 
 
+def area_of(act):
+    return AgendaItem.objects.get(resolution=act).sitting.body.area
+
+
 def file(content):
     return {"file": SimpleUploadedFile("atto.pdf", content)}
 
@@ -67,7 +71,7 @@ def test_who_presided_signs_from_her_desk(client, enter, resolution):
 
 def test_who_presided_signs_from_the_link_and_the_register_says_by_which(client, resolution):
     act, hall = resolution
-    link = make_link(organisation=hall)
+    link = make_link(organisation=hall, area=area_of(act))
     token = token_of(link)
     assert page_of("link_sign", token, act.key) in client.get(page_of("link", token)).text
 
@@ -79,6 +83,15 @@ def test_who_presided_signs_from_the_link_and_the_register_says_by_which(client,
     assert Entry.objects.get(what="act.signed").acting == f"link:{link.key}"
 
 
+def test_the_link_of_one_area_does_not_open_the_drafts_of_another(client, resolution):
+    act, hall = resolution
+    token = token_of(make_link(organisation=hall))
+
+    assert "Da firmare" not in client.get(page_of("link", token)).text
+    assert client.get(page_of("link_sign", token, act.key)).status_code == 404
+    assert client.get(page_of("link_sign_text", token, act.key)).status_code == 404
+
+
 def another(_pdf):
     return signed_pdf(fixed()[1])
 
@@ -86,7 +99,7 @@ def another(_pdf):
 @pytest.mark.parametrize("spoil", [bytes, another, lambda _pdf: b"a"])
 def test_what_is_not_that_text_signed_is_refused_beside_the_file(client, resolution, spoil):
     act, hall = resolution
-    token = token_of(make_link(organisation=hall))
+    token = token_of(make_link(organisation=hall, area=area_of(act)))
 
     answer = client.post(page_of("link_sign", token, act.key), file(spoil(pdf_of(act))))
 
@@ -98,9 +111,8 @@ def test_what_is_not_that_text_signed_is_refused_beside_the_file(client, resolut
 @pytest.mark.parametrize("how", [AttendanceHow.ABSENT, AttendanceHow.JUSTIFIED])
 def test_who_usually_presides_and_did_not_come_is_not_asked_to_sign(client, enter, resolution, how):
     act, hall = resolution
-    sitting = AgendaItem.objects.get(resolution=act).sitting
-    sitting.attendances.update(how=how)
-    token = token_of(make_link(organisation=hall, area=sitting.body.area))
+    Attendance.objects.update(how=how)
+    token = token_of(make_link(organisation=hall, area=area_of(act)))
     assert client.get(page_of("link_sign", token, act.key)).status_code == 404
 
     enter(hall.area, role=Role.MAYOR)
@@ -111,7 +123,7 @@ def test_who_usually_presides_and_did_not_come_is_not_asked_to_sign(client, ente
 def test_nobody_else_finds_it(client, enter, resolution):
     act, _hall = resolution
     other = make_hall(make_town())
-    token = token_of(make_link(organisation=other))
+    token = token_of(make_link(organisation=other, area=area_of(act)))
     assert client.get(page_of("link_sign", token, act.key)).status_code == 404
     assert client.get(page_of("link_sign_text", token, act.key)).status_code == 404
 

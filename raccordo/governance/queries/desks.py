@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from raccordo.access.models import Filing, Mandate
+from raccordo.access.models import Filing, Link, Mandate
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage, ActState
@@ -64,6 +64,12 @@ def awaiting_signature_of(organisations: Collection[Organisation]) -> QuerySet[A
     items = AgendaItem.objects.filter(sitting__in=presided.values("sitting"))
     acts = Act.objects.filter(pk__in=items.values("resolution"), stage=ActStage.TO_SIGN)
     return acts.select_related("organ").order_by("date", "pk")
+
+
+def awaiting_signature_by(link: Link) -> QuerySet[Act]:
+    """What a link lets one sign: for that body, in the sittings of the bodies of that area."""
+    items = AgendaItem.objects.filter(sitting__body__area=link.area)
+    return awaiting_signature_of([link.organisation]).filter(pk__in=items.values("resolution"))
 
 
 def published_by(areas: Collection[Area]) -> QuerySet[Act]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from raccordo.acts.models import Act
 from raccordo.governance.models import Answer, Duty, Sitting
 from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.desks import (
+    awaiting_signature_by,
     awaiting_signature_of,
     bodies_of,
     duties_of,
@@ -37,7 +38,6 @@ from raccordo.governance.queries.requests import (
     awaited,
 )
 from raccordo.governance.states import AnswerState
-from raccordo.parties.models import Organisation
 from raccordo.web.door import MemberRequest, requires
 
 SOON = timedelta(days=60)
@@ -96,14 +96,13 @@ def place(request: MemberRequest) -> HttpResponse:
         ),
     ]
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")
+    to_sign = awaiting_signature_of(signing_for(request.mandate))
     desk = Desk(
         name=str(request.mandate.place),
         everything=_by_urgency(owed),
         on=on,
         answered=[(one, reverse("desk:answer", args=[one.key])) for one in given],
-        to_sign=_to_sign(
-            signing_for(request.mandate), lambda act: reverse("desk:sign", args=[act.key])
-        ),
+        to_sign=[(act, reverse("desk:sign", args=[act.key])) for act in to_sign],
         acts=list(acts_to_read(acting, on=on)[:6]),
         reads_acts=True,
     )
@@ -124,12 +123,13 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
         *_sittings(sittings_of([body], on=on).filter(body__area=area), on),
     ]
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")
+    to_sign = awaiting_signature_by(link)
     return Desk(
         name=str(body),
         everything=_by_urgency(owed),
         on=on,
         answered=[(one, address(one)) for one in given],
-        to_sign=_to_sign([body], lambda act: reverse("desk:link_sign", args=[token, act.key])),
+        to_sign=[(act, reverse("desk:link_sign", args=[token, act.key])) for act in to_sign],
         acts=list(published_by([one for one in (body.area, area) if one])[:6]),
         reads_acts=False,
         link=link,
@@ -190,12 +190,6 @@ def _addresses(
         return {}
     open_ = opened.filter(pk__in=[one.pk for one in shown]).order_by()
     return {key: reverse(name, args=[key]) for key in open_.values_list("key", flat=True)}
-
-
-def _to_sign(
-    bodies: Collection[Organisation], address: Callable[[Act], str]
-) -> list[tuple[Act, str]]:
-    return [(act, address(act)) for act in awaiting_signature_of(bodies)]
 
 
 def _late(due_on: date, on: date) -> int:

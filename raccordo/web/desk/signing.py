@@ -18,7 +18,11 @@ from raccordo.access.rights import Right
 from raccordo.acts.models import Act
 from raccordo.acts.operations import put_back_signed
 from raccordo.acts.states import FilePurpose
-from raccordo.governance.queries.desks import awaiting_signature_of, signing_for
+from raccordo.governance.queries.desks import (
+    awaiting_signature_by,
+    awaiting_signature_of,
+    signing_for,
+)
 from raccordo.web.assemblies.acts.forms import SignedForm
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.files import download
@@ -53,7 +57,7 @@ def sign_text(request: MemberRequest, key: UUID) -> HttpResponseBase:
 @BOTH
 @by_link
 def link_sign(request: LinkRequest, token: str, key: UUID) -> HttpResponse:
-    act = _found(awaiting_signature_of([request.link.organisation]), key)
+    act = _found(awaiting_signature_by(request.link), key)
     text = reverse("desk:link_sign_text", args=[token, key])
     return _page(request, Place(act, text, reverse("desk:link", args=[token])))
 
@@ -61,7 +65,7 @@ def link_sign(request: LinkRequest, token: str, key: UUID) -> HttpResponse:
 @require_safe
 @by_link
 def link_sign_text(request: LinkRequest, token: str, key: UUID) -> HttpResponseBase:
-    return _text(_found(awaiting_signature_of([request.link.organisation]), key))
+    return _text(_found(awaiting_signature_by(request.link), key))
 
 
 def _page(request: MemberRequest | LinkRequest, place: Place) -> HttpResponse:
