@@ -387,8 +387,14 @@ def test_a_sitting_is_told_three_days_before_and_again_if_it_is_moved(area):
 
     assert (remind_on(), remind_on(1), remind_on(2)) == (0, 1, 0)
     sitting.held_on += timedelta(days=1)
+    sitting.first_call += timedelta(days=1)
     sitting.save()
     assert remind_on(2) == 1
+
+    # Deserted on the fifth day, it is told again before its second call, not at once.
+    sitting.call, sitting.second_call = 2, sitting.first_call + timedelta(days=7)
+    sitting.save()
+    assert (remind_on(6), remind_on(9), remind_on(10)) == (0, 1, 0)
 
 
 def test_data_are_asked_of_the_mayor_once_unless_she_was_written_to_already():

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, localtime
 from raccordo.access.rights import Role
 from raccordo.governance import digest
 from raccordo.governance.bundled import duty_rules
-from raccordo.governance.models import Absence, Duty, Feed
+from raccordo.governance.models import Absence, Duty, Feed, Sitting
 from raccordo.governance.operations.duties import change_duty, fulfil_duty
 from raccordo.governance.operations.feeds import open_feed
 from raccordo.governance.operations.ruling import load_duty_rules
@@ -664,6 +664,12 @@ def test_the_sittings_to_come_of_one_s_bodies_are_in_the_calendar(client):
     assert f"DTSTART:{ahead:%Y%m%dT%H%M%SZ}" in said
     assert "SUMMARY:Conferenza di prova" in said
     assert "LOCATION:Sala\\, primo piano" in said
+
+    past, second = NOW.replace(year=DAY.year - 1), ahead + timedelta(days=1)
+    Sitting.objects.filter(pk=sitting.pk).update(
+        held_on=past.date(), first_call=past, second_call=second, call=2
+    )
+    assert f"DTSTART:{second:%Y%m%dT%H%M%SZ}" in lines(client.get(calendar_of(user)))
 
 
 def test_one_makes_changes_and_takes_away_one_s_own_address(client, enter):

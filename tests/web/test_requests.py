@@ -33,10 +33,12 @@ from tests.make import (
     make_duty,
     make_filed_act,
     make_hall,
+    make_holding,
     make_link,
     make_office,
     make_organisation,
     make_part,
+    make_representative,
     make_request,
     make_seat,
     make_sitting,
@@ -437,6 +439,34 @@ def test_the_desk_tells_duties_and_sittings_too_and_by_link_only_those_of_who_as
     assert "Regolamento della Conferenza" in page.text
     assert "Ancora in bozza" not in page.text
     assert len(entered.context["desk"].owed) == 4
+
+
+@pytest.mark.parametrize(
+    ("call", "days", "shown"), [(2, 0, 1), (2, 3, 1), (2, -1, 0), (None, 3, 0)]
+)
+def test_a_sitting_that_awaits_its_second_call_stays_on_the_desk_until_then(
+    client, enter, call, days, shown
+):
+    zone, now = make_area(), timezone.now()
+    town = make_part(zone)
+    hall = make_hall(town)
+    office = make_office(organisation=hall)
+    mayor = enter(town, role=Role.MAYOR).holder
+    make_holding(office=office, holder=make_representative(user=mayor))
+    body = make_body(area=zone)
+    make_seat(body=body, office=office)
+    calls = {"first_call": now - timedelta(days=2), "second_call": now + timedelta(days=days)}
+    make_sitting(
+        body=body, state=SittingState.CONVENED, convened_on=localdate(), call=call, **calls
+    )
+
+    by_link = client.get(page_of("link", token_of(make_link(organisation=hall, area=zone))))
+    own = client.get(page_of("place"))
+
+    meets_on = localdate(calls["second_call"])
+    for page in (by_link, own):
+        assert [one.due_on for one in page.context["desk"].owed] == [meets_on] * shown
+    assert ("1 seduta in programma" in client.get(page_of("home")).text) is bool(shown)
 
 
 def test_what_one_owes_is_opened_from_the_desk_only_by_who_has_entered(client, enter):

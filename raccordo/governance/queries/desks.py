@@ -12,7 +12,8 @@ from raccordo.acts.states import ActStage, ActState
 from raccordo.foundation.periods import in_force
 from raccordo.governance.models import AgendaItem, Attendance, Duty, Seat, Sitting
 from raccordo.governance.queries.bodies import in_force_on
-from raccordo.governance.states import THERE, DutyState, SittingState
+from raccordo.governance.queries.sittings import IN_SIGHT, not_past
+from raccordo.governance.states import THERE, DutyState
 from raccordo.parties.models import Organisation
 from raccordo.parties.queries import town_halls
 from raccordo.territory.models import Area
@@ -42,10 +43,8 @@ def sittings_of(organisations: Collection[Organisation], *, on: date) -> QuerySe
     theirs = seats.filter(office__organisation__in=organisations)
     theirs |= seats.filter(organisation__in=organisations)
     theirs |= seats.filter(in_force_on("seatings", on), seatings__organisation__in=organisations)
-    called = Sitting.objects.filter(
-        body__seats__in=theirs.values("pk"),
-        state__in=[SittingState.CONVENED, SittingState.OPEN],
-    )
+    coming = Sitting.objects.filter(not_past(on), state__in=IN_SIGHT)
+    called = coming.filter(body__seats__in=theirs.values("pk"))
     return called.select_related("body__area").order_by("first_call", "pk").distinct()
 
 

@@ -53,6 +53,11 @@ def day_of(sitting: Sitting) -> date:
     return localdate(sitting.meets_at)
 
 
+def not_past(on: date) -> Q:
+    """The sittings whose day is not past; of one deserted at first, that of its second call."""
+    return Q(held_on__gte=on) | Q(call=2, second_call__date__gte=on)
+
+
 def on_its_day(called: datetime, at: datetime) -> bool:
     """Whether a moment is of the day a call was for, or of the night that follows it."""
     return localdate(at) == localdate(called) or called <= at <= called + NIGHT
@@ -174,7 +179,7 @@ def sittings_to_come(acting: Acting, *, on: date) -> QuerySet[Sitting]:
     """The sittings to come of the bodies in which the person who acts sits."""
     bodies = seats_of(acting, on=on).order_by().values("body")
     coming = sittings_open_to(acting, Right.READ_BODIES, on=on)
-    return coming.filter(body__in=bodies, state__in=IN_SIGHT, held_on__gte=on)
+    return coming.filter(not_past(on), body__in=bodies, state__in=IN_SIGHT)
 
 
 def sittings_to_close(acting: Acting, *, on: date) -> QuerySet[Sitting]:

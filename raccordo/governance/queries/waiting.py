@@ -20,7 +20,7 @@ from raccordo.governance.models import Answer, Reminder, Sitting
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.desks import awaiting_signature_of, signing_for
 from raccordo.governance.queries.requests import answers_open_to, awaited
-from raccordo.governance.queries.sittings import sittings_to_come
+from raccordo.governance.queries.sittings import day_of, sittings_to_come
 from raccordo.governance.queries.terms import Ending, endings_in
 from raccordo.journal.acting import Acting
 
@@ -77,8 +77,9 @@ def _awaiting(mandate: Mandate, *, on: date) -> Iterator[Thing]:
         if email in {body.email, body.pec}:  # she was written to when it was asked
             continue
         yield Thing(f"answer:{answer.key}:{answer.state}", answer)
-    for sitting in sittings_to_come(acting, on=on).filter(held_on__lte=on + JUST_BEFORE):
-        yield Thing(f"sitting:{sitting.key}:{sitting.held_on}", sitting)
+    for sitting in sittings_to_come(acting, on=on):
+        if (meets_on := day_of(sitting)) <= on + JUST_BEFORE:
+            yield Thing(f"sitting:{sitting.key}:{meets_on}", sitting)
     for act in awaiting_signature_of(signing_for(mandate)):
         yield Thing(f"act:{act.key}:{act.stage}", act, signs=True)
     for act in acts_in_hand(acting, on=on).filter(stage__in=TO_MOVE):

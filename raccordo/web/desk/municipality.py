@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -37,6 +36,7 @@ from raccordo.governance.queries.requests import (
     answers_open_to,
     awaited,
 )
+from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.states import AnswerState
 from raccordo.web.door import MemberRequest, requires
 
@@ -91,9 +91,7 @@ def place(request: MemberRequest) -> HttpResponse:
     owed = [
         *_answers(awaited(answers), on, lambda answer: reverse("desk:answer", args=[answer.key])),
         *_duties(duties_of(bodies), on, duties_open_to(acting, Right.READ_DUTIES, on=on)),
-        *_sittings(
-            sittings_of(bodies, on=on), on, sittings_open_to(acting, Right.READ_BODIES, on=on)
-        ),
+        *_sittings(sittings_of(bodies, on=on), sittings_open_to(acting, Right.READ_BODIES, on=on)),
     ]
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")
     to_sign = awaiting_signature_of(signing_for(request.mandate))
@@ -120,7 +118,7 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
     owed = [
         *_answers(awaited(answers), on, address),
         *_duties(duties_of([body]).filter(area=area), on),
-        *_sittings(sittings_of([body], on=on).filter(body__area=area), on),
+        *_sittings(sittings_of([body], on=on).filter(body__area=area)),
     ]
     given = answers.filter(state=AnswerState.GIVEN).order_by("-given_at")
     to_sign = awaiting_signature_by(link)
@@ -169,17 +167,15 @@ def _duties(
 
 
 def _sittings(
-    sittings: QuerySet[Sitting], on: date, opened: QuerySet[Sitting] | None = None
+    sittings: QuerySet[Sitting], opened: QuerySet[Sitting] | None = None
 ) -> Iterator[Owed]:
     shown = list(sittings)
     addresses = _addresses("assemblies:sitting", shown, opened)
     for sitting in shown:
-        when = localdate(sitting.first_call)
-        if when >= on:
-            what = _("Seduta: %s") % sitting.body
-            address = addresses.get(sitting.key, "")
-            who, button = str(sitting.body.area), _("Apri")
-            yield Owed(what, who, when, 0, address, button=button, is_sitting=True)
+        what = _("Seduta: %s") % sitting.body
+        address = addresses.get(sitting.key, "")
+        who, button = str(sitting.body.area), _("Apri")
+        yield Owed(what, who, day_of(sitting), 0, address, button=button, is_sitting=True)
 
 
 def _addresses(

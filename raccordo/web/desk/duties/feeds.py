@@ -30,14 +30,14 @@ from raccordo.governance.models import Duty, Feed, Sitting
 from raccordo.governance.operations.feeds import close_feed, open_feed
 from raccordo.governance.queries.bodies import bodies_open_to, seats_of
 from raccordo.governance.queries.duties import own_to_do
-from raccordo.governance.states import DutyState, SittingState
+from raccordo.governance.queries.sittings import IN_SIGHT, not_past
+from raccordo.governance.states import DutyState
 from raccordo.journal.acting import Acting
 from raccordo.web.desk.duties.listing import HERE
 from raccordo.web.door import MemberRequest, open_to_all, requires
 from raccordo.web.trails import trail
 
 SIGNER = Signer(salt="raccordo.calendar", sep=".")
-TO_COME = [SittingState.CONVENED, SittingState.OPEN]
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,12 +111,12 @@ def _sittings(actings: list[Acting], *, on: date) -> Iterator[Event]:
     for acting in actings:
         mine |= Q(body__seats__in=seats_of(acting, on=on).values("pk"))
         mine |= Q(body__in=bodies_open_to(acting, Right.KEEP_SITTINGS, on=on).values("pk"))
-    coming = Sitting.objects.filter(mine, state__in=TO_COME, held_on__gte=on).distinct()
+    coming = Sitting.objects.filter(mine, not_past(on), state__in=IN_SIGHT).distinct()
     for sitting in coming.select_related("body").order_by("first_call", "pk"):
         yield Event(
             uid=f"{sitting.key}@raccordo",
             title=str(sitting.body),
-            begins=sitting.first_call,
+            begins=sitting.meets_at,
             text=sitting.link,
             place=sitting.place,
         )
