@@ -104,6 +104,8 @@ BROUGHT_ROOT = DATA / "cache" / "brought"  # files to be read, until they are
 KEYS_ROOT = DATA / "keys"
 MAX_UPLOAD = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A box for each: a Region asks up to 1,500 municipalities at once, and may keep 2,000 bodies.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_BODY = 4 * MAX_UPLOAD  # several files may be sent together
 FILE_UPLOAD_HANDLERS = [

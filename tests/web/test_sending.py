@@ -1,6 +1,7 @@
 """A request sent to hundreds: chosen by part of the territory, written by the worker."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -79,6 +80,16 @@ def test_many_are_asked_by_the_worker_and_the_page_of_the_work_is_shown(client, 
     assert page_of("request", request_) in client.get(page.url).text
     request_.refresh_from_db()
     assert request_.state == RequestState.OPEN
+
+
+def test_all_the_municipalities_of_a_region_can_be_chosen_at_once(client, request_, region):
+    make_part(region)
+    towns = [str(uuid4()) for _ in range(1600)]
+
+    page = client.post(page_of("request_send", request_), {"towns": towns, "channel": "email"})
+
+    assert page.status_code == 200
+    assert page.context["form"].errors["towns"]  # they were read: none of them is of this region
 
 
 def test_what_broke_off_goes_on_from_who_is_left(client, request_, halls, monkeypatch):
