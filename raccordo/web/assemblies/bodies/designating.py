@@ -153,11 +153,14 @@ def choice(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.READ_BODIES)
 def preference(request: MemberRequest, key: UUID) -> HttpResponse:
     found = _read(request, key)
-    if keeps(request, found):
-        among = {"organisations": called_for(found), "silent": yet_to_say(found)}
-    else:
-        among = {"organisations": _speaking(request, found)}
-    form = opened(request, PreferenceForm, candidacies=standing_in(found), **among)
+    kept = keeps(request, found)
+    form = opened(
+        request,
+        PreferenceForm,
+        organisations=called_for(found) if kept else _speaking(request, found),
+        silent=yet_to_say(found) if kept else None,
+        candidacies=standing_in(found),
+    )
     if form.is_valid():
         with refusals_on(form):
             facts: dict[str, Any] = {"by": request.acting, "on": request.today}
