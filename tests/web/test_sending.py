@@ -14,7 +14,15 @@ from raccordo.post import jobs
 from raccordo.post.models import Job, Message
 from raccordo.post.states import JobState
 from raccordo.web.desk.requests.sending import AT_ONCE
-from tests.make import make_answer, make_area, make_hall, make_part, make_request, put_inside
+from tests.make import (
+    make_answer,
+    make_area,
+    make_hall,
+    make_link,
+    make_part,
+    make_request,
+    put_inside,
+)
 
 pytestmark = pytest.mark.django_db
 MANY = AT_ONCE + 15
@@ -73,7 +81,7 @@ def test_many_are_asked_by_the_worker_and_the_page_of_the_work_is_shown(client, 
     assert not Answer.objects.exists()
     state, outcome = worked(job)
     assert state == JobState.DONE
-    assert f"inviata a {MANY} enti. 1 è senza indirizzo" in outcome
+    assert f"{MANY - 1} messaggi in partenza. 1 ente è senza indirizzo" in outcome
     assert Answer.objects.count() == MANY
     assert Message.objects.count() == MANY - 1
     assert (job.done, job.total) == (MANY, MANY)
@@ -131,15 +139,18 @@ def test_a_request_past_its_last_day_is_refused_at_once(client, request_, halls)
     assert not Job.objects.exists()
 
 
-def test_many_who_are_late_are_reminded_by_the_worker_once_a_day(client, request_, halls):
+def test_many_who_are_late_are_reminded_by_the_worker_once_a_day(client, request_, region, halls):
     request_.state, request_.sent_on = RequestState.OPEN, localdate()
     request_.save()
     for hall in halls:
         make_answer(request=request_, organisation=hall)
+    make_link(organisation=halls[-1], area=region, revoked_on=localdate())
     client.post(page_of("request_remind", request_))
     state, outcome = worked(Job.objects.get())
-    assert (state, outcome) == (JobState.DONE, f"Sollecitati {MANY - 1} enti.")
-    assert Message.objects.count() == MANY - 1
+    assert state == JobState.DONE
+    assert outcome.startswith(f"{MANY - 2} messaggi in partenza. 1 ente è senza indirizzo")
+    assert "1 ente ha il collegamento revocato" in outcome
+    assert Message.objects.count() == MANY - 2
 
     again = client.post(page_of("request_remind", request_), follow=True)
     assert Job.objects.count() == 1

@@ -45,9 +45,17 @@ class Sent:
     Whose link was revoked is left alone, until a person sends it another.
     """
 
-    written: tuple[Answer, ...]
-    by_hand: tuple[Answer, ...]
+    written: tuple[Answer, ...] = ()
+    by_hand: tuple[Answer, ...] = ()
     stopped: tuple[Answer, ...] = ()
+
+    def __add__(self, other: Sent) -> Sent:
+        """The two parts of what was sent a few at a time."""
+        return Sent(
+            self.written + other.written,
+            self.by_hand + other.by_hand,
+            self.stopped + other.stopped,
+        )
 
 
 @operation

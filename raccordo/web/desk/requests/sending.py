@@ -11,16 +11,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from raccordo.access.rights import Right
 from raccordo.governance.models import DataRequest
-from raccordo.governance.operations.sending import (
-    Sent,
-    remind_missing,
-    send_request,
-)
+from raccordo.governance.operations.sending import remind_missing, send_request
 from raccordo.governance.queries.requests import (
     others_near,
     others_to_ask,
@@ -34,6 +29,7 @@ from raccordo.post.states import Channel
 from raccordo.territory.models import Area
 from raccordo.web.desk.requests.asking import HERE, asked_by
 from raccordo.web.desk.requests.forms import SendForm
+from raccordo.web.desk.requests.wording import told
 from raccordo.web.desk.requests.works import REMINDING, SENDING
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import form_page, saved
@@ -99,8 +95,8 @@ def _sent(
         require_may_be_sent(asked, on=request.today)
         others_keys = sorted(str(one.key) for one in others)
         channel = form.cleaned_data["channel"]
-        told = {"towns": sorted(chosen), "organisations": others_keys, "channel": channel}
-        return _in_background(request, asked, SENDING, _("Invio di «%s»") % asked.title, told)
+        whom = {"towns": sorted(chosen), "organisations": others_keys, "channel": channel}
+        return _in_background(request, asked, SENDING, _("Invio di «%s»") % asked.title, whom)
     sent = send_request(
         asked,
         towns=[towns[key] for key in chosen],
@@ -111,7 +107,7 @@ def _sent(
         on=request.today,
         at=now(),
     )
-    return saved(request, _said(sent), reverse("desk:request", args=[asked.key]))
+    return saved(request, told(sent), reverse("desk:request", args=[asked.key]))
 
 
 @require_POST
@@ -124,40 +120,17 @@ def remind(request: MemberRequest, key: UUID) -> HttpResponse:
         asked, house=settings.ADDRESS, by=request.acting, on=request.today, at=now()
     )
     tell = messages.success if sent.written else messages.warning
-    tell(request, _said(sent))
+    tell(request, told(sent))
     return redirect("desk:request", key)
 
 
 def _in_background(
-    request: MemberRequest, asked: DataRequest, kind: str, title: str, told: dict[str, Any]
+    request: MemberRequest, asked: DataRequest, kind: str, title: str, whom: dict[str, Any]
 ) -> HttpResponse:
     """The same, done by the worker in the name of who asks."""
     facts = {"request": str(asked.key), "mandate": str(request.acting.mandate)}
     facts |= {"on": request.today.isoformat(), "page": reverse("desk:request", args=[asked.key])}
     job = jobs.ask(
-        kind=kind, title=title[:200], facts=facts | told, by=request.acting, user=request.user
+        kind=kind, title=title[:200], facts=facts | whom, by=request.acting, user=request.user
     )
     return redirect("desk:job", job.key)
-
-
-def _said(sent: Sent) -> str:
-    n = len(sent.written)
-    words = ngettext("%(n)s messaggio in partenza.", "%(n)s messaggi in partenza.", n)
-    said = words % {"n": n} if n else ""
-    if by_hand := len(sent.by_hand):
-        words = ngettext(
-            "%(n)s ente è senza indirizzo: inviare a mano il suo collegamento.",
-            "%(n)s enti sono senza indirizzo: inviare a mano il loro collegamento.",
-            by_hand,
-        )
-        said = f"{said} {words % {'n': by_hand}}".strip()
-    if stopped := len(sent.stopped):
-        words = ngettext(
-            "%(n)s ente ha il collegamento revocato e non è stato sollecitato: inviargliene un"
-            " altro dalla pagina della sua risposta.",
-            "%(n)s enti hanno il collegamento revocato e non sono stati sollecitati: inviarne loro"
-            " un altro dalla pagina della risposta.",
-            stopped,
-        )
-        said = f"{said} {words % {'n': stopped}}".strip()
-    return said

@@ -8,13 +8,12 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from raccordo.access.models import Mandate
 from raccordo.access.queries import acting_through, held_on
 from raccordo.foundation.errors import Refused
 from raccordo.governance.models import Answer, DataRequest
-from raccordo.governance.operations.sending import remind_missing, send_request
+from raccordo.governance.operations.sending import Sent, remind_missing, send_request
 from raccordo.governance.queries.requests import requests_open_to, to_remind
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Organisation
@@ -23,6 +22,7 @@ from raccordo.post.jobs import Outcome, Progress, works
 from raccordo.post.models import Job
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area
+from raccordo.web.desk.requests.wording import told
 from raccordo.web.door import now
 
 SENDING, REMINDING = "requests.send", "requests.remind"
@@ -52,32 +52,27 @@ def send_to_many(job: Job, progress: Progress) -> Outcome:
         )
 
     _a_few_at_a_time([one for one in chosen if one.pk not in already], send, progress)
-    n, by_hand = len(chosen), sum(not (one.email or one.pec) for one in chosen)
-    said = ngettext("Richiesta inviata a %(n)s ente.", "Richiesta inviata a %(n)s enti.", n)
-    words = ngettext(
-        "%(n)s è senza indirizzo: il suo collegamento, da inviare a mano, è nella richiesta.",
-        "%(n)s sono senza indirizzo: i loro collegamenti, da inviare a mano, sono nella richiesta.",
-        by_hand,
-    )
-    told = [said % {"n": n}, words % {"n": by_hand} if by_hand else ""]
-    return Outcome(" ".join(told).strip())
+    # Of all who were chosen, also of those to whom it was sent before it broke off.
+    written: list[Answer] = []
+    by_hand: list[Answer] = []
+    for answer in asked.answers.filter(organisation__in=chosen).select_related("organisation"):
+        body = answer.organisation
+        (written if body.email or body.pec else by_hand).append(answer)
+    return Outcome(told(Sent(tuple(written), tuple(by_hand))))
 
 
 @works(REMINDING)
 def remind_many(job: Job, progress: Progress) -> Outcome:
     """Remind those who are missing and were not reminded on that day."""
     asked, acting, on = _asked_through(job)
-    reached: list[Answer] = []
+    parts: list[Sent] = []
 
     def remind(some: Sequence[Answer]) -> None:
         house, at = settings.ADDRESS, now()
-        sent = remind_missing(asked, among=some, house=house, by=acting, on=on, at=at)
-        reached.extend(sent.written)
+        parts.append(remind_missing(asked, among=some, house=house, by=acting, on=on, at=at))
 
     _a_few_at_a_time(to_remind(asked, on=on), remind, progress)
-    n = len(reached)
-    said = ngettext("Sollecitato %(n)s ente.", "Sollecitati %(n)s enti.", n)
-    return Outcome(said % {"n": n})
+    return Outcome(told(sum(parts, Sent())))
 
 
 def _a_few_at_a_time(
