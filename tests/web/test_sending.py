@@ -123,8 +123,14 @@ def test_what_broke_off_goes_on_from_who_is_left(client, request_, halls, monkey
     assert Message.objects.count() == MANY - 1
 
 
-def test_it_is_not_sent_in_the_name_of_whose_mandate_has_ended(client, request_, halls, region):
+@pytest.mark.parametrize("days", [0, 1])
+def test_it_is_not_sent_in_the_name_of_whose_mandate_has_ended_since(
+    client, request_, halls, region, days
+):
     send(client, request_, halls=halls)
+    asked_for = Job.objects.get()
+    asked_for.facts["on"] = str(localdate() - timedelta(days=days))
+    asked_for.save()
     region.mandates.update(revoked_on=localdate())
     state, outcome = worked(Job.objects.get())
     assert (state, Answer.objects.count()) == (JobState.FAILED, 0)

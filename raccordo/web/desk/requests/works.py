@@ -23,7 +23,7 @@ from raccordo.post.models import Job
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area
 from raccordo.web.desk.requests.wording import told
-from raccordo.web.door import now
+from raccordo.web.door import now, today
 
 SENDING, REMINDING = "requests.send", "requests.remind"
 A_FEW = 10
@@ -85,13 +85,12 @@ def _a_few_at_a_time(
 
 
 def _asked_through(job: Job) -> tuple[DataRequest, Acting, date]:
-    """The request, in the name of who asked for the job, if she still may."""
-    on = date.fromisoformat(job.facts["on"])
-    held = Mandate.objects.filter(held_on(on), holder=job.user, key=job.facts["mandate"])
+    """The request, in the name of who asked for the job, if she still may; the day she asked."""
+    held = Mandate.objects.filter(held_on(today()), holder=job.user, key=job.facts["mandate"])
     mandate = held.select_related("area", "organisation", "holder").first()
     if mandate:
         acting = acting_through(mandate)
-        asked = requests_open_to(acting, on=on).filter(key=job.facts["request"]).first()
-        if asked:
-            return asked, acting, on
+        open_ = requests_open_to(acting, on=today())
+        if asked := open_.filter(key=job.facts["request"]).first():
+            return asked, acting, date.fromisoformat(job.facts["on"])
     raise Refused(_("La richiesta non c'è più, o è finito l'incarico di chi l'ha inviata."))
