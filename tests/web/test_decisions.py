@@ -62,6 +62,12 @@ def test_what_was_voted_is_told_with_its_day_its_votes_and_its_act(client, zone)
     assert "privo di atto" not in page.text
 
 
+@pytest.mark.parametrize("year", ["0000", "9999", "²026", "٢٠٢٦", "20267", "altro"])
+@pytest.mark.parametrize("page", [LIST, TABLE, reverse("assemblies:sittings")])
+def test_a_year_that_is_none_breaks_no_page(client, zone, page, year):
+    assert client.get(page, {"anno": year}).status_code == 200
+
+
 def test_what_was_only_dealt_with_is_no_decision(client, zone):
     sitting = sitting_of(zone)
     for outcome in (ItemOutcome.DISCUSSED, ItemOutcome.POSTPONED, ItemOutcome.PENDING):

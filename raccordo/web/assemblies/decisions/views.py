@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from raccordo.access.queries import acts_to_read
 from raccordo.access.rights import Right
 from raccordo.documents.sheets import write_xlsx
-from raccordo.foundation.keys import key_of
+from raccordo.foundation.keys import key_of, year_of
 from raccordo.governance.models import AgendaItem, Body
 from raccordo.governance.queries.decisions import (
     Decision,
@@ -109,8 +109,8 @@ def _readable(request: MemberRequest, shown: list[Decision]) -> set[int]:
 def _wanted(request: MemberRequest, every: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     asked = request.GET
     found = decisions_found(every, asked.get("q", "")[:100])
-    if (year := asked.get("anno", "")).isdecimal() and len(year) == len("2026"):
-        found = found.filter(sitting__held_on__year=int(year))
+    if year := year_of(asked.get("anno", "")):
+        found = found.filter(sitting__held_on__year=year)
     if body := asked.get("organismo"):
         key = key_of(body)
         found = found.filter(sitting__body__key=key) if key else found.none()

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.foundation.errors import Refused
-from raccordo.foundation.keys import key_of
+from raccordo.foundation.keys import key_of, year_of
 from raccordo.governance.models import AgendaItem, Body, Sitting
 from raccordo.governance.queries.bodies import sittings_open_to
 from raccordo.governance.queries.convocations import calendar_file
@@ -174,8 +174,8 @@ def _wanted(request: MemberRequest, ours: QuerySet[Sitting]) -> QuerySet[Sitting
         found = found.filter(pk__in=show(request.acting, on=request.today).order_by().values("pk"))
     if state := request.GET.get("stato"):
         found = found.filter(state=state)
-    if (year := request.GET.get("anno", "")).isdecimal() and len(year) == len("2026"):
-        found = found.filter(held_on__year=int(year))
+    if year := year_of(request.GET.get("anno", "")):
+        found = found.filter(held_on__year=year)
     if body := request.GET.get("organismo"):
         key = key_of(body)
         found = found.filter(body__key=key) if key else found.none()
