@@ -56,15 +56,21 @@ def opened(
     make: Callable[..., Kind],
     *,
     initial: Mapping[str, Any] | None = None,
+    settled: Mapping[str, Any] | None = None,
     **kwargs: Any,
 ) -> Kind:
-    """The form of this page: sent, or empty with what its author had begun to write."""
+    """The form of this page: sent, or empty with what its author had begun to write.
+
+    A draft is of a page, whatever its query says: what the query settles prevails over it.
+    """
+    first = {**(initial or {}), **(settled or {})}
     if request.method == "POST" and "discard_draft" in request.POST:
         forget_draft(request.user, page=request.path)
     elif request.method == "POST":
-        return make(request.POST, request.FILES, initial=dict(initial or {}), **kwargs)
+        return make(request.POST, request.FILES, initial=first, **kwargs)
     draft = draft_of(request.user, page=request.path)
-    form = make(initial={**(initial or {}), **(draft.content if draft else {})}, **kwargs)
+    written = draft.content if draft else {}
+    form = make(initial={**first, **written, **(settled or {})}, **kwargs)
     form.draft = draft  # type: ignore[attr-defined]
     return form
 

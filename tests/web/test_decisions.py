@@ -9,6 +9,7 @@ from raccordo.access.rights import Role
 from raccordo.acts.states import ActKind, ActStage
 from raccordo.governance.models import Duty
 from raccordo.governance.states import ItemOutcome, ItemSort
+from raccordo.post.drafts import save_draft
 from tests.documents.books import opened
 from tests.make import (
     NOW,
@@ -168,6 +169,29 @@ def test_what_a_sitting_decided_to_do_is_in_the_scadenzario_and_on_its_page(clie
     duty = Duty.objects.get()
     assert (duty.sitting, duty.body, duty.area) == (sitting, sitting.body, zone)
     assert reverse("desk:duty", args=[duty.key]) in client.get(page).text
+
+
+def test_an_activity_begun_from_one_sitting_is_not_given_to_another(client, enter):
+    mandate = enter(make_area())
+    first, second = [sitting_of(mandate.area) for _ in range(2)]
+    page, told = reverse("desk:duty_add"), {"title": "Scrivere alla Regione"}
+    told |= {"sitting": str(first.key), "body": str(first.body.key)}
+    save_draft(mandate.holder, page=page, content=told, at=NOW)
+
+    form = client.get(f"{page}?seduta={second.key}").context["form"]
+
+    assert form["title"].value() == "Scrivere alla Regione"
+    assert (form["sitting"].value(), form["body"].value()) == (second.key, second.body.key)
+
+
+def test_a_draft_that_tells_no_sitting_breaks_no_page(client, enter):
+    user, page = enter(make_area()).holder, reverse("desk:duty_add")
+    save_draft(user, page=page, content={"title": "A", "sitting": "x", "body": "x"}, at=NOW)
+
+    answer = client.get(page)
+
+    assert answer.status_code == 200
+    assert ">nessuna</option>" in answer.text
 
 
 def test_an_activity_of_a_sitting_of_long_ago_keeps_it_when_it_is_changed(client, zone):

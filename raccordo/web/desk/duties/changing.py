@@ -110,7 +110,8 @@ def add(request: MemberRequest) -> HttpResponse:
         on=request.today,
         areas=kept_areas(request),
         owners=colleagues_of(request.acting, on=request.today),
-        initial=_begun(request),
+        initial={"area": request.mandate.area and request.mandate.area.key},
+        settled=_begun(request),
     )
     if form.is_valid():
         with refusals_on(form):
@@ -242,12 +243,12 @@ def drop(request: MemberRequest, key: UUID) -> HttpResponse:
 
 
 def _begun(request: MemberRequest) -> dict[str, Any]:
-    """What an activity begins from: the sitting that decided it, or the area one acts for."""
+    """What an activity begins from, if it begins there: the sitting that decided it."""
     ours = sittings_open_to(request.acting, Right.READ_BODIES, on=request.today)
     key = key_of(request.GET.get("seduta", ""))
     sitting = ours.filter(key=key).first() if key else None
     if sitting is None:
-        return {"area": request.mandate.area and request.mandate.area.key}
+        return {}
     return {"area": sitting.body.area.key, "body": sitting.body.key, "sitting": sitting.key}
 
 

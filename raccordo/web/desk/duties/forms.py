@@ -12,6 +12,7 @@ from raccordo.access.rights import Right
 from raccordo.accounts.models import User
 from raccordo.acts.models import Act
 from raccordo.acts.queries import acts_found
+from raccordo.foundation.keys import key_of
 from raccordo.foundation.searching import searchable
 from raccordo.foundation.wording import elided
 from raccordo.governance.models import Body, Sitting
@@ -45,10 +46,18 @@ class AboutForm(forms.Form):
         help_text=_("Se la scadenza è di un Comune o di un altro ente, e non dell'ufficio."),
     )
     body = forms.ModelChoiceField(
-        Body.objects.none(), label=_("Organismo"), required=False, to_field_name="key"
+        Body.objects.none(),
+        label=_("Organismo"),
+        required=False,
+        to_field_name="key",
+        empty_label=_("nessuno"),
     )
     sitting = forms.ModelChoiceField(
-        Sitting.objects.none(), label=_("Seduta"), required=False, to_field_name="key"
+        Sitting.objects.none(),
+        label=_("Seduta"),
+        required=False,
+        to_field_name="key",
+        empty_label=_("nessuna"),
     )
     act = forms.CharField(label=_("Atto"), required=False, widget=Suggested("act"))
 
@@ -61,7 +70,8 @@ class AboutForm(forms.Form):
         sittings = sittings_open_to(acting, Right.READ_BODIES, on=on).order_by("first_call")
         near = sittings.filter(held_on__gte=on - timedelta(days=90))
         shown = list(near.values_list("pk", flat=True)[:SITTINGS])
-        about = Q(pk__in=shown) | Q(key=self.initial.get("sitting"))  # its own, however long ago
+        own = key_of(str(self.initial.get("sitting")))  # however long ago; a draft may tell none
+        about = Q(pk__in=shown) | Q(key=own)
         self._choices("body", bodies)
         self._choices("sitting", sittings.filter(about))
         local = Organisation.objects.filter(area__in=self.areas, closed_on=None)
