@@ -63,6 +63,21 @@ def test_what_was_voted_is_told_with_its_day_its_votes_and_its_act(client, zone)
     assert "privo di atto" not in page.text
 
 
+@pytest.mark.parametrize("page", [LIST, reverse("assemblies:sittings")])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_bodies_of_the_same_name_are_told_by_their_area(client, enter, page, headers):
+    ambito = make_area()
+    enter(ambito)
+    towns = [make_part(ambito) for _ in range(2)]
+    voted(sitting_of(towns[0], name="Comitato"))
+    assert str(towns[0]) not in client.get(page, headers=headers).text
+
+    voted(sitting_of(towns[1], name="Comitato"))
+    text = client.get(page, headers=headers).text
+    assert all(f'<span class="quiet small">{town}' in text for town in towns)
+    assert headers or all(f"Comitato ({town})" in text for town in towns)
+
+
 @pytest.mark.parametrize("year", ["0000", "9999", "²026", "٢٠٢٦", "20267", "altro"])
 @pytest.mark.parametrize("page", [LIST, TABLE, reverse("assemblies:sittings")])
 def test_a_year_that_is_none_breaks_no_page(client, zone, page, year):

@@ -51,6 +51,8 @@ def decisions(request: MemberRequest) -> HttpResponse:
         "chosen": chosen,
         "filtered": any(chosen.values()),
         "outcomes": [(str(one), one.label) for one in OUTCOMES],
+        # Of several areas: a body is told by its area too, since its name may be another's.
+        "several": len(every.order_by().values("sitting__body__area").distinct()[:2]) > 1,
         "query": query.urlencode(),
     }
     if request.htmx:

@@ -57,7 +57,9 @@ def sittings(request: MemberRequest) -> HttpResponse:
         "state": request.GET.get("stato", ""),
         "year": request.GET.get("anno", ""),
         "special": request.GET.get("mostra", ""),
-        "bodies": Body.objects.filter(pk__in=ours.order_by().values("body")),
+        "bodies": Body.objects.filter(pk__in=ours.order_by().values("body")).select_related("area"),
+        # Of several areas: a body is told by its area too, since its name may be another's.
+        "several": len(ours.order_by().values("body__area").distinct()[:2]) > 1,
         "states": SittingState.choices,
         "years": [day.year for day in ours.dates("held_on", "year", order="DESC")],
         "may_keep": may_keep(request),
