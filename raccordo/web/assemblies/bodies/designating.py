@@ -188,7 +188,7 @@ def record(request: MemberRequest, key: UUID) -> HttpResponse:
 @requires(Right.KEEP_BODIES)
 def appointment(request: MemberRequest, key: UUID) -> HttpResponse:
     found = _kept(request, key)
-    facts = {"candidacies": standing_in(found), "acts": acts_to_cite(request)}
+    facts: dict[str, Any] = {"candidacies": standing_in(found), "acts": acts_to_cite(request)}
     first = outcome_of(found).first
     initial = {"candidacy": first[0].pk} if len(first) == 1 else {}
     form = opened(request, AppointForm, initial=initial, **facts)
