@@ -177,15 +177,20 @@ def _part_said(share: Share) -> str:
     return (_("più di %s") if share.strict else _("almeno %s")) % part
 
 
+def least_days(days: int, *, free: bool) -> str:
+    """So many days of notice at least: almeno 5 giorni liberi."""
+    words = (
+        ngettext("almeno %(n)s giorno libero", "almeno %(n)s giorni liberi", days)
+        if free
+        else ngettext("almeno %(n)s giorno", "almeno %(n)s giorni", days)
+    )
+    return words % {"n": days}
+
+
 def _notice_said(rules: Rulebook) -> str:
     if not rules.notice_days:
         return ""
-    words = (
-        ngettext("almeno %(n)s giorno libero", "almeno %(n)s giorni liberi", rules.notice_days)
-        if rules.notice_free
-        else ngettext("almeno %(n)s giorno", "almeno %(n)s giorni", rules.notice_days)
-    )
-    said = words % {"n": rules.notice_days}
+    said = least_days(rules.notice_days, free=rules.notice_free)
     if rules.urgent_days is None:
         return said
     urgent = ngettext("%(n)s giorno", "%(n)s giorni", rules.urgent_days)

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -35,6 +35,7 @@ from raccordo.governance.states import (
     MinutesState,
     SittingState,
 )
+from raccordo.journal.models import Entry
 from raccordo.post.models import Message
 from tests.make import (
     NOW,
@@ -154,6 +155,14 @@ def test_minutes_begin_once_and_not_before_the_sitting():
         begun(make_sitting())
 
 
+def test_the_minutes_say_that_what_was_not_in_the_notice_was_admitted_with_nobody_against():
+    sitting = make_held_sitting(opened_at=datetime(2025, 3, 11, 9, 30, tzinfo=UTC))
+    make_item(sitting=sitting, admitted_at=sitting.opened_at)
+    opening, item, _closing = begun(sitting).parts.all()
+    assert opening.text.startswith("L'11 marzo 2025")
+    assert item.text.startswith("Il punto non era nella convocazione: presenti tutti")
+
+
 def test_two_secretaries_on_one_part_lose_nothing():
     part = begun().parts.first()
     seen = part.wording
@@ -163,6 +172,11 @@ def test_two_secretaries_on_one_part_lose_nothing():
         rewritten(part, "Seconda", seen=seen)
     part.refresh_from_db()
     assert part.text == "Prima"
+
+    seen = part.wording
+    rewritten(part, "Prima", title="Contributo a [[Mario Rossi]]")
+    with pytest.raises(Refused, match="Nel frattempo"):
+        rewritten(part, "Seconda", title="Contributo", seen=seen)
 
 
 def test_refreshing_a_part_adds_what_the_data_tell_and_keeps_what_was_typed():
@@ -230,13 +244,21 @@ def test_a_component_makes_a_remark_and_reads_what_became_of_it():
     minutes = circulated(begun(sitting))
     remark = make_remark(minutes, attendance=came, text="Ero presente", by=SOMEBODY, on=TODAY)
 
-    assert answer_remark(remark, answer="Corretto", by=SOMEBODY).answer == "Corretto"
+    first = answer_remark(remark, answer="Corretto", seen="", by=SOMEBODY)
+    assert first.answer == "Corretto"
+    with pytest.raises(
+        Refused, match="Nel frattempo all'osservazione è stato risposto: «Corretto»"
+    ):
+        answer_remark(remark, answer="Respinta", seen="", by=SOMEBODY)
+    answer_remark(remark, answer="Corretto in parte", seen="Corretto", by=SOMEBODY)
+    last = Entry.objects.filter(what="remark.answered").order_by("seq").last()
+    assert "Corretto in parte" in last.details
     with pytest.raises(Refused, match="componente di questa seduta"):
         make_remark(minutes, attendance=make_attendance(), text="x", by=SOMEBODY, on=TODAY)
     with pytest.raises(Refused, match="Manca l'osservazione"):
         make_remark(minutes, attendance=came, text=" ", by=SOMEBODY, on=TODAY)
     with pytest.raises(Refused, match="che cosa se n'è fatto"):
-        answer_remark(remark, answer=" ", by=SOMEBODY)
+        answer_remark(remark, answer=" ", seen="", by=SOMEBODY)
 
 
 def test_after_the_approval_nobody_makes_a_remark():

@@ -10,6 +10,7 @@ from raccordo.acts.states import ActKind, ActStage, ActState, Enforceability
 from raccordo.foundation.errors import Refused
 from raccordo.governance.bundled import texts
 from raccordo.governance.models import AgendaItem, Seat, Sitting
+from raccordo.governance.operations.preparing import withdraw_item
 from raccordo.governance.operations.resolving import (
     begin_resolution,
     discard_draft_act,
@@ -123,6 +124,16 @@ def test_a_body_that_gives_opinions_makes_no_acts():
 def test_a_sitting_that_nobody_held_resolves_nothing():
     with pytest.raises(Refused, match="la seduta non ha deciso"):
         begun(make_item(sitting=make_sitting(state=SittingState.DESERTED)))
+
+
+def test_an_item_with_a_draft_resolution_is_not_taken_off_before_the_draft_is_discarded():
+    item = make_item(sitting=make_sitting(body=make_held_sitting().body))
+    act = begun(item)
+    with pytest.raises(Refused, match="c'è una bozza di deliberazione"):
+        withdraw_item(item, by=SOMEBODY)
+    discard_draft_act(act, reason="Non serve", by=SOMEBODY)
+    withdraw_item(item, by=SOMEBODY)
+    assert not AgendaItem.objects.filter(pk=item.pk).exists()
 
 
 def test_an_item_has_one_resolution():

@@ -170,7 +170,7 @@ def test_a_seat_of_an_office_is_held_by_who_holds_the_office_and_has_its_alterna
 def test_nobody_sits_before_the_seat_nor_after_it_nor_backwards():
     seat = seat_of_organisation(since=TODAY, until=date(2026, 1, 1))
 
-    with pytest.raises(Refused, match="non si può ricoprire prima"):
+    with pytest.raises(Refused, match="prima non vi siede nessuno"):
         sit(seat, since=LONG_AGO)
     with pytest.raises(Refused, match="non può andare oltre"):
         sit(seat, until=date(2026, 1, 2))

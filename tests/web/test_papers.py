@@ -167,6 +167,12 @@ def test_a_convocation_tells_the_agenda_who_is_called_and_the_rule(client, enter
     assert "Preavviso: almeno 5 giorni liberi (art. 4, Regolamento della Conferenza)" in words
     assert f"componenti dell'organismo «{item.sitting.body}»" in words
 
+    item.sitting.rulebook = rules | {"urgent_days": 1}
+    item.sitting.urgency = "Scade domani"
+    item.sitting.save()
+    words = words_in(client.get(page("paper_convocation", item.sitting.key, "odt")).content)
+    assert "Preavviso: almeno 1 giorno libero, per l'urgenza (art. 4" in words
+
 
 def test_the_papers_tell_who_was_called_then_and_not_who_holds_the_seat_today(client, enter):
     area = enter().area

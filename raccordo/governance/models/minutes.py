@@ -92,7 +92,7 @@ class MinutesPart(Keyed):
     @property
     def wording(self) -> str:
         """The fingerprint of the words: who changes them shows to have seen these."""
-        return sha256(f"{self.text}\0{self.public_text}".encode()).hexdigest()
+        return sha256(f"{self.title}\0{self.text}\0{self.public_text}".encode()).hexdigest()
 
 
 class Remark(Keyed):

@@ -168,15 +168,23 @@ def make_remark(
 
 
 @operation
-def answer_remark(remark: Remark, *, answer: str, by: Acting) -> Remark:
+def answer_remark(remark: Remark, *, answer: str, seen: str, by: Acting) -> Remark:
     """Write what became of a remark, before the minutes are approved."""
     minutes = _locked(remark.minutes)
+    remark.refresh_from_db()
     _require_state(minutes, MinutesState.CIRCULATED, MinutesState.DRAFT)
     if not answer.strip():
         raise Refused(_("Scrivere che cosa se n'è fatto."), field="answer")
-    remark.answer = answer.strip()
+    if remark.answer not in {seen, answer.strip()}:
+        raise Refused(
+            _("Nel frattempo all'osservazione è stato risposto: «%s». Rileggere, poi correggere.")
+            % remark.answer,
+            field="answer",
+        )
+    before, now, about = remark.answer, answer.strip(), remark.key
+    remark.answer = now
     remark.save(update_fields=["answer"])
-    record(by=by, what="remark.answered", subject=minutes, remark=remark.key)
+    record(by=by, what="remark.answered", subject=minutes, remark=about, before=before, now=now)
     return remark
 
 
@@ -233,7 +241,7 @@ def _locked(minutes: Minutes) -> Minutes:
 
 def _require_state(minutes: Minutes, *states: MinutesState) -> None:
     if minutes.state not in states:
-        wanted = " o ".join(f"«{state.label.lower()}»" for state in states)
+        wanted = _(" o ").join(f"«{state.label.lower()}»" for state in states)
         raise Refused(
             _("Il verbale è «%(here)s»: questo si fa quando è %(wanted)s.")
             % {"here": minutes.get_state_display().lower(), "wanted": wanted}

@@ -162,6 +162,7 @@ def withdraw_item(item: AgendaItem, *, by: Acting) -> None:
         raise Refused(_("Su questo punto si è già votato: non si può più ritirare."))
     title = item.title
     if sitting.state == SittingState.PREPARED:
+        _require_no_resolution(item)
         item.files.update(item=None)
         sitting.items.filter(pk=item.pk).delete()
         for position, left in enumerate(sitting.items.all(), start=1):
@@ -255,6 +256,18 @@ def _require_dealt_with(item: AgendaItem) -> None:
             _("«%(body)s» non tratta punti di questo tipo (%(sort)s): sceglierne un altro.")
             % facts,
             field="sort",
+        )
+
+
+def _require_no_resolution(item: AgendaItem) -> None:
+    """A draft whose item is gone could never be made ready: only a sitting resolves."""
+    if item.resolution:
+        raise Refused(
+            _(
+                "Su questo punto c'è una bozza di deliberazione («%s»): prima di ritirare il punto,"
+                " scartarla dalla sua pagina."
+            )
+            % item.resolution.subject
         )
 
 

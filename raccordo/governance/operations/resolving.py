@@ -95,13 +95,12 @@ def fix_act(act: Act, *, made_on: date, by: Acting, **facts: Any) -> Act:
     if item is None:
         require_no_sitting(act.organ, act.kind)
         return fix_text(act, made_on=made_on, by=by, **facts)
-    sitting = lock_sitting(item.sitting)  # before the item, as who votes does
     item = _locked(item)
     _require_carried(item)
-    if made_on != day_of(sitting):
+    held_on = day_of(item.sitting)
+    if made_on != held_on:
         raise Refused(
-            _("La deliberazione ha la data della seduta che l'ha presa: %s.")
-            % day(day_of(sitting)),
+            _("La deliberazione ha la data della seduta che l'ha presa: %s.") % day(held_on),
             field="made_on",
         )
     if left := marks_left(act.text):
@@ -126,8 +125,8 @@ def fix_act(act: Act, *, made_on: date, by: Acting, **facts: Any) -> Act:
 @operation
 def discard_draft_act(act: Act, *, reason: str, by: Acting) -> None:
     """Throw away the draft of an act; the item whose resolution it was may begin another."""
-    item = AgendaItem.objects.select_for_update(of=("self",)).filter(resolution=act).first()
-    if item:
+    if item := AgendaItem.objects.select_related("sitting").filter(resolution=act).first():
+        item = _locked(item)
         item.resolution = None
         item.save(update_fields=["resolution"])
         record(by=by, what="resolution.discarded", subject=item)
@@ -145,6 +144,8 @@ def take_back_text(act: Act, *, text: str, seen: str, by: Acting) -> Act:
 
 
 def _locked(item: AgendaItem) -> AgendaItem:
+    """An item held so that nobody else changes it: its sitting first, as who votes does."""
+    lock_sitting(item.sitting)
     locked = AgendaItem.objects.select_for_update(of=("self",))
     return locked.select_related("sitting__body__organ", "resolution").get(pk=item.pk)
 

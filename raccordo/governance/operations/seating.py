@@ -249,7 +249,7 @@ def _require_reason(act: Act | None, source: str, *, since: date) -> None:
 def _require_within(seat: Seat, since: date, until: date | None) -> None:
     if since < seat.since:
         raise Refused(
-            _("Il componente esiste dal %s: non si può ricoprire prima.") % day(seat.since),
+            _("Il componente c'è dal %s: prima non vi siede nessuno.") % day(seat.since),
             field="since",
         )
     if until and until <= since:

@@ -20,6 +20,7 @@ from raccordo.governance.papers.wording import (
 from raccordo.governance.queries.papers import Told
 from raccordo.governance.rules.rulebook import rulebook_of
 from raccordo.governance.states import ItemOutcome
+from raccordo.governance.wording import least_days
 
 
 @in_italian
@@ -75,10 +76,9 @@ def _notice_rule(told: Told) -> list[Block]:
     rules = rulebook_of(told.sitting.rulebook)
     if rules is None or not rules.notice_days:
         return []
-    days = rules.notice_days
-    wanted = f"almeno {days} giorni{' liberi' if rules.notice_free else ''}"
+    wanted = least_days(rules.notice_days, free=rules.notice_free)
     if told.sitting.urgency and rules.urgent_days is not None:
-        wanted = f"almeno {rules.urgent_days} giorni, per l'urgenza"
+        wanted = f"{least_days(rules.urgent_days, free=rules.notice_free)}, per l'urgenza"
     sent = (
         elided(f" Inviata il {day(told.sitting.convened_on)}.") if told.sitting.convened_on else ""
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from raccordo.foundation.wording import day
+from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import Designation
 from raccordo.governance.papers.wording import in_italian
 from raccordo.governance.queries.designations import called_for, outcome_of, standing_in
@@ -24,7 +24,7 @@ def record_begun(designation: Designation) -> str:
         f" {day(designation.candidacies_until)}, preferenze entro il"
         f" {day(designation.choice_until)}.",
         f"Enti chiamati: {_listed(called)}.",
-        f"Candidature: {_listed(stood)}.",
+        f"Candidature: {_listed(stood, none='nessuna')}.",
     ]
     if said:
         told.append(f"Preferenze ({said} su {len(called)} enti chiamati): {_listed(wanted)}.")
@@ -32,8 +32,8 @@ def record_begun(designation: Designation) -> str:
         told.append(f"Risulta designata la persona con più preferenze: {first[0]}.")
     elif first:
         told.append(f"Hanno lo stesso numero di preferenze: {_listed(first)}.")
-    return "\n\n".join(told)
+    return elided("\n\n".join(told))
 
 
-def _listed(names: Sequence[str]) -> str:
-    return "; ".join(names) or "nessuno"
+def _listed(names: Sequence[str], *, none: str = "nessuno") -> str:
+    return "; ".join(names) or none

@@ -100,10 +100,9 @@ def public_paper(minutes: Minutes, parts: Sequence[MinutesPart], told: Told) -> 
 def _opening(told: Told) -> str:
     sitting = told.sitting
     if sitting.state == SittingState.DESERTED:
-        return (
-            f"La seduta, convocata per il {day_and_hour(sitting.first_call)}, è andata deserta."
-            f" {sitting.outcome}"
-        ).strip()
+        called = day_and_hour(sitting.first_call)
+        deserted = f"La seduta, convocata per il {called}, è andata deserta. {sitting.outcome}"
+        return elided(deserted.strip())
     opened = day_and_hour(sitting.opened_at or sitting.first_call)
     place = f", {where(sitting)}" if where(sitting) else ""
     said = [f"Il {opened}{place}, si è riunito l'organismo «{sitting.body.name}»."]
@@ -112,13 +111,18 @@ def _opening(told: Told) -> str:
     roles = [("Presiede", sitting.chair), ("Verbalizza", sitting.secretary)]
     said += [f"{role}: {name}." for role, name in roles if name]
     said += filter(None, [legal_number_said(told), *movements(told)])
-    return "\n\n".join(said)
+    return elided("\n\n".join(said))
 
 
 def _item_text(told: Told, item: AgendaItem) -> str:
     said = [f"Relaziona {item.rapporteur}."] if item.rapporteur else []
     if item.approves:
         said.append(f"Si sottopone ad approvazione il verbale: {item.approves}.")
+    if item.admitted_at:
+        said.append(
+            "Il punto non era nella convocazione: presenti tutti i componenti in carica, nessuno"
+            " si è opposto alla votazione."
+        )
     if voted := voting_told(item, names=False):
         said.append(voted)
     if item.outcome in OUTCOMES and not decisive(item):

@@ -145,6 +145,7 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Che cosa se n'è fatto"), widget=forms.Textarea(attrs={"rows": 4})
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class ApproveForm(forms.Form):

@@ -95,7 +95,7 @@ def minutes_remark(request: MemberRequest, key: UUID) -> HttpResponse:
 def minutes_answer(request: MemberRequest, key: UUID, remark: UUID) -> HttpResponse:
     minutes = minutes_for(request, key, Right.KEEP_SITTINGS)
     made = get_object_or_404(minutes.remarks.all(), key=remark)
-    form = opened(request, AnswerForm, initial={"answer": made.answer})
+    form = opened(request, AnswerForm, initial={"answer": made.answer, "seen": made.answer})
     if form.is_valid():
         with refusals_on(form):
             answer_remark(made, by=request.acting, **form.cleaned_data)
