@@ -13,6 +13,7 @@ from raccordo.governance.operations import reminding
 from raccordo.governance.operations.absences import end_absence, tell_absence
 from raccordo.governance.operations.duties import assign_duty, fulfil_duty
 from raccordo.governance.operations.feeds import close_feed, open_feed
+from raccordo.governance.queries import waiting
 from raccordo.governance.queries.reminding import to_remind
 from raccordo.governance.states import AnswerState
 from raccordo.journal.models import Entry
@@ -185,6 +186,23 @@ def test_one_whose_turn_fails_does_not_keep_the_others_from_theirs(area, monkeyp
 
     assert remind_on() == 1
     assert "was not reminded" in caplog.text
+
+
+def test_one_whose_things_cannot_be_read_keeps_nobody_else_from_being_told(
+    area, monkeypatch, caplog
+):
+    first, second = person(area), person(area)
+    due_in(3, area, second)
+    real = waiting.endings_to_see_to
+
+    def broken(acting, *, on):
+        if acting.user == first:
+            raise RuntimeError
+        return real(acting, on=on)
+
+    monkeypatch.setattr(waiting, "endings_to_see_to", broken)
+    assert remind_on() == 1
+    assert "was not read" in caplog.text
 
 
 def test_two_workers_that_have_looked_together_tell_once(area):

@@ -100,6 +100,29 @@ def test_a_seat_takes_the_name_of_what_it_follows_and_the_next_place():
         add_seat(body, title=" ", category="school", since=TODAY, by=SOMEBODY)
 
 
+def test_who_will_preside_takes_the_seats_elsewhere_from_that_day_and_the_past_stays():
+    conference, province = make_body(), make_body()
+    seats = [
+        make_seat(body=province, chair_of=conference, since=LONG_AGO, until=until, title=title)
+        for title, until in (("Presidente", None), ("Chi presiedeva", TODAY))
+    ]
+    before = seats[0].office
+    coming, office = TODAY + timedelta(days=60), make_office()
+    add_seat(conference, title="Lanciano", office=office, presides=True, since=coming, by=SOMEBODY)
+
+    old, ended = (Seat.objects.get(pk=one.pk) for one in seats)
+    assert (old.office, old.until) == (before, coming)
+    assert ended.until == TODAY
+    new = province.seats.get(office=office)
+    assert (new.title, new.since, new.until, new.chair_of) == (
+        "Presidente",
+        coming,
+        None,
+        conference,
+    )
+    assert Entry.objects.filter(what="seat.added", subject__contains=str(new.key)).exists()
+
+
 def test_one_seat_presides_at_a_time():
     body = make_body()
     first = make_seat(body=body, presides=True, title="Lanciano")

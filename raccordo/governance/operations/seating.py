@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from raccordo.access.models import Mandate
@@ -79,7 +80,7 @@ def add_seat(
         position = (last or 0) + 1
     place: dict[str, Any] = {"title": title, "position": position, "until": body.until}
     seat = Seat.objects.create(body=body, since=since, **place, **facts)
-    _follow_the_chair(seat)
+    _follow_the_chair(seat, by=by)
     record(by=by, what="seat.added", subject=seat, body=body.key, title=title, since=since)
     return seat
 
@@ -106,7 +107,7 @@ def change_seat(
     seat.title, seat.votes, seat.presides = title, votes, presides
     seat.position, seat.weighs_for = position, weighs_for
     seat.save(update_fields=["title", "votes", "presides", "position", "weighs_for"])
-    _follow_the_chair(seat)
+    _follow_the_chair(seat, by=by)
     record(by=by, what="seat.changed", subject=seat, body=body.key, title=title)
     return seat
 
@@ -194,10 +195,23 @@ def end_seating(
     return seating
 
 
-def _follow_the_chair(seat: Seat) -> None:
+def _follow_the_chair(seat: Seat, *, by: Acting) -> None:
     """Who comes to preside by office takes also the seats elsewhere of who presides there."""
-    if seat.presides and seat.office_id:
-        Seat.objects.filter(chair_of=seat.body_id).update(office=seat.office_id)
+    if not (seat.presides and seat.office):
+        return
+    lasting = Q(until=None) | Q(until__gt=seat.since)
+    elsewhere = Seat.objects.filter(lasting, chair_of=seat.body).exclude(office=seat.office)
+    for one in elsewhere.select_related("body", "weighs_for", "act"):
+        if one.since >= seat.since:
+            one.office = seat.office
+            one.save(update_fields=["office"])
+            record(by=by, what="seat.changed", subject=one, body=one.body.key, title=one.title)
+            continue
+        # Who presided until then keeps what she was: the seat passes on that day.
+        names = ("votes", "presides", "weighs_for", "chair_of", "act", "title", "position")
+        facts = {name: getattr(one, name) for name in names}
+        end_seat(one, until=seat.since, by=by, act=seat.act, reason=_("Presiede un'altra carica."))
+        add_seat(one.body, office=seat.office, since=seat.since, by=by, **facts)
 
 
 def _require_one_thing(

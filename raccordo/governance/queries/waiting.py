@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from raccordo.governance.queries.sittings import day_of, sittings_to_come
 from raccordo.governance.queries.terms import Ending, endings_in
 from raccordo.journal.acting import Acting
 
+log = logging.getLogger("raccordo.worker")
 # Who sits there was convened days ago: this is so that she does not forget.
 JUST_BEFORE = timedelta(days=3)
 TO_MOVE = (ActStage.TO_SIGN, ActStage.SIGNED, ActStage.PROTOCOLLED)
@@ -59,9 +61,14 @@ def to_tell(*, on: date) -> dict[User, list[Thing]]:
     held = Mandate.objects.filter(held_on(on), holder__is_active=True).order_by("pk")
     found = defaultdict[User, dict[str, Thing]](dict)
     for mandate in held.select_related("holder", "area", "organisation"):
-        with one_reading():
-            for thing in _awaiting(mandate, on=on):
-                found[mandate.holder].setdefault(thing.about, thing)
+        try:
+            with one_reading():
+                things = list(_awaiting(mandate, on=on))
+        except Exception:  # what fails of one keeps nobody else from being told
+            log.exception("what awaits %s was not read", mandate.key)
+            continue
+        for thing in things:
+            found[mandate.holder].setdefault(thing.about, thing)
     told = set(Reminder.objects.exclude(about="").values_list("user", "about"))
     new = {
         user: [thing for about, thing in things.items() if (user.pk, about) not in told]
