@@ -249,6 +249,7 @@ def _sittings(bodies: list[Body], many: int) -> None:
             sitting=sitting,
             position=n,
             title=f"Punto {n} della seduta {sitting.number}",
+            search=f"punto {n} della seduta {sitting.number}",
             outcome=ItemOutcome.CARRIED if n % 2 else ItemOutcome.DISCUSSED,
         )
         for sitting in made

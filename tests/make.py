@@ -245,7 +245,8 @@ def make_item(**fields: Any) -> AgendaItem:
     number = next(numbers)
     usual: dict[str, Any] = {"position": number, "title": f"Punto {number}"}
     usual["sitting"] = sitting = fields.pop("sitting", None) or make_sitting()
-    item = AgendaItem.objects.create(**usual | fields)
+    told = usual | fields
+    item = AgendaItem.objects.create(search=searchable(told["title"]), **told)
     if sitting.convened_on:  # the convocation told of it
         item.told = item.as_it_is
         item.save()

@@ -109,7 +109,7 @@ def test_the_register_is_of_a_body_of_an_area_of_a_year(client, enter):
     ambito = make_area()
     enter(ambito)
     inside = make_part(ambito)
-    first = voted(sitting_of(ambito, name="Conferenza"), "Tariffe")
+    first = voted(sitting_of(ambito, name="Conferenza"), "Tariffe e disabilità")
     second = voted(sitting_of(inside, days=400, name="Tavolo"), "Minori", {"against": 2})
     voted(sitting_of(make_area()), "Di altri")
 
@@ -122,6 +122,7 @@ def test_the_register_is_of_a_body_of_an_area_of_a_year(client, enter):
         (f"area={inside.slug}", [second]),
         ("esito=not_carried", [second]),
         ("q=tariffe", [first]),
+        ("q=DISABILITA", [first]),
         ("q=tavolo+minori", [second]),
     ):
         shown = [one.item for one in client.get(f"{LIST}?{query}").context["decisions"]]

@@ -765,8 +765,8 @@ def test_who_sits_in_a_body_sees_its_sittings_to_come(client, enter):
 
 def test_a_sitting_is_found_by_its_body_or_its_agenda(client, zone):
     sitting = make_sitting(body=conference(zone, name="Conferenza dei Sindaci"))
-    make_item(sitting=sitting, title="Riparto delle quote")
-    for wanted in ("sindaci", "riparto"):
+    make_item(sitting=sitting, title="Riparto delle quote per la disabilità")
+    for wanted in ("sindaci", "riparto", "DISABILITÀ", "disabilita"):
         assert page_of(sitting) in client.get(reverse("desk:search"), {"q": wanted}).text
 
 

@@ -106,6 +106,7 @@ class AgendaItem(Keyed):
         _("tipo"), max_length=10, choices=ItemSort.choices, default=ItemSort.DECISION
     )
     title = models.CharField(_("argomento"), max_length=300)
+    search = models.CharField(max_length=300, editable=False)
     # A special matter of the body's rules, that wants another legal number or majority.
     matter = models.CharField(_("materia"), max_length=40, blank=True)
     secret = models.BooleanField(_("scrutinio segreto"), default=False)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from raccordo.archive.operations import store
 from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.searching import searchable
 from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import AgendaItem, Body, Sitting, SittingFile
 from raccordo.governance.queries.agenda import called_elsewhere, why_off_agenda
@@ -245,6 +246,7 @@ def _tell_title(item: AgendaItem) -> None:
         item.title = elided(said)
     if not item.title:
         raise Refused(_("Manca l'argomento del punto."), field="title")
+    item.search = searchable(item.title)[:300]
 
 
 def _require_dealt_with(item: AgendaItem) -> None:

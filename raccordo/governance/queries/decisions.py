@@ -46,10 +46,9 @@ def without_act(decisions: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
 
 def decisions_found(decisions: QuerySet[AgendaItem], wanted: str) -> QuerySet[AgendaItem]:
     """Those whose words, or those of their body or act, hold every word wanted."""
-    for word in wanted.split():
-        plain = searchable(word)
-        about = Q(title__icontains=word) | Q(sitting__body__search__contains=plain)
-        decisions = decisions.filter(about | Q(resolution__search__contains=plain))
+    for word in searchable(wanted).split():
+        about = Q(search__contains=word) | Q(sitting__body__search__contains=word)
+        decisions = decisions.filter(about | Q(resolution__search__contains=word))
     return decisions
 
 

@@ -170,7 +170,7 @@ def seated_at(sitting: Sitting, attendances: Sequence[Attendance]) -> dict[int, 
 def sittings_found(sittings: QuerySet[Sitting], wanted: str) -> QuerySet[Sitting]:
     """Those among some sittings whose body's name, or an item of whose agenda, hold the words."""
     for word in searchable(wanted).split():
-        item = AgendaItem.objects.filter(title__icontains=word).values("sitting")
+        item = AgendaItem.objects.filter(search__contains=word).values("sitting")
         sittings = sittings.filter(Q(body__search__contains=word) | Q(pk__in=item))
     return sittings
 
