@@ -236,16 +236,19 @@ def test_another_presides_while_it_goes_on_and_the_casting_vote_is_hers():
     sitting = make_open(towns=3, there=2)
     first, second, absent = sitting.attendances.all()
     with pytest.raises(Refused, match="Presiede chi è presente"):
-        change_chair(sitting, chair=absent, by=SOMEBODY)
+        change_chair(sitting, chair=absent, by=SOMEBODY, at=FIRST)
     ballot = sitting.items.get().ballots.create(number=1, question="x", opened_at=FIRST)
     with pytest.raises(Refused, match="votazione aperta"):
-        change_chair(sitting, chair=second, by=SOMEBODY)
+        change_chair(sitting, chair=second, by=SOMEBODY, at=FIRST)
     ballot.delete()
-    assert change_chair(sitting, chair=second, by=SOMEBODY).chair == second.name
+    assert change_chair(sitting, chair=second, by=SOMEBODY, at=FIRST).chair == second.name
     assert sitting.attendances.get(presides=True) == second
+    sitting.refresh_from_db()
+    assert sitting.chaired_by(FIRST - timedelta(minutes=1)) == first.name
+    assert sitting.chaired_by(FIRST) == second.name
     assert first.name in Entry.objects.get(what="sitting.chaired").details
     with pytest.raises(Refused, match="durante la seduta"):
-        change_chair(make_convened(towns=1), chair=second, by=SOMEBODY)
+        change_chair(make_convened(towns=1), chair=second, by=SOMEBODY, at=FIRST)
 
 
 # --- deserted

@@ -19,6 +19,7 @@ from raccordo.governance.operations.minuting import (
     reopen_minutes,
     rewrite_part,
 )
+from raccordo.governance.papers.marks import values_of
 from raccordo.governance.papers.minuting import minutes_paper, public_paper
 from raccordo.governance.queries.minutes import (
     attendances_of,
@@ -161,6 +162,25 @@ def test_the_minutes_say_that_what_was_not_in_the_notice_was_admitted_with_nobod
     opening, item, _closing = begun(sitting).parts.all()
     assert opening.text.startswith("L'11 marzo 2025")
     assert item.text.startswith("Il punto non era nella convocazione: presenti tutti")
+
+
+def test_the_minutes_and_each_resolution_say_who_presided_then():
+    at = datetime(2025, 3, 10, 10, tzinfo=UTC)
+    ballot = make_ballot({"for": 6}, closed_at=at + timedelta(minutes=10))
+    sitting = ballot.item.sitting
+    sitting.opened_at = sitting.first_call = at
+    sitting.chair = "Ivo Neri"
+    sitting.chairs = [{"name": "Elena Verratti", "until": str(at + timedelta(minutes=30))}]
+    sitting.save()
+    later = make_item(sitting=sitting)
+    make_ballot({"for": 6}, item=later, closed_at=at + timedelta(minutes=40))
+    opening = begun(sitting).parts.first()
+
+    assert "Presiede: Elena Verratti." in opening.text
+    assert "Alle ore 11:30 la presidenza passa a Ivo Neri." in opening.text
+    told = sitting_told(sitting)
+    assert values_of(told, ballot.item)["presiede"] == "Elena Verratti"
+    assert values_of(told, later)["presiede"] == "Ivo Neri"
 
 
 def test_two_secretaries_on_one_part_lose_nothing():

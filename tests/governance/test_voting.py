@@ -141,7 +141,7 @@ def test_where_an_even_vote_is_decided_by_who_presides_somebody_presides_before_
     assert ballot_of(sitting).question  # two thirds of all are not decided by who presides
     sitting.items.get().ballots.all().delete()
     tell(sitting, matter="")
-    change_chair(sitting, chair=sitting.attendances.last(), by=SOMEBODY)
+    change_chair(sitting, chair=sitting.attendances.last(), by=SOMEBODY, at=FIRST)
     ballot = ballot_of(sitting)
     cast(ballot, AGAINST, AGAINST, FOR, FOR)
     closed = close(ballot)

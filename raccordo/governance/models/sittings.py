@@ -58,6 +58,8 @@ class Sitting(Keyed):
     opened_at = models.DateTimeField(_("aperta alle"), null=True, blank=True)
     closed_at = models.DateTimeField(_("chiusa alle"), null=True, blank=True)
     chair = models.CharField(_("presiede"), max_length=160, blank=True)
+    # Who presided before another did, and until when: what was voted then was voted under her.
+    chairs = models.JSONField(_("ha presieduto prima"), default=list)
     secretary = models.CharField(_("verbalizza"), max_length=160, blank=True)
     outcome = models.TextField(_("motivo"), blank=True)
 
@@ -93,6 +95,13 @@ class Sitting(Keyed):
         """When it opened; before, the hour of the call that is due: the second, once deserted."""
         due = self.second_call if self.call == 2 else None
         return self.opened_at or due or self.first_call
+
+    def chaired_by(self, at: datetime | None) -> str:
+        """Who presided at a moment; of none, who does."""
+        for told in self.chairs:
+            if at and at < datetime.fromisoformat(told["until"]):
+                return str(told["name"])
+        return self.chair
 
 
 class AgendaItem(Keyed):

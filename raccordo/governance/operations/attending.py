@@ -111,7 +111,7 @@ def open_sitting(
 
 
 @operation
-def change_chair(sitting: Sitting, *, chair: Attendance, by: Acting) -> Sitting:
+def change_chair(sitting: Sitting, *, chair: Attendance, by: Acting, at: datetime) -> Sitting:
     """Another presides from now on, while a sitting goes on: the casting vote is hers."""
     sitting = lock_sitting(sitting)
     if sitting.state != SittingState.OPEN:
@@ -119,7 +119,9 @@ def change_chair(sitting: Sitting, *, chair: Attendance, by: Acting) -> Sitting:
     _require_no_vote_open(sitting)
     before = sitting.chair
     sitting.chair = _presides(sitting, chair, list(sitting.attendances.all()))
-    sitting.save(update_fields=["chair"])
+    if before and before != sitting.chair:
+        sitting.chairs = [*sitting.chairs, {"name": before, "until": at.isoformat()}]
+    sitting.save(update_fields=["chair", "chairs"])
     record(by=by, what="sitting.chaired", subject=sitting, before=before, now=sitting.chair)
     return sitting
 

@@ -14,6 +14,7 @@ from raccordo.governance.papers.wording import (
     voting_told,
     where,
 )
+from raccordo.governance.queries.ballots import decisive
 from raccordo.governance.queries.papers import Told
 from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.reasons import MARKS
@@ -59,7 +60,14 @@ def _of_item(told: Told, item: AgendaItem) -> dict[str, str]:
         "relatore": item.rapporteur,
         "nota": item.note,
         "votazione": voting_told(item),
+        **_chair(told, item),
     }
+
+
+def _chair(told: Told, item: AgendaItem) -> dict[str, str]:
+    """Of what was voted, who presided then."""
+    voted = decisive(item)
+    return {"presiede": told.sitting.chaired_by(voted.closed_at)} if voted else {}
 
 
 def written_from(text: str, told: Told, item: AgendaItem | None = None) -> str:

@@ -108,7 +108,7 @@ def _opening(told: Told) -> str:
     said = [f"Il {opened}{place}, si è riunito l'organismo «{sitting.body.name}»."]
     said.append(f"Presenti: {listed(told.came)}.")
     said.append(f"Assenti: {listed(told.missed)}.")
-    roles = [("Presiede", sitting.chair), ("Verbalizza", sitting.secretary)]
+    roles = [("Presiede", sitting.chaired_by(sitting.opened_at)), ("Verbalizza", sitting.secretary)]
     said += [f"{role}: {name}." for role, name in roles if name]
     said += filter(None, [legal_number_said(told), *movements(told)])
     return elided("\n\n".join(said))

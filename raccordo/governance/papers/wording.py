@@ -15,7 +15,7 @@ from raccordo.foundation.wording import day, elided
 from raccordo.governance.models import AgendaItem, Attendance, Ballot, Sitting
 from raccordo.governance.queries.ballots import closed_ballots, vote_named, what_came_of, why_so
 from raccordo.governance.queries.papers import Told, legal_number_of
-from raccordo.governance.queries.sittings import day_of, vote_in_words
+from raccordo.governance.queries.sittings import day_of, on_its_day, vote_in_words
 from raccordo.governance.reasons import sentence
 from raccordo.governance.rules.voting import ABSTAINED, AGAINST, FOR, NOT_VOTING, RECUSED
 from raccordo.governance.states import AttendanceHow, ItemOutcome, SittingState, StandIn, VoteChoice
@@ -91,7 +91,7 @@ def how_it_came(one: Attendance) -> str:
 
 
 def movements(told: Told) -> list[str]:
-    """Who came after the opening, who left before the end, by the hour."""
+    """Who came after the opening, who left before the end, who presided then, by the hour."""
     opened = told.sitting.opened_at
     moves = [
         (one.came_at, f"Alle ore {hour(one.came_at)} arriva {named(one)}.")
@@ -103,7 +103,19 @@ def movements(told: Told) -> list[str]:
         for one in told.came
         if one.left_at and one.left_at != told.sitting.closed_at
     ]
-    return [said for _moment, said in sorted(moves)]
+    return [said for _moment, said in sorted([*moves, *_other_chairs(told.sitting)])]
+
+
+def _other_chairs(sitting: Sitting) -> list[tuple[datetime, str]]:
+    """When another came to preside; of a sitting written down later nobody knows the hour."""
+    told = [(datetime.fromisoformat(one["until"]), str(one["name"])) for one in sitting.chairs]
+    names = [*[name for _until, name in told[1:]], sitting.chair]
+    moves = []
+    for (until, _before), name in zip(told, names, strict=False):
+        known = on_its_day(sitting.meets_at, until)
+        when = f"Alle ore {hour(until)} la presidenza passa" if known else "La presidenza passa poi"
+        moves.append((until, f"{when} a {name}."))
+    return moves
 
 
 def legal_number_said(told: Told) -> str:

@@ -172,7 +172,7 @@ def chair(request: MemberRequest, key: UUID) -> HttpResponse:
     form = opened(request, ChairForm, there=there, initial=first)
     if form.is_valid():
         with refusals_on(form):
-            change_chair(sitting, by=request.acting, **form.cleaned_data)
+            change_chair(sitting, by=request.acting, at=now(), **form.cleaned_data)
             return saved(request, _("Chi presiede è registrato."), address_of(sitting))
     title = _("Cambia chi presiede")
     return page_of(request, sitting, form, title, button=_("Registra"))
