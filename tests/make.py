@@ -96,7 +96,8 @@ def make_act(**fields: Any) -> Act:
 
 def make_area(**fields: Any) -> Area:
     number = next(numbers)
-    usual = {"kind": AreaKind.ZONE, "name": f"Zona {number}", "slug": f"zona-{number}"}
+    # Five digits in a list of names are an ISTAT code.
+    usual = {"kind": AreaKind.ZONE, "name": f"Zona {number % 10_000}", "slug": f"zona-{number}"}
     made = usual | {"since": LONG_AGO} | fields
     name = made["name"]
     keys = {"search": searchable(name), "sort_key": searchable(name)}
@@ -110,8 +111,8 @@ def make_area(**fields: Any) -> Area:
 
 def make_town(**fields: Any) -> Area:
     number = next(numbers)
-    usual = {"kind": AreaKind.MUNICIPALITY, "name": f"Borgo {number}", "sigla": "CH"}
-    return make_area(**usual | {"istat_code": f"9{number:05}"} | fields)
+    usual = {"kind": AreaKind.MUNICIPALITY, "name": f"Borgo {number % 10_000}", "sigla": "CH"}
+    return make_area(**usual | {"istat_code": f"9{number % 100_000:05}"} | fields)
 
 
 def make_part(whole: Area, *, since: date = LONG_AGO, until: date | None = None) -> Area:
