@@ -1,3 +1,4 @@
+import gc
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,7 @@ from raccordo.territory.models import Area, Denomination, Succession
 from raccordo.territory.states import Change
 from raccordo.web.door import today
 from raccordo.web.territory import works
-from raccordo.web.territory.warming import read_ahead
+from raccordo.web.territory.warming import read_ahead, settle
 from tests.documents.books import opened
 from tests.make import NOW, make_area, make_part, make_town, put_inside
 from tests.observatory.worlds import make_population, make_surfaces
@@ -378,6 +379,14 @@ def test_where_there_is_nothing_nothing_is_read():
     read_ahead()
 
     assert ground_from.cache_info().misses == 0
+
+
+def test_what_stays_in_memory_is_not_looked_over_at_each_page():
+    settle()
+    try:
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 @pytest.mark.parametrize("name", ["toString", "constructor", "valueOf", "__defineGetter__"])
