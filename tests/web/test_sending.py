@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from raccordo.governance.models import Answer
 from raccordo.governance.operations import sending
@@ -100,23 +100,51 @@ def test_all_the_municipalities_of_a_region_can_be_chosen_at_once(client, reques
     assert page.context["form"].errors["towns"]  # they were read: none of them is of this region
 
 
-def test_what_broke_off_goes_on_from_who_is_left(client, request_, halls, monkeypatch):
+class Killed(BaseException):
+    """The process ended where it was: nothing that comes after is done."""
+
+
+@pytest.fixture
+def breaking(monkeypatch):
+    """Break a sending half way, by an error or by a kill; who was written to until then."""
+
+    def breaks(job, error):
+        sheets, whole = [], sending.sheet_of
+
+        def broken(answer):
+            sheets.append(answer)
+            if len(sheets) == MANY // 2:
+                raise error
+            return whole(answer)
+
+        monkeypatch.setattr(sending, "sheet_of", broken)
+        with pytest.raises(error):
+            jobs.run.call(str(job.key))
+        monkeypatch.setattr(sending, "sheet_of", whole)
+        half = set(Answer.objects.values_list("organisation", flat=True))
+        assert 0 < len(half) < MANY
+        return half
+
+    return breaks
+
+
+def test_a_worker_that_is_killed_half_way_writes_to_nobody_twice(client, request_, halls, breaking):
     send(client, request_, halls=halls)
-    job, sheets, whole = Job.objects.get(), [], sending.sheet_of
+    job = Job.objects.get()
+    breaking(job, Killed)
+    job.refresh_from_db()
+    assert job.state == JobState.RUNNING
 
-    def breaks(answer):
-        sheets.append(answer)
-        if len(sheets) == MANY // 2:
-            raise MemoryError
-        return whole(answer)
+    assert jobs.take_up_again(at=now() + timedelta(minutes=30)) == 1
+    assert worked(job)[0] == JobState.DONE
+    assert Answer.objects.count() == MANY
+    assert Message.objects.count() == MANY - 1
 
-    monkeypatch.setattr(sending, "sheet_of", breaks)
-    with pytest.raises(MemoryError):
-        jobs.run.call(str(job.key))
-    half = set(Answer.objects.values_list("organisation", flat=True))
-    assert 0 < len(half) < MANY
 
-    monkeypatch.setattr(sending, "sheet_of", whole)
+def test_what_broke_off_goes_on_from_who_is_left(client, request_, halls, breaking):
+    send(client, request_, halls=halls)
+    half = breaking(Job.objects.get(), MemoryError)
+
     send(client, request_, halls=[one for one in halls if one.pk not in half])
     assert worked(Job.objects.get(state=JobState.WAITING))[0] == JobState.DONE
     assert Answer.objects.count() == MANY
