@@ -211,6 +211,23 @@ def test_the_month_shows_which_bodies_meet_to_who_reads_them(client, enter):
     assert mine.context["count"] == 0
 
 
+def test_the_month_shows_a_sitting_deserted_at_first_on_the_day_of_its_second_call(client, enter):
+    area = make_area()
+    enter(area)
+    last = localtime().replace(month=1, day=31, hour=18)
+    held = make_held_sitting(body=make_body(area=area), first_call=last, state="convened")
+    Sitting.objects.filter(pk=held.pk).update(
+        call=2, second_call=last + timedelta(days=1), opened_at=None
+    )
+
+    january, february = (
+        client.get(f"{reverse('desk:duties_month')}?mese={last.year}-{month}").context
+        for month in ("01", "02")
+    )
+    assert (january["count"], february["count"]) == (0, 1)
+    assert [d.day.day for week in february["weeks"] for d in week if d.here and d.sittings] == [1]
+
+
 # --- one of them
 
 

@@ -94,6 +94,7 @@ def designation(request: MemberRequest, key: UUID) -> HttpResponse:
     kept, mine = keeps(request, found), _mine(request, found)
     over = found.state not in {DesignationState.CALLED, DesignationState.CHOOSING}
     said = found.preferences.values_list("organisation", flat=True)
+    proposed = standing_in(found).values_list("organisation", flat=True)
     facts = {
         "designation": found,
         "body": found.seat.body,
@@ -105,6 +106,7 @@ def designation(request: MemberRequest, key: UUID) -> HttpResponse:
         "called": list(called_for(found)) if kept else [],
         "due": due_in(found, on=request.today),
         "said": set(said),
+        "proposed": set(proposed),
         "reads_body": _reads(request, found.seat.body),
     }
     return render(request, "assemblies/bodies/designation.html", facts)

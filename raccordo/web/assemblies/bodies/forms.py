@@ -247,7 +247,9 @@ class PersonForm(forms.Form):
         help_text=_("Se è quello con cui entra in Raccordo, vi trova l'organismo."),
     )
     same = forms.ChoiceField(
-        label=_("C'è già chi si chiama così"), required=False, widget=forms.RadioSelect
+        label=_("C'è già chi si chiama così"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Dire se è la stessa persona.")},
     )
     asks_who = True
 
@@ -269,9 +271,7 @@ class PersonForm(forms.Form):
         if self.errors:
             return facts
         facts["person"] = NewPerson(**names)
-        if "same" in self.fields and not same:
-            self.add_error("same", _now("Dire se è la stessa persona."))
-        elif same and same != ANOTHER:
+        if same and same != ANOTHER:
             facts["person"] = Representative.objects.get(key=same)
         return facts
 

@@ -32,6 +32,7 @@ from raccordo.governance.queries.duties import (
     most_urgent_first,
     own_to_do,
 )
+from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.states import DutySort, DutyState, SittingState
 from raccordo.parties.models import Organisation
 from raccordo.web.door import MemberRequest, requires
@@ -214,8 +215,8 @@ def _month(text: str) -> date | None:
         return None
 
 
-def _in_month(first: date) -> Q:
-    return Q(due_on__year=first.year, due_on__month=first.month)
+def _in_month(first: date, when: str = "due_on") -> Q:
+    return Q((f"{when}__year", first.year), (f"{when}__month", first.month))
 
 
 def _name(day: date) -> str:
@@ -243,9 +244,10 @@ def _sittings(request: MemberRequest, first: date) -> defaultdict[date, list[Sit
     met = sittings_open_to(request.acting, Right.READ_BODIES, on=request.today)
     if request.GET.get("vista") == "mie":
         met = met.filter(body__seats__in=seats_of(request.acting, on=request.today)).distinct()
-    met = met.filter(held_on__year=first.year, held_on__month=first.month)
+    met = met.filter(_in_month(first, "held_on") | _in_month(first, "second_call"))
     for sitting in met.exclude(state=SittingState.CANCELLED).order_by("first_call", "pk"):
-        by_day[sitting.held_on].append(sitting)
+        if (day := day_of(sitting)).replace(day=1) == first:
+            by_day[day].append(sitting)
     return by_day
 
 
