@@ -41,6 +41,8 @@ from tests.keeper.homes import (
 )
 from tests.make import SOMEBODY, make_message
 
+# What a backup's file tells before any database is touched: the same on both.
+of_the_file = pytest.mark.once
 ROWS_THAT_A_RESTORE_ADDS = {"journal_entry"}
 
 
@@ -108,6 +110,7 @@ def test_what_was_restored_goes_on_living(made, there):
     assert not [v for v in verify_all(key=None) if v.fault]
 
 
+@of_the_file
 def test_without_its_keys_one_is_told_where_to_put_them(made, there):
     restored = restore_backup(made.path, home=there, at=AT)
 
@@ -142,6 +145,7 @@ def test_keys_in_the_backup_take_the_place_of_others_only_if_asked(home, tmp_pat
         assert str(aside) in restored.told[0]
 
 
+@of_the_file
 def test_options_that_are_there_stay_and_those_of_the_backup_lie_beside(made, there):
     there.options.write_text('address = "http://127.0.0.1:8001"\n', "utf-8")
 
@@ -200,6 +204,7 @@ def test_damage_that_a_backup_declares_is_told_again(home, tmp_path):
     assert "già alterato nella copia: Installazione" in told
 
 
+@of_the_file
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_what_root_restores_belongs_to_the_owner_of_the_folder(made, there, monkeypatch):
     monkeypatch.setattr(serving, "DATA", there.data)
@@ -216,6 +221,7 @@ def test_what_root_restores_belongs_to_the_owner_of_the_folder(made, there, monk
 # --- backups that are not whole
 
 
+@of_the_file
 def test_what_is_not_a_backup_is_refused(made, there, tmp_path):
     (tmp_path / "testo").write_text("Cara Ada, " * 200, "utf-8")
     (tmp_path / "vuoto").touch()
@@ -229,6 +235,7 @@ def test_what_is_not_a_backup_is_refused(made, there, tmp_path):
     refused(tmp_path / "nulla", there, "non c'è")
 
 
+@of_the_file
 @pytest.mark.parametrize("where", [
     "name in a header", "size in a header", "owner in a header", "unused end of a header",
     "first header", "database", "file of the archive", "padding", "header of the list", "list",
@@ -240,6 +247,7 @@ def test_one_byte_changed_in_each_kind_of_place_is_seen(made, there, where):
     refused(made.path, there, "rovinata o alterata|non è una copia di Raccordo")
 
 
+@of_the_file
 def test_one_byte_changed_anywhere_is_seen(made, there):
     chance, size = Random(20250303), made.path.stat().st_size
 
@@ -261,6 +269,7 @@ def flip(path, position, change):
         file.write(bytes([byte ^ change]))
 
 
+@of_the_file
 @pytest.mark.parametrize("left", [0.0, 0.3, 0.999, "one byte less", "one byte more"])
 def test_a_backup_cut_short_or_grown_is_seen(made, there, left):
     whole = made.path.read_bytes()
@@ -270,6 +279,7 @@ def test_a_backup_cut_short_or_grown_is_seen(made, there, left):
     refused(made.path, there, "rovinata o alterata")
 
 
+@of_the_file
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -292,6 +302,7 @@ def test_what_would_go_where_it_should_not_is_refused(made, there, tmp_path, cha
     refused(smuggle(tmp_path / "ostile.tar", made.path, change), there, why)
 
 
+@of_the_file
 def test_a_file_more_or_a_file_less_than_the_list_is_refused(made, there, tmp_path):
     held, manifest = contents(made.path)
     page = ("manifest.json", manifest.text().encode())
@@ -328,6 +339,7 @@ def test_a_register_rewritten_before_the_backup_is_refused(home, tmp_path):
         refused(path, there, "registro delle operazioni non è integro: Installazione")
 
 
+@of_the_file
 def test_a_file_of_the_archive_that_is_not_what_its_name_says_is_refused(made, there, tmp_path):
     held, manifest = contents(made.path)
     changed = [(n, c + b"!" if n.startswith("archive/") else c) for n, c in held]
@@ -337,6 +349,7 @@ def test_a_file_of_the_archive_that_is_not_what_its_name_says_is_refused(made, t
     refused(path, there, "non ha l'impronta del suo nome")
 
 
+@of_the_file
 def test_a_list_that_is_not_json_or_not_ours_is_refused(made, there, tmp_path):
     held, _manifest = contents(made.path)
     path = tmp_path / "forgiata.tar"
@@ -549,6 +562,7 @@ def test_the_operator_restores_and_reads_what_to_do(made, there, capsys, monkeyp
         call_command("restore", made.path)
 
 
+@of_the_file
 def test_nothing_is_restored_while_raccordo_is_serving(made, there, monkeypatch):
     for module in ("config.options", "raccordo.keeper.serving"):
         monkeypatch.setattr(f"{module}.DATA", there.data)
