@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { printf '\n== %s\n' "$*"; }
 say "stile";      .venv/bin/ruff check . && .venv/bin/ruff format --check --quiet .
-say "tipi";       .venv/bin/mypy raccordo config
-say "contratti";  .venv/bin/lint-imports --no-cache | tail -n 12
-say "leggi della casa, migrazioni"
+say "tipi, contratti, leggi della casa, migrazioni"
+.venv/bin/mypy raccordo config & types=$!
+.venv/bin/lint-imports --no-cache | tail -n 12
 .venv/bin/python -m pytest tests/house tests/foundation -q -p no:cacheprovider
+wait "$types"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import atexit
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -21,6 +23,13 @@ from raccordo.territory.named import gazetteer_from
 from raccordo.territory.operations import load_districts, load_official
 from tests.make import SOMEBODY, make_mandate
 from tests.own_database import own_database
+
+
+def pytest_collection_finish() -> None:
+    """What was read to begin with stays to the end: nobody searches it for garbage."""
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 @pytest.fixture(autouse=True)

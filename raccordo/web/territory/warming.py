@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 from threading import Thread
@@ -39,6 +40,7 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # or DuckDB complains of what is left when the process ends
 
 
 def _warm() -> None:
