@@ -48,17 +48,28 @@ class Right(TextChoices):
     KEEP_DUTIES = "keep_duties", _("tenere lo scadenzario")
     ASK_DATA = "ask_data", _("chiedere dati ai Comuni e agli altri enti")
     ANSWER_DATA = "answer_data", _("rispondere alle richieste di dati")
+    OWN_CARD = "own_card", _("confermare e correggere la scheda del proprio ente")
+    READ_NEEDS = "read_needs", _("leggere i bisogni e gli studi del territorio")
+    KEEP_NEEDS = "keep_needs", _("tenere i bisogni e gli studi del territorio")
+    READ_VOICES = "read_voices", _("leggere le proposte ricevute e le risposte")
+    TAKE_VOICES = "take_voices", _("registrare le proposte arrivate su carta o a voce")
+    KEEP_VOICES = "keep_voices", _("tenere le consultazioni e rispondere alle proposte")
 
 
 # Held on an area, they are held on the areas inside, too.
 FLOWING = frozenset({Right.READ_ACTS, Right.KEEP_ACTS, Right.SHAPE_TERRITORY, Right.GIVE_MANDATES})
 FLOWING |= {Right.READ_BODIES, Right.KEEP_BODIES, Right.KEEP_SITTINGS, Right.KEEP_PARTIES}
 FLOWING |= {Right.READ_DUTIES, Right.KEEP_DUTIES, Right.ASK_DATA}
+FLOWING |= {Right.READ_NEEDS, Right.KEEP_NEEDS}
+FLOWING |= {Right.READ_VOICES, Right.TAKE_VOICES, Right.KEEP_VOICES}
 EVERYBODY = frozenset({Right.ENTER, Right.READ_ACTS, Right.READ_PARTIES, Right.READ_BODIES})
+EVERYBODY |= {Right.READ_NEEDS}
 KEEPS_TIME = frozenset({Right.READ_DUTIES, Right.KEEP_DUTIES, Right.ASK_DATA})
 KEEPS_SITTINGS = frozenset({Right.KEEP_ACTS, Right.KEEP_SITTINGS, Right.SEND_POST})
 KEEPS_BODIES = frozenset({Right.KEEP_PARTIES, Right.KEEP_BODIES, Right.SHAPE_TERRITORY})
-OFFICE = EVERYBODY | KEEPS_SITTINGS | KEEPS_BODIES | KEEPS_TIME
+HEARS = frozenset({Right.READ_VOICES, Right.TAKE_VOICES})
+LISTENS = HEARS | {Right.KEEP_VOICES, Right.KEEP_NEEDS}
+OFFICE = EVERYBODY | KEEPS_SITTINGS | KEEPS_BODIES | KEEPS_TIME | LISTENS
 # Statistics are of the whole house: what one loads, all read. Few may, and each answers for it.
 # An administrator keeps the house: gives mandates by the acts that give them, and no more.
 RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
@@ -67,18 +78,19 @@ RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
     | {Right.SEND_POST, Right.LOAD_DATA, Right.KEEP_PARTIES},
     Role.PLAN_DIRECTOR: OFFICE | {Right.GIVE_MANDATES, Right.READ_JOURNAL, Right.LOAD_DATA},
     Role.COORDINATOR: OFFICE | {Right.READ_JOURNAL, Right.LOAD_DATA},
-    Role.OBSERVATORY: EVERYBODY | {Right.LOAD_DATA, Right.ASK_DATA},
+    Role.OBSERVATORY: EVERYBODY | {Right.LOAD_DATA, Right.ASK_DATA, Right.KEEP_NEEDS},
     Role.PLAN_OFFICER: OFFICE,
-    Role.SECRETARY: EVERYBODY | KEEPS_SITTINGS | {Right.READ_DUTIES},
-    Role.MAYOR: EVERYBODY | {Right.READ_DUTIES, Right.ANSWER_DATA},
+    Role.SECRETARY: EVERYBODY | KEEPS_SITTINGS | HEARS | {Right.READ_DUTIES},
+    Role.MAYOR: EVERYBODY | {Right.READ_DUTIES, Right.ANSWER_DATA, Right.READ_VOICES},
     Role.ACCOUNTANT: EVERYBODY | {Right.READ_DUTIES, Right.ANSWER_DATA},
-    Role.SOCIAL_WORKER: EVERYBODY | {Right.READ_DUTIES},
+    Role.SOCIAL_WORKER: EVERYBODY | HEARS | {Right.READ_DUTIES},
     Role.PROVINCE: OFFICE - {Right.SHAPE_TERRITORY},
     Role.REGION: EVERYBODY | {Right.ASK_DATA},
-    Role.THIRD_SECTOR: EVERYBODY | {Right.ANSWER_DATA},
-    Role.HEALTH: EVERYBODY | {Right.ANSWER_DATA},
-    Role.PARTNER: EVERYBODY | {Right.ANSWER_DATA},
-    Role.SUPERVISOR: EVERYBODY | {Right.READ_JOURNAL},
+    Role.PLAN_GROUP: EVERYBODY | {Right.READ_VOICES},
+    Role.THIRD_SECTOR: EVERYBODY | {Right.ANSWER_DATA, Right.OWN_CARD},
+    Role.HEALTH: EVERYBODY | {Right.ANSWER_DATA, Right.OWN_CARD},
+    Role.PARTNER: EVERYBODY | {Right.ANSWER_DATA, Right.OWN_CARD},
+    Role.SUPERVISOR: EVERYBODY | {Right.READ_JOURNAL, Right.READ_VOICES},
     Role.DPO: frozenset({Right.ENTER, Right.READ_JOURNAL}),
 }
 # Who coordinates a province, or observes it, has its own office and no part in those of the

@@ -47,3 +47,47 @@ class IntakeForm(TextChoices):
 
     OWN = "own", _("Il modello di Raccordo")
     IPA = "ipa", _("L'elenco degli enti dell'IPA")
+    RUNTS = "runts", _("L'elenco degli enti iscritti al RUNTS")
+
+
+class RuntsSection(TextChoices):
+    """In which section of the national register a body is (sezione del RUNTS)."""
+
+    VOLUNTEERS = "odv", _("Organizzazioni di volontariato")
+    PROMOTION = "aps", _("Associazioni di promozione sociale")
+    PHILANTHROPY = "filantropici", _("Enti filantropici")
+    ENTERPRISES = "imprese", _("Imprese sociali")
+    NETWORKS = "reti", _("Reti associative")
+    MUTUAL_AID = "soms", _("Società di mutuo soccorso")
+    OTHERS = "altri", _("Altri enti del Terzo settore")
+
+
+class StakeRole(TextChoices):
+    """What part a body has in a theme (ruolo nel sistema)."""
+
+    VOICES = "voices", _("Esprime bisogni")
+    OFFERS = "offers", _("Offre servizi")
+    FUNDS = "funds", _("Finanzia")
+    REGULATES = "regulates", _("Detta le regole")
+    CO_DESIGNS = "co_designs", _("Co-progetta")
+    RUNS = "runs", _("Gestisce")
+    EVALUATES = "evaluates", _("Valuta")
+
+
+class AgreementSort(TextChoices):
+    """By what instrument something was agreed (tipo di accordo)."""
+
+    CONVENTION = "convention", _("Convenzione (art. 56 CTS)")
+    CO_DESIGN = "co_design", _("Co-progettazione (art. 55 CTS)")
+    ACCREDITATION = "accreditation", _("Accreditamento")
+    CONTRACT = "contract", _("Affidamento")
+    PROTOCOL = "protocol", _("Protocollo d'intesa")
+    OTHER = "other", _("Altro accordo")
+
+
+class CardState(TextChoices):
+    """What became of a correction that a body proposed (esito della correzione)."""
+
+    PROPOSED = "proposed", _("Da approvare")
+    APPROVED = "approved", _("Approvata")
+    REFUSED = "refused", _("Non approvata")

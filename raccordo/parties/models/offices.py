@@ -2,73 +2,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.acts.models import Act
-from raccordo.archive.models import StoredFile
 from raccordo.foundation.keys import Keyed
 from raccordo.foundation.periods import Period
-from raccordo.parties.states import HoldingQuality, IntakeForm, OfficeKind, OrganisationKind
+from raccordo.parties.models.organisations import Organisation
+from raccordo.parties.states import HoldingQuality, OfficeKind
 from raccordo.territory.models import Area
-
-
-class Organisation(Keyed):
-    """A body that has a part in the plan: public, of health, of the third sector (ente)."""
-
-    kind = models.CharField(_("tipo"), max_length=15, choices=OrganisationKind.choices)
-    name = models.CharField(_("denominazione"), max_length=200)
-    tax_code = models.CharField(_("codice fiscale"), max_length=16, blank=True)
-    ipa_code = models.CharField(_("codice IPA"), max_length=40, blank=True)
-    pec = models.EmailField(_("PEC"), blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("telefono"), max_length=40, blank=True)
-    address = models.CharField(_("indirizzo"), max_length=200, blank=True)
-    website = models.URLField(_("sito"), blank=True)
-    # A public body is tied to the area it governs: it is the municipality, the region, the ambito.
-    area = models.ForeignKey(
-        Area, models.PROTECT, null=True, blank=True, related_name="organisations"
-    )
-    # A body that is no more keeps its past: it is neither written to nor chosen any longer.
-    closed_on = models.DateField(_("cessato il"), null=True, blank=True)
-    search = models.CharField(max_length=240, editable=False)
-
-    class Meta:
-        verbose_name = _("ente")
-        verbose_name_plural = _("enti")
-        ordering = ["search", "pk"]
-        constraints = [
-            # Two sentences of one law: databases hold that nothing (no area) never equals nothing.
-            models.UniqueConstraint(
-                "search",
-                "area",
-                condition=Q(area__isnull=False),
-                name="an_organisation_is_told_once_in_its_area",
-                violation_error_message=_("C'è già un ente con questo nome."),
-            ),
-            models.UniqueConstraint(
-                "search",
-                condition=Q(area=None),
-                name="an_organisation_of_no_area_is_told_once",
-                violation_error_message=_("C'è già un ente con questo nome."),
-            ),
-            models.UniqueConstraint(
-                "tax_code",
-                condition=~Q(tax_code=""),
-                name="tax_code_is_of_one_organisation",
-                violation_error_message=_("C'è già un ente con questo codice fiscale."),
-            ),
-            models.UniqueConstraint(
-                "ipa_code",
-                condition=~Q(ipa_code=""),
-                name="ipa_code_is_of_one_organisation",
-                violation_error_message=_("C'è già un ente con questo codice IPA."),
-            ),
-        ]
-        indexes = [models.Index(fields=["kind", "search"], name="organisation_of_a_kind")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Representative(Keyed):
@@ -200,28 +141,3 @@ class Election(Keyed):
 
     def __str__(self) -> str:
         return f"{self.area} {self.held_on}"
-
-
-class Intake(Keyed):
-    """A list of bodies that was brought: it is shown, and enters once (elenco portato)."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="intakes")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    name = models.CharField(_("nome del file"), max_length=160)
-    form = models.CharField(_("formato"), max_length=8, choices=IntakeForm.choices)
-    # Of a national list, the rows of one territory; of one's own, all.
-    rows = models.JSONField(_("righe"), default=list)
-    unread = models.JSONField(_("colonne non lette"), default=list)
-    with_holders = models.BooleanField(_("anche chi è in carica"), default=False)
-    # Rows are all taken, but for these.
-    left_out = models.JSONField(_("righe lasciate fuori"), default=list)
-    arrived_on = models.DateField(_("arrivato il"))
-    entered_on = models.DateField(_("importato il"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("elenco portato")
-        verbose_name_plural = _("elenchi portati")
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return self.name
