@@ -53,12 +53,23 @@ from raccordo.governance.states import (
     TextUse,
 )
 from raccordo.journal.acting import Acting
-from raccordo.parties.models import Holding, Intake, Office, Organisation, Proxy, Representative
-from raccordo.parties.states import IntakeForm, OfficeKind, OrganisationKind
+from raccordo.parties.models import (
+    Agreement,
+    CardChange,
+    Holding,
+    Intake,
+    Office,
+    Organisation,
+    Proxy,
+    Representative,
+    Stake,
+)
+from raccordo.parties.states import IntakeForm, OfficeKind, OrganisationKind, StakeRole
 from raccordo.post.models import Message
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area, Denomination, Membership, Slug
 from raccordo.territory.states import AreaKind
+from raccordo.vocabularies.models import Catalogue, Term
 
 numbers = count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -134,6 +145,36 @@ def make_organisation(**fields: Any) -> Organisation:
     name = fields.pop("name", f"Associazione {next(numbers)}")
     usual = {"kind": OrganisationKind.THIRD_SECTOR, "search": searchable(name)}
     return Organisation.objects.create(name=name, **usual | fields)
+
+
+def make_term(label: str = "", *, catalogue: str = "target-groups", **fields: Any) -> Term:
+    """A word of a catalogue that has been in force since before every test."""
+    number = next(numbers)
+    facts = {"version": "1", "name": catalogue, "source": "prova", "since": LONG_AGO}
+    whole, _new = Catalogue.objects.get_or_create(code=catalogue, defaults=facts)
+    usual = {"code": f"voce-{number}", "label": label or f"Voce {number}", "position": number}
+    return Term.objects.create(catalogue=whole, **usual | fields)
+
+
+def make_stake(**fields: Any) -> Stake:
+    usual: dict[str, Any] = {"role": StakeRole.OFFERS, "since": LONG_AGO}
+    for name, make in {"organisation": make_organisation, "area": make_area}.items():
+        usual[name] = fields.pop(name, None) or make()
+    return Stake.objects.create(**usual | fields)
+
+
+def make_agreement(**fields: Any) -> Agreement:
+    usual: dict[str, Any] = {"sort": "convention", "title": "Trasporto sociale", "since": LONG_AGO}
+    for name, make in {"organisation": make_organisation, "area": make_area}.items():
+        usual[name] = fields.pop(name, None) or make()
+    return Agreement.objects.create(**usual | fields)
+
+
+def make_card_change(**fields: Any) -> CardChange:
+    """A body asks to be reached at another number."""
+    organisation = fields.pop("organisation", None) or make_organisation()
+    usual = {"facts": {"phone": [organisation.phone, "0872 000 000"]}, "proposed_on": TODAY}
+    return CardChange.objects.create(organisation=organisation, **usual | fields)
 
 
 def make_mandate(**fields: Any) -> Mandate:

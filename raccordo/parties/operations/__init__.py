@@ -1,3 +1,11 @@
+from raccordo.parties.operations.cards import (
+    approve_card,
+    change_card,
+    confirm_card,
+    propose_card,
+    refuse_card,
+    tell_works,
+)
 from raccordo.parties.operations.importing import (
     Entered,
     choose_rows,
@@ -30,6 +38,12 @@ from raccordo.parties.operations.people import (
     tie_own_account,
 )
 from raccordo.parties.operations.proxies import give_proxy, revoke_proxy
+from raccordo.parties.operations.roles import (
+    end_agreement,
+    end_stake,
+    give_stakes,
+    record_agreement,
+)
 
 __all__ = [
     "Entered",
@@ -37,24 +51,34 @@ __all__ = [
     "Person",
     "add_office",
     "add_organisation",
+    "approve_card",
     "cancel_holding",
+    "change_card",
     "change_organisation",
     "change_person",
     "choose_rows",
     "close_organisation",
+    "confirm_card",
     "confirm_holding",
     "discard_list",
+    "end_agreement",
     "end_holding",
+    "end_stake",
     "enter_list",
     "give_proxy",
+    "give_stakes",
     "hold_office",
     "know_person",
     "leave_list",
+    "propose_card",
     "receive_list",
+    "record_agreement",
     "record_election",
+    "refuse_card",
     "reopen_organisation",
     "revoke_proxy",
     "tell_town_halls",
+    "tell_works",
     "tie_account",
     "tie_own_account",
 ]

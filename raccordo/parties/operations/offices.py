@@ -16,6 +16,7 @@ from raccordo.parties.models import Election, Holding, Office, Organisation
 from raccordo.parties.operations.people import Person, know_person
 from raccordo.parties.operations.proxies import cut_proxies
 from raccordo.parties.queries import former_holding, holding_overlapping, seats_to_confirm
+from raccordo.parties.queries.mapping import require_living
 from raccordo.parties.states import HoldingQuality, OfficeKind
 from raccordo.parties.wording import held_said
 from raccordo.territory.models import Area
@@ -31,7 +32,7 @@ def add_office(
 ) -> Office:
     """An office of a body, with nobody in it yet."""
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-    _require_open(organisation, on=on)
+    require_living(organisation, on=on)
     title = " ".join(title.split())
     titles = organisation.offices.values_list("title", flat=True)
     if searchable(title) in map(searchable, titles):
@@ -61,7 +62,7 @@ def hold_office(
     """Put a person in an office from a day; a commissioner ends the holding she finds."""
     locked = Office.objects.select_for_update(of=("self",)).select_related("organisation")
     office = locked.get(pk=office.pk)
-    _require_open(office.organisation, on=since)
+    require_living(office.organisation, on=since)
     _require_days(since, until, on=on)
     _require_ground(act, source, on=since)
     takes_over |= quality == HoldingQuality.COMMISSIONER  # TUEL artt. 141, 143
@@ -201,14 +202,6 @@ def _make_room(
     if held:
         what = _("Registrarne prima la fine, o dire che cessa da quel giorno.")
         raise Refused(f"{held_said(held)} {what}", field="since")
-
-
-def _require_open(organisation: Organisation, *, on: date) -> None:
-    if organisation.closed_on and organisation.closed_on <= on:
-        raise Refused(
-            _("%(body)s è cessato il %(day)s.")
-            % {"body": organisation, "day": day(organisation.closed_on)}
-        )
 
 
 def _require_days(since: date, until: date | None, *, on: date) -> None:
