@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 FACTS = {
+    "card.asked": _("Ha chiesto ai soggetti di confermare la loro scheda"),
     "mandate.given": _("Ha dato un incarico"),
     "mandate.ended": _("Ha fatto cessare un incarico"),
     "account.invited": _("Ha invitato una persona"),

@@ -28,6 +28,7 @@ FACTS = {
     "proxy.revoked": _("Ha registrato la revoca di una delega"),
     "proxy.ended": _("La delega è finita con la carica di chi l'aveva data"),
     "election.recorded": _("Ha registrato delle elezioni"),
+    "card.kept": _("Ha aggiornato la scheda di un ente"),
     "card.confirmed": _("Ha confermato la scheda di un ente"),
     "card.proposed": _("Ha chiesto di correggere la scheda del proprio ente"),
     "card.approved": _("Ha approvato una correzione chiesta da un ente"),

@@ -47,6 +47,10 @@ OBJECTS = {
     "office:message_attachment": {"key": "message", "file": "stored"},
 }
 BY_PREFIX = {
+    "network:stake_end": "stake",
+    "network:agreement_end": "agreement",
+    "network:card_approve": "change",
+    "network:card_refuse": "change",
     "network:office": "office",
     "network:holding": "holding",
     "network:proxy": "proxy",

@@ -32,11 +32,13 @@ from tests.make import (
     NOW,
     SOMEBODY,
     make_act,
+    make_agreement,
     make_answer,
     make_area,
     make_attendance,
     make_body,
     make_candidacy,
+    make_card_change,
     make_conference,
     make_designation,
     make_duty,
@@ -58,6 +60,7 @@ from tests.make import (
     make_seat,
     make_seating,
     make_sitting,
+    make_stake,
     make_text_model,
     make_town,
     make_user,
@@ -118,6 +121,11 @@ def make_body_of(place: Area | Organisation, user: User, stored: StoredFile) -> 
     holding = make_holding(office=make_office(organisation=body))
     objects = {"organisation": body, "office": holding.office, "holding": holding}
     objects |= {"proxy": make_proxy(holding=holding), "representative": holding.holder}
+    objects |= {
+        "stake": make_stake(organisation=body),
+        "change": make_card_change(organisation=body),
+    }
+    objects["agreement"] = make_agreement(organisation=body)
     return objects | {"intake": make_intake(user=user, file=stored)}
 
 

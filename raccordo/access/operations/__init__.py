@@ -1,5 +1,6 @@
 from raccordo.access.models import Place
 from raccordo.access.operations.accounts import invite_again, let_in, note_fiscal_code
+from raccordo.access.operations.cards import Asked, ask_to_confirm
 from raccordo.access.operations.links import open_link, renew_link, revoke_link, revoke_links
 from raccordo.access.operations.mandates import end_mandate, give_mandate
 from raccordo.access.operations.offices import cancel_in_office, end_office, seat_in_office
@@ -13,8 +14,10 @@ from raccordo.access.operations.registers import (
 )
 
 __all__ = [
+    "Asked",
     "NewOrgan",
     "Place",
+    "ask_to_confirm",
     "begin_act",
     "cancel_in_office",
     "discard_act",

@@ -9,6 +9,7 @@ from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.keeper.demo.bodies import end_conference_of_the_zone, tell_bodies
 from raccordo.keeper.demo.duties import tell_duties
+from raccordo.keeper.demo.network import tell_network
 from raccordo.keeper.demo.papers import tell_acts
 from raccordo.keeper.demo.parties import tell_parties
 from raccordo.keeper.demo.people import PEOPLE, let_in
@@ -29,6 +30,7 @@ def tell_demo(*, by: Acting, on: date) -> None:
     """Write the whole story of the demo, or nothing of it."""
     ambito, zone = (Area.objects.get(slug=slug) for slug in ("ambito-11", "ambito-11-zona-2"))
     known = tell_parties(ambito, on=on)
+    tell_network(ambito, known, on=on)
     association = known["Associazione La Rete (demo)"]
     appointed = _appointments(ambito, on=on)
     rules = tell_acts(ambito, zone, on=on)

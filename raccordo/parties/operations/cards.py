@@ -41,7 +41,10 @@ def change_card(
         organisation = change_organisation(organisation, by=by, **differing)
     if works is not None:
         tell_works(organisation, works=works, by=by, on=on)
-    return confirm_card(organisation, by=by, on=on)
+    organisation.confirmed_on = on
+    organisation.save(update_fields=["confirmed_on"])
+    record(by=by, what="card.kept", subject=organisation, on=on)
+    return organisation
 
 
 @operation

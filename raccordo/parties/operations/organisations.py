@@ -68,7 +68,7 @@ def change_organisation(organisation: Organisation, *, by: Acting, **facts: Any)
     before = [f"{name}: {getattr(organisation, name) or ''}" for name in sorted(changed)]
     for name, new in changed.items():
         setattr(organisation, name, new)
-    told = ("search", "area", "tax_code", "ipa_code")
+    told = ("search", "area", "tax_code", "ipa_code", "runts_number")
     _require_only({name: getattr(organisation, name) for name in told}, but=organisation)
     organisation.save(update_fields=sorted(changed))
     record(by=by, what="organisation.changed", subject=organisation, before=before)
@@ -138,8 +138,9 @@ def _require_only(facts: dict[str, Any], *, but: Organisation | None = None) -> 
     codes = {
         "tax_code": _("Il codice fiscale è già di «%s»."),
         "ipa_code": _("Il codice IPA è già di «%s»."),
+        "runts_number": _("Il repertorio RUNTS è già di «%s»."),
     }
     for field, said in codes.items():
-        code = facts[field]
+        code = facts.get(field)
         if code and (other := others.filter(**{field: code}).first()):
             raise Refused(said % other, field=field)

@@ -94,16 +94,25 @@ def working_for(
 
 
 def holding_a_part(
-    organisations: QuerySet[Organisation], *, role: str, on: date
+    organisations: QuerySet[Organisation], *, role: str, theme: str = "", on: date
 ) -> QuerySet[Organisation]:
-    """Those of some bodies that have a part on a day."""
+    """Those of some bodies that have a part on a day, in a theme or in any."""
     held = Stake.objects.filter(in_force(on), organisation=OuterRef("pk"), role=role)
+    if theme:
+        held = held.filter(Q(group=None) | Q(group__code=theme))
     return organisations.filter(Exists(held))
 
 
 def to_confirm(on: date) -> Q:
     """The bodies whose card nobody has confirmed for a year."""
     return Q(_living(on)) & (Q(confirmed_on=None) | Q(confirmed_on__lte=on - FRESH))
+
+
+def is_stale(organisation: Organisation, *, on: date) -> bool:
+    """Whether the card of a body is to be confirmed."""
+    confirmed = organisation.confirmed_on
+    gone = organisation.closed_on is not None and organisation.closed_on <= on
+    return not gone and (confirmed is None or confirmed <= on - FRESH)
 
 
 def _living(on: date, to: str = "") -> Q:

@@ -38,6 +38,7 @@ from raccordo.governance.queries.requests import (
 )
 from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.states import AnswerState
+from raccordo.parties.queries.mapping import is_stale
 from raccordo.web.door import MemberRequest, requires
 
 SOON = timedelta(days=60)
@@ -68,6 +69,8 @@ class Desk:
     to_sign: list[tuple[Act, str]]
     acts: list[Act]
     reads_acts: bool
+    card: str  # where the body reads its own card; nowhere for who has none
+    stale: bool  # nobody has confirmed it for a year
     link: Link | None = None
 
     @property
@@ -86,6 +89,7 @@ class Desk:
 def place(request: MemberRequest) -> HttpResponse:
     """The desk of the body for which one acts, for who has entered."""
     acting, on = request.acting, request.today
+    own = request.mandate.organisation
     answers = answers_open_to(acting, on=on)
     bodies = bodies_of(request.mandate)
     owed = [
@@ -103,6 +107,8 @@ def place(request: MemberRequest) -> HttpResponse:
         to_sign=[(act, reverse("desk:sign", args=[act.key])) for act in to_sign],
         acts=list(acts_to_read(acting, on=on)[:6]),
         reads_acts=True,
+        card=reverse("network:own_card") if own else "",
+        stale=own is not None and is_stale(own, on=on),
     )
     return render(request, "desk/place.html", {"desk": desk})
 
@@ -130,6 +136,8 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
         to_sign=[(act, reverse("desk:link_sign", args=[token, act.key])) for act in to_sign],
         acts=list(published_by([one for one in (body.area, area) if one])[:6]),
         reads_acts=False,
+        card=reverse("desk:link_card", args=[token]),
+        stale=is_stale(body, on=on),
         link=link,
     )
 

@@ -10,7 +10,13 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
-from raccordo.access.queries import acts_open_to, held_mandate, seats_to_confirm_by
+from raccordo.access.queries import (
+    acts_open_to,
+    held_mandate,
+    organisations_kept,
+    seats_to_confirm_by,
+    territory_kept,
+)
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActStage
@@ -33,6 +39,9 @@ from raccordo.governance.queries.waiting import (
 )
 from raccordo.governance.states import DutyState
 from raccordo.journal.acting import Acting
+from raccordo.parties.models import CardChange
+from raccordo.parties.queries.mapping import to_confirm
+from raccordo.parties.states import CardState
 
 STEPS = {
     ActStage.TO_SIGN: ngettext_lazy("%(n)s atto da firmare", "%(n)s atti da firmare", "n"),
@@ -71,6 +80,12 @@ TO_PREPARE = ngettext_lazy("%(n)s seduta da convocare", "%(n)s sedute da convoca
 LATE = ngettext_lazy("%(n)s scadenza in ritardo", "%(n)s scadenze in ritardo", "n")
 NOBODY_S = ngettext_lazy(
     "%(n)s scadenza di cui nessuno si occupa", "%(n)s scadenze di cui nessuno si occupa", "n"
+)
+TO_APPROVE = ngettext_lazy(
+    "%(n)s correzione chiesta da un ente", "%(n)s correzioni chieste dagli enti", "n"
+)
+STALE = ngettext_lazy(
+    "%(n)s scheda non confermata da un anno", "%(n)s schede non confermate da un anno", "n"
 )
 DATA_ASKED = ngettext_lazy(
     "%(n)s richiesta di dati a cui rispondere, entro il %(day)s",
@@ -169,4 +184,19 @@ def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
 
 
-SOURCES = (_answers, _signatures, _duties, _sittings, _acts, _offices, _seats)
+def _cards(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    """What bodies ask to correct; the cards that nobody has confirmed since a year ago.
+
+    Those never confirmed are on their own page: at the beginning they are all.
+    """
+    if territory_kept(acting, on=on) is None:
+        return
+    kept = organisations_kept(acting, on=on).order_by()
+    proposed = CardChange.objects.filter(state=CardState.PROPOSED)
+    if n := proposed.filter(organisation__in=kept.values("pk")).count():
+        yield Awaiting(TO_APPROVE % {"n": n}, reverse("network:card_changes"))
+    if n := kept.filter(to_confirm(on), confirmed_on__isnull=False).count():
+        yield Awaiting(STALE % {"n": n}, reverse("network:cards_stale"))
+
+
+SOURCES = (_answers, _signatures, _duties, _sittings, _acts, _offices, _seats, _cards)

@@ -10,9 +10,20 @@ from raccordo.governance.queries.persons import roles_beyond
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
 from raccordo.journal.recording import name_of
-from raccordo.parties.models import Holding, Office, Organisation, Proxy
+from raccordo.parties.models import (
+    Agreement,
+    CardChange,
+    Holding,
+    Office,
+    Organisation,
+    Proxy,
+    Stake,
+)
 from raccordo.parties.queries import seats_to_confirm
+from raccordo.parties.queries.mapping import is_stale
+from raccordo.parties.states import CardState
 from raccordo.territory.models import Area
+from raccordo.web.network.card_sheet import works_in_words
 
 LAST = 20
 # The room of mandates writes its own line beside that of the office.
@@ -40,6 +51,11 @@ class OrganisationSheet:
     history: Sequence[tuple[Entry, str]]  # and what each line is about, when it is not the body
     beyond: Collection[int]  # who, having a role elsewhere too, is reached as is known there
     keeper: Area | None  # whose office keeps it, when it is not one's own
+    works: Sequence[tuple[str, str]]
+    stakes: Sequence[Stake]
+    agreements: Sequence[Agreement]
+    stale: bool  # nobody has confirmed the card for a year
+    asked: CardChange | None  # what the body itself asks to correct
 
 
 def organisation_sheet(body: Organisation, *, acting: Acting, on: date) -> OrganisationSheet:
@@ -50,6 +66,9 @@ def organisation_sheet(body: Organisation, *, acting: Acting, on: date) -> Organ
     acts = {h.act_id for h in held} | {h.ended_by_id for h in held}
     proxies, offices = _proxies(body), list(body.offices.all())
     acts |= {proxy.act_id for given in proxies.values() for proxy in given}
+    stakes = list(body.stakes.select_related("group", "area", "act__organ"))
+    agreements = list(body.agreements.select_related("area", "act__organ"))
+    acts |= {one.act_id for one in stakes} | {one.act_id for one in agreements}
     readable = acts_to_read(acting, on=on).filter(pk__in=[pk for pk in acts if pk])
     voted = _to_confirm(body, on) if may_keep else {}
     return OrganisationSheet(
@@ -59,6 +78,11 @@ def organisation_sheet(body: Organisation, *, acting: Acting, on: date) -> Organ
         history=_history(body, offices, held, proxies) if may_keep else [],
         beyond=_beyond(held, acting, on) if may_keep else (),
         keeper=None if may_keep else body.area,
+        works=works_in_words(body.works.select_related("group", "area")),
+        stakes=stakes,
+        agreements=agreements,
+        stale=is_stale(body, on=on),
+        asked=body.card_changes.filter(state=CardState.PROPOSED).first() if may_keep else None,
     )
 
 

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from raccordo.web.network import changing, elections, importing, offices, views
+from raccordo.web.network import (
+    cards,
+    changing,
+    coverage,
+    elections,
+    importing,
+    offices,
+    roles,
+    views,
+)
 
 app_name = "network"
 urlpatterns = [
@@ -11,6 +20,16 @@ urlpatterns = [
     path("soggetti/importa/modello.<str:ending>", importing.model, name="import_model"),
     path("soggetti/importa/<uuid:key>/", importing.preview, name="import_preview"),
     path("soggetti/importa/<uuid:key>/scarta/", importing.discard, name="import_discard"),
+    path("soggetti/copertura/", coverage.coverage, name="coverage"),
+    path("soggetti/copertura.xlsx", coverage.coverage_table, name="coverage_table"),
+    path("soggetti/schede-da-confermare/", cards.stale, name="cards_stale"),
+    path("soggetti/correzioni/", cards.changes, name="card_changes"),
+    path("soggetti/correzioni/<uuid:key>/approva/", cards.approve, name="card_approve"),
+    path("soggetti/correzioni/<uuid:key>/rifiuta/", cards.refuse, name="card_refuse"),
+    path("soggetti/la-nostra-scheda/", cards.own_card, name="own_card"),
+    path("soggetti/la-nostra-scheda/conferma/", cards.own_confirm, name="own_confirm"),
+    path("soggetti/ruoli/<uuid:key>/fine/", roles.stake_end, name="stake_end"),
+    path("soggetti/accordi/<uuid:key>/fine/", roles.agreement_end, name="agreement_end"),
     path("soggetti/elezioni/", elections.elections, name="elections"),
     path("soggetti/cariche-da-confermare/", elections.to_confirm, name="to_confirm"),
     path("soggetti/cariche/<uuid:key>/titolare/", offices.hold, name="office_hold"),
@@ -22,6 +41,10 @@ urlpatterns = [
     path("soggetti/persone/<uuid:key>/", offices.person, name="person_change"),
     path("soggetti/<uuid:key>/", views.organisation, name="organisation"),
     path("soggetti/<uuid:key>/modifica/", changing.change, name="change"),
+    path("soggetti/<uuid:key>/scheda/", cards.card, name="card"),
+    path("soggetti/<uuid:key>/scheda/conferma/", cards.confirm, name="card_confirm"),
+    path("soggetti/<uuid:key>/ruoli/", roles.stake, name="stake"),
+    path("soggetti/<uuid:key>/accordi/", roles.agreement, name="agreement"),
     path("soggetti/<uuid:key>/cessazione/", changing.close, name="close"),
     path("soggetti/<uuid:key>/riapertura/", changing.reopen, name="reopen"),
     path("soggetti/<uuid:key>/cariche/", offices.add, name="add_office"),

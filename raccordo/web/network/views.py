@@ -17,12 +17,19 @@ from django.views.decorators.http import require_safe
 from raccordo.access.queries import organisations_kept, territory_kept
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.documents.sheets import write_xlsx
-from raccordo.parties.models import Office, Organisation
+from raccordo.parties.models import CardChange, Office, Organisation
 from raccordo.parties.queries import organisations_found, seats_to_confirm, with_holders
-from raccordo.parties.states import OrganisationKind
+from raccordo.parties.queries.mapping import (
+    THEMES,
+    holding_a_part,
+    to_confirm,
+    working_for,
+)
+from raccordo.parties.states import CardState, OrganisationKind, StakeRole
 from raccordo.territory.models import Area
-from raccordo.territory.queries import areas_within, widest_first
+from raccordo.territory.queries import area_at, areas_within, widest_first
 from raccordo.territory.states import AreaKind
+from raccordo.vocabularies.queries import terms_of
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached
 from raccordo.web.network.sheet import organisation_sheet
@@ -50,13 +57,16 @@ def organisations(request: MemberRequest) -> HttpResponse:
         "place": request.GET.get("dove", ""),
         "places": areas,
         "closed": request.GET.get("mostra") == "cessati",
+        "themes": list(terms_of(THEMES, on=request.today)),
+        "theme": request.GET.get("tema", ""),
+        "roles": StakeRole.choices,
+        "role": request.GET.get("ruolo", ""),
         "query": query.urlencode(),
         "may_keep": may_keep(request),
-        "to_confirm": 0,
+        **dict.fromkeys(("to_confirm", "stale", "asked"), 0),
     }
     if facts["may_keep"] and not request.htmx:
-        asked = seats_to_confirm(on=request.today)
-        facts["to_confirm"] = asked.filter(office__organisation__area__in=inside).count()
+        facts |= _to_see_to(request, inside)
     template = "network/organisations.html"
     return render(request, f"{template}#list" if request.htmx else template, facts)
 
@@ -131,15 +141,36 @@ def address_of(body: Organisation) -> str:
     return reverse("network:organisation", args=[body.key])
 
 
+def _to_see_to(request: MemberRequest, inside: QuerySet[Area]) -> dict[str, int]:
+    """How many seats, cards and corrections wait for who keeps the bodies."""
+    seats = seats_to_confirm(on=request.today)
+    ours = organisations_kept(request.acting, on=request.today).order_by()
+    asked = CardChange.objects.filter(organisation__in=ours.values("pk"), state=CardState.PROPOSED)
+    return {
+        "to_confirm": seats.filter(office__organisation__area__in=inside).count(),
+        "stale": ours.filter(to_confirm(request.today)).count(),
+        "asked": asked.count(),
+    }
+
+
 def _wanted(request: MemberRequest, areas: list[Area]) -> QuerySet[Organisation]:
-    place = next((area for area in areas if area.slug == request.GET.get("dove")), None)
-    kind = request.GET.get("tipo", "")
-    return organisations_found(
+    where = request.GET.get("dove", "")
+    place = next((area for area in areas if area.slug == where), None)
+    if place is None and request.GET.get("tema"):
+        place = area_at(where)
+    kind, role = request.GET.get("tipo", ""), request.GET.get("ruolo", "")
+    theme, on = request.GET.get("tema", "")[:40], request.today
+    # Of a theme one asks who works in a place, otherwise who is of it.
+    of_place = place if place and not theme else None
+    found = organisations_found(
         request.GET.get("q", "")[:100],
         kind=kind if kind in OrganisationKind.values else "",
-        within=areas_within(place, on=request.today) if place else None,
+        within=areas_within(of_place, on=on) if of_place else None,
         closed=request.GET.get("mostra") == "cessati",
     )
+    if role in StakeRole.values:
+        found = holding_a_part(found, role=role, theme=theme, on=on)
+    return working_for(found, theme=theme, town=place, on=on) if theme else found
 
 
 def _held(office: Office) -> str:

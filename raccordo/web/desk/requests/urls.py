@@ -1,6 +1,6 @@
 from django.urls import path
 
-from raccordo.web.desk import signing
+from raccordo.web.desk import cards, signing
 from raccordo.web.desk.requests import (
     answering,
     asking,
@@ -43,6 +43,8 @@ urlpatterns = [
     path(f"{GIVEN}foglio.xlsx", answering.sheet, name="answer_sheet"),
     path(BY_LINK, by_link.place, name="link"),
     path(f"{BY_LINK}nuovo/", by_link.again, name="link_again"),
+    path(f"{BY_LINK}scheda/", cards.by_link_card, name="link_card"),
+    path(f"{BY_LINK}scheda/conferma/", cards.by_link_confirm, name="link_card_confirm"),
     path(f"{BY_LINK}firma/<uuid:key>/", signing.link_sign, name="link_sign"),
     path(f"{BY_LINK}firma/<uuid:key>/testo/", signing.link_sign_text, name="link_sign_text"),
     path(f"{BY_LINK}<uuid:key>/", by_link.answer_page, name="link_answer"),
