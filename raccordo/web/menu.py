@@ -43,7 +43,10 @@ TERRITORY = Area(
 )
 NETWORK = Area(
     _("Soggetti"),
-    (Page(_("Soggetti"), "network:organisations", Right.READ_PARTIES, ("network:",)),),
+    (
+        Page(_("Soggetti"), "network:organisations", Right.READ_PARTIES, ("network:",)),
+        Page(_("Copertura"), "network:coverage", Right.READ_PARTIES, ("network:coverage",)),
+    ),
 )
 
 

@@ -9,20 +9,28 @@ from django.utils.timezone import localdate
 from raccordo.access.links import token_of
 from raccordo.access.models import Link
 from raccordo.access.rights import Role
+from raccordo.governance.queries.desks import attended_by
+from raccordo.governance.states import AttendanceHow
 from raccordo.parties.models import Agreement, CardChange, Organisation, Stake
 from raccordo.parties.operations import propose_card, tell_works
 from raccordo.parties.states import CardState, StakeRole
 from raccordo.post.models import Message
 from tests.make import (
     LONG_AGO,
+    NOW,
     SOMEBODY,
     make_agreement,
     make_area,
+    make_attendance,
+    make_body,
     make_card_change,
     make_filed_act,
+    make_held_sitting,
     make_link,
     make_organisation,
     make_part,
+    make_seat,
+    make_seating,
     make_stake,
     make_term,
     put_inside,
@@ -392,6 +400,34 @@ def test_the_page_of_a_body_asks_the_same_questions(
         works(body, *((make_term(), ambito) for _ in range(2)))
 
     queries_stay_flat(at("organisation", body), more)
+
+
+# --- where it came
+
+
+def test_the_page_of_a_body_tells_the_sittings_it_came_to(client, enter, ambito, body):
+    for came, day in ((True, 3), (False, 4)):
+        how = AttendanceHow.PRESENT if came else AttendanceHow.ABSENT
+        sitting = make_held_sitting(
+            body=make_body(area=ambito, name=f"Tavolo {day}"), first_call=NOW.replace(day=day)
+        )
+        make_attendance(
+            sitting=sitting, seat=make_seat(body=sitting.body, organisation=body), how=how
+        )
+    enter(ambito)
+    text = client.get(at("organisation", body)).text
+    assert "Tavolo 3" in text
+    assert "Tavolo 4" not in text
+
+
+def test_who_sat_for_a_category_came_for_the_body_that_named_her(ambito, body):
+    sitting = make_held_sitting(body=make_body(area=ambito), first_call=NOW)
+    seat = make_seat(body=sitting.body, category="third_sector")
+    make_seating(seat=seat, organisation=body, until=NOW.date())
+    attendance = make_attendance(sitting=sitting, seat=seat)
+    assert not attended_by([body])
+    make_seating(seat=seat, organisation=body, since=NOW.date())
+    assert list(attended_by([body])) == [attendance]
 
 
 # --- the desks

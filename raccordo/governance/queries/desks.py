@@ -3,14 +3,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from raccordo.access.models import Filing, Link, Mandate
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActStage, ActState
 from raccordo.foundation.periods import in_force
-from raccordo.governance.models import AgendaItem, Attendance, Duty, Seat, Sitting
+from raccordo.governance.models import AgendaItem, Attendance, Duty, Seat, Seating, Sitting
 from raccordo.governance.queries.bodies import in_force_on
 from raccordo.governance.queries.sittings import IN_SIGHT, not_past
 from raccordo.governance.states import THERE, DutyState
@@ -46,6 +46,17 @@ def sittings_of(organisations: Collection[Organisation], *, on: date) -> QuerySe
     coming = Sitting.objects.filter(not_past(on), state__in=IN_SIGHT)
     called = coming.filter(body__seats__in=theirs.values("pk"))
     return called.select_related("body__area").order_by("first_call", "pk").distinct()
+
+
+def attended_by(organisations: Collection[Organisation]) -> QuerySet[Attendance]:
+    """The sittings to which somebody came for some bodies, by the seat of that day."""
+    day = OuterRef("sitting__held_on")
+    sat = Seating.objects.filter(seat=OuterRef("seat"), organisation__in=organisations)
+    sat = sat.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    own = Q(seat__organisation__in=organisations)
+    own |= Q(seat__office__organisation__in=organisations)
+    came = Attendance.objects.filter(own | Q(Exists(sat)), how__in=THERE)
+    return came.select_related("sitting__body").order_by("-sitting__first_call", "pk")
 
 
 def signing_for(mandate: Mandate) -> list[Organisation]:

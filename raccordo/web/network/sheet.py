@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from raccordo.access.queries import acts_to_read, organisations_kept, territory_kept
+from raccordo.access.rights import Right
+from raccordo.governance.models import Sitting
+from raccordo.governance.queries.bodies import sittings_open_to
+from raccordo.governance.queries.desks import attended_by
 from raccordo.governance.queries.persons import roles_beyond
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
@@ -25,7 +29,7 @@ from raccordo.parties.states import CardState
 from raccordo.territory.models import Area
 from raccordo.web.network.card_sheet import works_in_words
 
-LAST = 20
+LAST, LAST_MEETINGS = 20, 12
 # The room of mandates writes its own line beside that of the office.
 TOLD_ALREADY = ["office.seated", "office.emptied", "office.voided", "holder.cancelled"]
 
@@ -54,6 +58,7 @@ class OrganisationSheet:
     works: Sequence[tuple[str, str]]
     stakes: Sequence[Stake]
     agreements: Sequence[Agreement]
+    meetings: Sequence[tuple[Sitting, bool]]  # those it came to, and whether one may open each
     stale: bool  # nobody has confirmed the card for a year
     asked: CardChange | None  # what the body itself asks to correct
 
@@ -81,9 +86,20 @@ def organisation_sheet(body: Organisation, *, acting: Acting, on: date) -> Organ
         works=works_in_words(body.works.select_related("group", "area")),
         stakes=stakes,
         agreements=agreements,
+        meetings=_meetings(body, acting, on),
         stale=is_stale(body, on=on),
         asked=body.card_changes.filter(state=CardState.PROPOSED).first() if may_keep else None,
     )
+
+
+def _meetings(body: Organisation, acting: Acting, on: date) -> list[tuple[Sitting, bool]]:
+    """The last sittings to which somebody came for a body."""
+    came = [attendance.sitting for attendance in attended_by([body])[:LAST_MEETINGS]]
+    open_ = sittings_open_to(acting, Right.READ_BODIES, on=on)
+    reads = set(
+        open_.filter(pk__in=[one.pk for one in came]).order_by().values_list("pk", flat=True)
+    )
+    return [(sitting, sitting.pk in reads) for sitting in dict.fromkeys(came)]
 
 
 def _beyond(held: Sequence[Holding], acting: Acting, on: date) -> Collection[int]:
