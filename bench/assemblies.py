@@ -45,9 +45,12 @@ from raccordo.keeper.preparing import (
     prepare_statics,
     prepare_territory,
 )
-from raccordo.parties.models import Holding, Office, Organisation, Representative
+from raccordo.parties.models import Holding, Office, Organisation, Representative, Work
+from raccordo.parties.queries.mapping import THEMES
 from raccordo.parties.states import OfficeKind, OrganisationKind
 from raccordo.territory.models import Area
+from raccordo.territory.queries import municipalities_of
+from raccordo.vocabularies.queries import terms_of
 from raccordo.web.territory.warming import settle
 
 ORGANISATIONS, BODIES, SITTINGS, DUTIES, MEMBERS = 2_000, 20, 500, 5_000, 9
@@ -59,6 +62,8 @@ DESK = "/scrivania/"
 PAGES = {
     "soggetti del territorio": "/soggetti/",
     "soggetti, cercando «cooperativa 19»": "/soggetti/?q=cooperativa+19",
+    "copertura dei temi": "/soggetti/copertura/",
+    "schede da confermare": "/soggetti/schede-da-confermare/",
     "organismi": "/organismi/",
     "sedute": "/sedute/",
     "decisioni": "/decisioni/",
@@ -118,7 +123,7 @@ def _director(ambito: Area) -> Mandate:
 
 def _fill(ambito: Area, director: Mandate, *, upto: int) -> None:
     """Rows written straight into the tables: what is measured is reading them."""
-    _organisations(ORGANISATIONS * upto)
+    _organisations(ambito, ORGANISATIONS * upto)
     bodies = [_body(ambito, n) for n in range(BODIES * upto)]
     _sittings(bodies, SITTINGS * upto)
     _duties(ambito, director, bodies, DUTIES * upto)
@@ -177,7 +182,8 @@ def _requests(ambito: Area, many: int) -> None:
     )
 
 
-def _organisations(many: int) -> None:
+def _organisations(ambito: Area, many: int) -> None:
+    """Each with its office and who is in it, at work for two themes in a municipality."""
     begun = Organisation.objects.count()
     kinds = list(OrganisationKind)
     made = Organisation.objects.bulk_create(
@@ -188,6 +194,13 @@ def _organisations(many: int) -> None:
             email=f"ente{n}@example.it",
         )
         for n in range(begun, many)
+    )
+    towns = list(municipalities_of(ambito, on=TODAY))
+    themes = list(terms_of(THEMES, on=TODAY))
+    Work.objects.bulk_create(
+        Work(organisation=one, group=themes[(n + more) % len(themes)], area=towns[n % len(towns)])
+        for n, one in enumerate(made)
+        for more in range(2)
     )
     people = Representative.objects.bulk_create(
         Representative(given_name="Ada", family_name=f"Rossi {one.pk}", search=f"ada {one.pk}")
