@@ -215,6 +215,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.statics.HashedStatics"},
 }
 
+# Whose data these are (GDPR artt. 4, 13, 30): the body that installs it, and its DPO.
+CONTROLLER = str(option("controller")).strip()
+CONTROLLER_CONTACT = str(option("controller_contact")).strip()
+DPO_CONTACT = str(option("dpo_contact")).strip()
+
 # Without a mail server, messages may be left in a folder to be looked at: the demo does so.
 MAIL_FOLDER = str(option("mail_folder"))
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -113,6 +113,14 @@ def test_a_restore_left_halfway_is_told(visit):
     found(machine.restore_is_over, visit, FIX, "rimasto a metà")
 
 
+def test_an_installation_says_whose_the_data_are(visit, settings):
+    found(machine.controller_is_told, visit, LOOK, "controller, controller_contact, dpo_contact")
+    settings.CONTROLLER = settings.CONTROLLER_CONTACT = "Comune di Lanciano"
+    found(machine.controller_is_told, visit, LOOK, "raccordo.toml: dpo_contact")
+    settings.DPO_CONTACT = "rpd@example.it"
+    found(machine.controller_is_told, visit, FINE, "Comune di Lanciano")
+
+
 def test_debug_is_never_on(visit, settings):
     found(machine.debug_is_off, visit, FINE)
     settings.DEBUG = True

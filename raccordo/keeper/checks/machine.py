@@ -169,6 +169,20 @@ def mail_is_set(visit: Visit) -> Finding:
     return fine(_("Posta: esce da %(host)s, che risponde sulla porta %(port)s.") % told)
 
 
+def controller_is_told(visit: Visit) -> Finding:
+    """The notices name whose data these are, and whom to write to (GDPR artt. 13 and 30)."""
+    names = ("controller", "controller_contact", "dpo_contact")
+    if missing := [name for name in names if not getattr(settings, name.upper())]:
+        return look(
+            _(
+                "Privacy: nell'informativa mancano il titolare o i recapiti. Scrivere in"
+                " raccordo.toml: %s."
+            )
+            % ", ".join(missing)
+        )
+    return fine(_("Privacy: il titolare del trattamento è %s.") % settings.CONTROLLER)
+
+
 def worker_lives(visit: Visit) -> Finding:
     """Jobs, post and seals are its work."""
     beat = visit.home.run / "worker"
@@ -219,5 +233,6 @@ MACHINE: tuple[Check, ...] = (
     address_is_safe,
     statics_are_collected,
     mail_is_set,
+    controller_is_told,
     worker_lives,
 )
