@@ -62,6 +62,7 @@ def daily(*, on: date, now: Callable[[], datetime]) -> None:
         seal_the_day(on=on)
         forget_old_drafts(at=now())
         forget_jobs(before=now() - KEPT, by=WORKER)
+        call_command("clearsessions")
         call_command("prune_db_task_results", min_age_days=KEPT.days, verbosity=0)
         for folder in (settings.CHARTS_ROOT, settings.PAPERS_ROOT, settings.BROUGHT_ROOT):
             sweep(Path(folder), before=now() - KEPT)

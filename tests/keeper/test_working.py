@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from raccordo.governance.models import DataRequest
 from raccordo.governance.states import RequestState
@@ -27,10 +28,12 @@ def test_a_day_later_what_nobody_came_back_to_is_gone(settings, caplog):
     keys.make_missing()
     old = NOW - timedelta(days=60)
     Job.objects.create(kind="test", title="x", state=JobState.DONE, asked_at=old, facts={})
+    Session.objects.create(session_key="ended", session_data="", expire_date=old)
 
     daily(on=TODAY, now=lambda: NOW)
 
     assert not Job.objects.exists()
+    assert not Session.objects.exists()
     assert not caplog.records
 
 
