@@ -36,6 +36,7 @@ class Right(TextChoices):
     KEEP_ACTS = "keep_acts", _("tenere il registro degli atti")
     SHAPE_TERRITORY = "shape_territory", _("creare ambiti e zone e registrarne le deleghe")
     READ_JOURNAL = "read_journal", _("leggere il registro delle operazioni")
+    READ_PRIVACY = "read_privacy", _("leggere il registro dei trattamenti")
     GIVE_MANDATES = "give_mandates", _("dare e togliere incarichi")
     SEND_POST = "send_post", _("seguire la posta in uscita")
     LOAD_DATA = "load_data", _("caricare i dati statistici ufficiali")
@@ -67,6 +68,7 @@ EVERYBODY |= {Right.READ_NEEDS}
 KEEPS_TIME = frozenset({Right.READ_DUTIES, Right.KEEP_DUTIES, Right.ASK_DATA})
 KEEPS_SITTINGS = frozenset({Right.KEEP_ACTS, Right.KEEP_SITTINGS, Right.SEND_POST})
 KEEPS_BODIES = frozenset({Right.KEEP_PARTIES, Right.KEEP_BODIES, Right.SHAPE_TERRITORY})
+ACCOUNTS_FOR = frozenset({Right.READ_JOURNAL, Right.READ_PRIVACY})
 HEARS = frozenset({Right.READ_VOICES, Right.TAKE_VOICES})
 LISTENS = HEARS | {Right.KEEP_VOICES, Right.KEEP_NEEDS}
 OFFICE = EVERYBODY | KEEPS_SITTINGS | KEEPS_BODIES | KEEPS_TIME | LISTENS
@@ -75,9 +77,9 @@ OFFICE = EVERYBODY | KEEPS_SITTINGS | KEEPS_BODIES | KEEPS_TIME | LISTENS
 RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
     Role.ADMINISTRATOR: EVERYBODY
     | {Right.KEEP_ACTS, Right.GIVE_MANDATES, Right.READ_JOURNAL, Right.SHAPE_TERRITORY}
-    | {Right.SEND_POST, Right.LOAD_DATA, Right.KEEP_PARTIES},
-    Role.PLAN_DIRECTOR: OFFICE | {Right.GIVE_MANDATES, Right.READ_JOURNAL, Right.LOAD_DATA},
-    Role.COORDINATOR: OFFICE | {Right.READ_JOURNAL, Right.LOAD_DATA},
+    | {Right.SEND_POST, Right.LOAD_DATA, Right.KEEP_PARTIES, Right.READ_PRIVACY},
+    Role.PLAN_DIRECTOR: OFFICE | ACCOUNTS_FOR | {Right.GIVE_MANDATES, Right.LOAD_DATA},
+    Role.COORDINATOR: OFFICE | ACCOUNTS_FOR | {Right.LOAD_DATA},
     Role.OBSERVATORY: EVERYBODY | {Right.LOAD_DATA, Right.ASK_DATA, Right.KEEP_NEEDS},
     Role.PLAN_OFFICER: OFFICE,
     Role.SECRETARY: EVERYBODY | KEEPS_SITTINGS | HEARS | {Right.READ_DUTIES},
@@ -90,8 +92,8 @@ RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
     Role.THIRD_SECTOR: EVERYBODY | {Right.ANSWER_DATA, Right.OWN_CARD},
     Role.HEALTH: EVERYBODY | {Right.ANSWER_DATA, Right.OWN_CARD},
     Role.PARTNER: EVERYBODY | {Right.ANSWER_DATA, Right.OWN_CARD},
-    Role.SUPERVISOR: EVERYBODY | {Right.READ_JOURNAL, Right.READ_VOICES},
-    Role.DPO: frozenset({Right.ENTER, Right.READ_JOURNAL}),
+    Role.SUPERVISOR: EVERYBODY | ACCOUNTS_FOR | {Right.READ_VOICES},
+    Role.DPO: ACCOUNTS_FOR | {Right.ENTER},
 }
 # Who coordinates a province, or observes it, has its own office and no part in those of the
 # ambiti inside: of them it sees aggregates, and asks them data, as the Region does.

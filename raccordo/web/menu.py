@@ -71,6 +71,7 @@ OFFICE = Area(
         Page(_("Incarichi"), "office:mandates", Right.GIVE_MANDATES, ("office:",)),
         Page(_("Posta"), "office:outbox", Right.SEND_POST, ("office:outbox", "office:message")),
         Page(_("Registro"), "office:journal", Right.READ_JOURNAL, ("office:journal",)),
+        Page(_("Trattamenti"), "office:privacy", Right.READ_PRIVACY, ("office:privacy",)),
     ),
 )
 MENU = (DESK, TERRITORY, NETWORK, ASSEMBLIES, OFFICE)

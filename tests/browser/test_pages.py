@@ -42,6 +42,7 @@ PUBLIC = [
     "/cerca/?q=nulladitutto",
     "/organismi/pubblici/",
     "/accessibilita/",
+    "/privacy/",
     "/fonti/",
     "/una-pagina-che-non-c-e/",
 ]
@@ -85,6 +86,7 @@ INSIDE = [
     "/incarichi/nuovo/",
     "/persone/nuova/",
     "/registro/",
+    "/trattamenti/",
     "/posta/",
     "/dati/carica/",
 ]

@@ -98,6 +98,7 @@ EVERYWHERE = {"item": "item", "ballot": "ballot"}
 WORDS = {"code": "D01", "ending": "csv", "name": "piramide"}
 PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note", "minutes_file")
 SPECIAL = {f"assemblies:{name}": {"ending": "pdf"} for name in PAPERS}
+SPECIAL["office:privacy_paper"] = {"ending": "xlsx"}
 SPECIAL |= {"territory:picture": {"ending": "svg"}, "territory:list_picture": {"ending": "svg"}}
 # These are about the municipalities that the address lists, whoever reads them.
 OF_A_LIST = "territory:list_"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from raccordo.web.office import journal, mandates, persons, post
+from raccordo.web.office import journal, mandates, persons, post, privacy
 
 app_name = "office"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("persone/<uuid:key>/riapri/", persons.reopen_person, name="person_reopen"),
     path("registro/", journal.journal, name="journal"),
     path("registro/verifica/", journal.verify, name="journal_verify"),
+    path("trattamenti/", privacy.register, name="privacy"),
+    path("trattamenti/registro.<str:ending>", privacy.register_paper, name="privacy_paper"),
     path("posta/", post.outbox, name="outbox"),
     path("posta/<uuid:key>/", post.message_page, name="message"),
     path("posta/<uuid:key>/ricevuta/", post.receipt, name="message_receipt"),

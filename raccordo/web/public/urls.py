@@ -6,5 +6,6 @@ app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("accessibilita/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
     path("fonti/", views.sources, name="sources"),
 ]

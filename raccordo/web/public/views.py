@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from raccordo.territory.bundled import manifest
 from raccordo.territory.queries import living
 from raccordo.territory.states import AreaKind
+from raccordo.web.declared import controller, sheets, told_of
 from raccordo.web.door import MemberRequest, open_to_all
 
 
@@ -32,3 +33,10 @@ def accessibility(request: MemberRequest) -> HttpResponse:
 @open_to_all
 def sources(request: MemberRequest) -> HttpResponse:
     return render(request, "public/sources.html", {"datasets": manifest()})
+
+
+@require_safe
+@open_to_all
+def privacy(request: MemberRequest) -> HttpResponse:
+    told = [(sheet.processing, told_of(sheet)) for sheet in sheets()]
+    return render(request, "public/privacy.html", {"controller": controller(), "told": told})
