@@ -76,6 +76,8 @@ def organisations(request: MemberRequest) -> HttpResponse:
 def organisations_table(request: MemberRequest) -> HttpResponse:
     heading = [_("Denominazione"), _("Tipo"), _("Territorio"), _("In carica"), _("Codice fiscale")]
     heading += [_("Codice IPA"), _("PEC"), _("E-mail"), _("Telefono"), _("Indirizzo"), _("Sito")]
+    heading += [_("Sezione del RUNTS"), _("Repertorio RUNTS"), _("Volontari")]
+    heading += [_("Personale retribuito"), _("Posti disponibili nei servizi"), _("Confermata")]
     areas = places_in(request, _inside(request))
     found = with_holders(_wanted(request, areas), on=request.today)
     rows = (
@@ -91,6 +93,12 @@ def organisations_table(request: MemberRequest) -> HttpResponse:
             body.phone,
             body.address,
             body.website,
+            str(body.get_runts_section_display()),
+            body.runts_number,
+            body.volunteers,
+            body.staff,
+            body.places,
+            body.confirmed_on,
         )
         for body in found
     )
