@@ -20,7 +20,13 @@ from raccordo.observatory import maps
 from raccordo.parties.queries.mapping import Coverage, coverage_of
 from raccordo.parties.states import StakeRole
 from raccordo.territory.models import Area
-from raccordo.territory.queries import areas_around, areas_within, widest_first
+from raccordo.territory.queries import (
+    areas_around,
+    areas_within,
+    municipalities_of,
+    wholes_around,
+    widest_first,
+)
 from raccordo.territory.shapes import shapes_of
 from raccordo.territory.states import AreaKind
 from raccordo.vocabularies.models import Term
@@ -92,8 +98,11 @@ def _places(request: MemberRequest) -> QuerySet[Area]:
         return Area.objects.none()
     inside = areas_within(own, on=request.today).filter(kind__in=WHOLES)
     around = areas_around(own, on=request.today).filter(kind__in=WHOLES[2:]).order_by()
-    both = [*inside.order_by().values_list("pk", flat=True), *around.values_list("pk", flat=True)]
-    return widest_first(Area.objects.filter(pk__in=both))
+    both = {*inside.order_by().values_list("pk", flat=True), *around.values_list("pk", flat=True)}
+    if own.kind == AreaKind.PROVINCE:  # an ambito is not inside it: its municipalities are
+        towns = municipalities_of(own, on=request.today)
+        both |= wholes_around(towns.values_list("pk", flat=True), on=request.today).keys()
+    return widest_first(Area.objects.filter(pk__in=both, kind__in=WHOLES))
 
 
 def _asked(request: MemberRequest, places: list[Area]) -> tuple[Area | None, str]:
