@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from raccordo.foundation.packed import LARGEST, PIECE, Overfull, require_light
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
-from raccordo.foundation.tables import TableRefused, book_sheets
+from raccordo.foundation.tables import TableRefused, book_rows
 
 Tell = Callable[[int, int], None]
 LONGEST_LINE = 2_000_000
@@ -64,9 +64,9 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook: its sheets, each a table."""
+    """A workbook: its sheets, each a table to be read once, a row at a time."""
 
-    sheets: tuple[list[list[str]], ...]
+    sheets: tuple[Iterator[list[str]], ...]
 
 
 def opened(content: bytes) -> Download | Book:
@@ -134,8 +134,11 @@ def _alphabet(
 
 
 def _book(content: bytes) -> Book:
-    sheets = book_sheets(content)
-    return Book(tuple([[_cell(cell) for cell in row] for row in sheet] for sheet in sheets))
+    return Book(tuple(map(_as_text, sheet) for sheet in book_rows(content)))
+
+
+def _as_text(row: Sequence[object]) -> list[str]:
+    return [_cell(cell) for cell in row]
 
 
 def _cell(value: object) -> str:
@@ -188,7 +191,7 @@ class Sheet:
 def found_in(content: bytes, layouts: Sequence[Layout], *, tell: Tell | None = None) -> Sheet:
     """The table in a file, known by its columns; refused with those that are missing."""
     inside = opened(content)
-    tables = [inside.lines(tell)] if isinstance(inside, Download) else map(iter, inside.sheets)
+    tables = [inside.lines(tell)] if isinstance(inside, Download) else inside.sheets
     nearest = list(layouts[0].columns) if len(layouts) == 1 else []
     for table in tables:
         rows, above = enumerate(table, start=1), list[str]()

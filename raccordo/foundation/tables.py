@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
 from raccordo.foundation.errors import Refused
-from raccordo.foundation.packed import LARGEST, PIECE, Overfull, Unreadable, sheets_of
+from raccordo.foundation.packed import LARGEST, PIECE, Overfull, Unreadable, rows_of, sheets_of
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
 
@@ -123,8 +124,20 @@ def book_sheets(
     content: bytes, *, most: int | None = None, whole: bool = False
 ) -> list[Sequence[Sequence[object]]]:
     """The sheets of a workbook; refused when it is not sound, or would fill the memory."""
-    try:
+    with _sound():
         return sheets_of(content, most=most, whole=whole)
+
+
+def book_rows(content: bytes) -> list[Iterator[Sequence[object]]]:
+    """The same sheets, each to be read a row at a time."""
+    with _sound():
+        return rows_of(content)
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    try:
+        yield
     except Overfull as overfull:
         raise TableRefused(Reason("archive_bomb", {"limit": LARGEST // PIECE})) from overfull
     except Unreadable as error:
