@@ -5,10 +5,18 @@ IN_TABLES = {
     "email_wrong": _("non è un indirizzo di posta elettronica"),
     "site_wrong": _("non è l'indirizzo di un sito"),
     "town_unknown": _("nessun Comune del territorio dell'incarico si chiama così"),
+    "province_unclear": _("c'è «%(town)s» nel territorio scelto, ma la provincia non si capisce"),
+    "number_wrong": _("non è un numero intero"),
     "day_to_come": _("la data è nel futuro"),
     "body_closed": _("l'ente è cessato il %(day)s"),
     "body_elsewhere": _("l'ente è di %(area)s, fuori dal territorio dell'incarico"),
     "body_of_another_area": _("«%(body)s» risulta già in %(area)s"),
+}
+# Why a body may be one that is known already.
+LIKENESS = {
+    "alike_name": _("nome simile"),
+    "same_site": _("stesso sito"),
+    "same_address": _("stessa e-mail o PEC"),
 }
 FACTS = {
     "organisation.added": _("Ha aggiunto un ente"),

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
+from functools import reduce
+from operator import and_, or_
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from raccordo.foundation.periods import in_force
+from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import searchable
 from raccordo.parties.models import Election, Holding, Office, Organisation, Proxy
+from raccordo.parties.rules import Card, Roll, host_of, telling_words
 from raccordo.parties.states import OfficeKind, OrganisationKind
 from raccordo.territory.models import Area
 from raccordo.territory.states import AreaKind
@@ -19,6 +24,15 @@ from raccordo.territory.states import AreaKind
 ELECTED = [OfficeKind.MAYOR, OfficeKind.ASSESSOR]
 # How the body that is a municipality begins, in its name and in its code in the IPA.
 TOWN_HALLS, TOWN_CODES = ("comune ", "citta "), "c_"
+MOST_WORDS = 8
+
+
+class Met(NamedTuple):
+    """A body that is known, as one is reminded of it."""
+
+    key: UUID
+    name: str
+    area: str
 
 
 def organisations_found(
@@ -40,6 +54,59 @@ def organisations_found(
     if closed is not None:
         organisations = organisations.filter(closed_on__isnull=not closed)
     return organisations
+
+
+def alike_bodies(facts: Mapping[str, Any]) -> list[tuple[Met, Reason]]:
+    """The bodies that may be the one that is being told, and why: never the very same.
+
+    Of many thousands only those are compared that share its words, its site, its addresses.
+    """
+    card = card_of(facts)
+    wanted = _sharing_words(telling_words(card.name))
+    wanted |= _at_addresses(card.addresses)
+    if host := host_of(card.website):
+        wanted |= Q(website__icontains=host)
+    near = Organisation.objects.filter(wanted)
+    area, search = facts.get("area"), searchable(card.name)[:240]
+    found = _roll(near.exclude(search=search, area=area)).like(card)
+    return list(found.items())
+
+
+def everybody_known() -> Roll[Met]:
+    """All the bodies that there are, to be asked of many whether they are one of these."""
+    return _roll(Organisation.objects.all())
+
+
+def card_of(facts: Mapping[str, Any]) -> Card:
+    """What a body is known by, of what is told of it."""
+    addresses = (facts.get("email") or "", facts.get("pec") or "")
+    return Card(facts.get("name") or "", facts.get("website") or "", addresses)
+
+
+def _roll(organisations: QuerySet[Organisation]) -> Roll[Met]:
+    living = organisations.filter(closed_on=None).order_by("search", "pk")
+    rows = living.values_list("key", "name", "area__name", "website", "email", "pec")
+    return Roll(
+        (Met(key, name, area or ""), Card(name, website, (email, pec)))
+        for key, name, area, website, email, pec in rows
+    )
+
+
+def _sharing_words(words: tuple[str, ...]) -> Q:
+    """Those that have all the words of a name but one, or one that begins or ends as it does."""
+    # Nearly everybody has the short ones: they choose nothing.
+    long = [word for word in dict.fromkeys(words) if len(word) > 2] or list(words)
+    if not long:
+        return Q(pk=None)
+    if len(long) == 1:
+        return Q(search__contains=long[0][:3]) | Q(search__contains=long[0][-3:])
+    holds = [Q(search__contains=word) for word in long[:MOST_WORDS]]
+    return reduce(or_, (reduce(and_, holds[:n] + holds[n + 1 :]) for n in range(len(holds))))
+
+
+def _at_addresses(addresses: Iterable[str]) -> Q:
+    either = (Q(email__iexact=one) | Q(pec__iexact=one) for one in addresses if one)
+    return reduce(or_, either, Q(pk=None))
 
 
 def town_halls(towns: Iterable[Area]) -> dict[int, Organisation]:

@@ -8,6 +8,8 @@ OF_A_PERSON = re.compile(
 )
 DIGITS, FEWEST = 11, 8
 SMALL = re.compile(r"(?<= )(Di|Del|Della|Delle|Dei|Degli|Dell'|E|Ed|In|Per|A|Al)\b")
+# The forms and the families that nobody writes as words.
+CAPITALS = re.compile(r"\b(?:Odv|Aps|Ets|Onlus|Asd|Ssd|Apd|Soms|Anffas|Avis|Uildm|Csv)\b")
 
 
 def tax_code_of(text: str) -> str | None:
@@ -32,4 +34,7 @@ def proper(name: str) -> str:
 
 def titled(name: str) -> str:
     """The name of a body written all in capitals, as titles are written."""
-    return SMALL.sub(lambda word: word[0].lower(), name.title()) if name.isupper() else name
+    if not name.isupper():
+        return name
+    written = SMALL.sub(lambda word: word[0].lower(), name.title())
+    return CAPITALS.sub(lambda word: word[0].upper(), written)
