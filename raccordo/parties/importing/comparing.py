@@ -19,13 +19,16 @@ from raccordo.foundation.tables import Fault
 from raccordo.foundation.wording import day
 from raccordo.parties.importing.telling import Holder, Told, Towns, told_in
 from raccordo.parties.models import Intake, Organisation
-from raccordo.parties.queries import with_holders
-from raccordo.parties.reasons import IN_TABLES
-from raccordo.parties.states import IntakeForm, OfficeKind
+from raccordo.parties.queries import card_of, everybody_known, with_holders
+from raccordo.parties.reasons import IN_TABLES, LIKENESS
+from raccordo.parties.states import IntakeForm, OfficeKind, OrganisationKind, RuntsSection
 from raccordo.territory.models import Area
 from raccordo.territory.states import AreaKind
 
 NEW, CHANGES, SAME, WRONG = "new", "changes", "same", "wrong"
+CODES = ("tax_code", "ipa_code", "runts_number")
+CHOSEN = {"kind": OrganisationKind, "runts_section": RuntsSection}
+MOST_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,20 @@ def digest_of(proposals: Iterable[Proposal]) -> str:
     return sha256(canonical({"rows": shown}).encode()).hexdigest()
 
 
+def note_alike(proposals: Iterable[Proposal]) -> None:
+    """Say of each new body which known ones it may be, under another name: a person looks."""
+    new = [one for one in proposals if one.verdict == NEW]
+    if not new:
+        return
+    roll = everybody_known()
+    for one in new:
+        for body, reason in list(roll.like(card_of(one.facts)).items())[:MOST_ALIKE]:
+            facts = {"body": body.name, "why": LIKENESS[reason.code]}
+            facts["area"] = f" ({body.area})" if body.area else ""
+            said = _("Somiglia a «%(body)s»%(area)s, %(why)s: controllare che non sia lo stesso.")
+            one.notes.append(said % facts)
+
+
 def _proposal(
     told: Told, intake: Intake, known: Organisation | None, mine: set[int], *, on: date
 ) -> Proposal:
@@ -89,6 +106,8 @@ def _proposal(
         said = _("Chi rappresenta un ente non pubblico non si importa: è un dato personale.")
         found.notes.append(said)
     if known:
+        if intake.form == IntakeForm.RUNTS and known.area_id:
+            told.facts.pop("area", None)  # the seat is not always where a body works
         told.faults += _not_ours(told, known, mine)
     if told.faults:
         found.verdict = WRONG
@@ -114,19 +133,25 @@ def _differing(known: Organisation, facts: dict[str, Any], *, form: str) -> dict
     left = dict(facts)
     if searchable(left.get("name", "")) == known.search:
         del left["name"]
-    if form == IntakeForm.IPA:
-        left.pop("kind", None)  # guessed from the category: what a person chose stays
+    if form != IntakeForm.OWN:
+        left.pop("kind", None)  # guessed from the category or the register: a person's stays
     return {name: value for name, value in left.items() if getattr(known, name) != value}
 
 
 def _change(known: Organisation | None, name: str, value: Any) -> Change:
     label = str(Organisation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     label = _("territorio") if name == "area" else label
-    before = getattr(known, name) if known else ""
-    if name == "kind":
-        before = known.get_kind_display() if known else ""
-        value = value.label
-    return Change(label, str(before or ""), str(value))
+    before = getattr(known, name) if known else None
+    return Change(label, _written(name, before), _written(name, value))
+
+
+def _written(name: str, value: Any) -> str:
+    """A fact of a body as it is read."""
+    if value in ("", None):
+        return ""
+    if name in CHOSEN:
+        return str(CHOSEN[name](value).label)
+    return day(value) if isinstance(value, date) else str(value)
 
 
 def _seat(found: Proposal, holder: Holder, known: Organisation | None, *, on: date) -> None:
@@ -173,11 +198,13 @@ class _Known:
 
         wanted = Q(search__in={searchable(name)[:240] for name in said("name")})
         wanted |= Q(tax_code__in=said("tax_code")) | Q(ipa_code__in=said("ipa_code"))
+        wanted |= Q(runts_number__in=said("runts_number"))
         bodies = list(
             with_holders(Organisation.objects.filter(wanted).select_related("area"), on=on)
         )
         self.by_code = {b.ipa_code: b for b in bodies if b.ipa_code}
         self.by_tax_code = {b.tax_code: b for b in bodies if b.tax_code}
+        self.by_number = {b.runts_number: b for b in bodies if b.runts_number}
         self.by_name: dict[tuple[str, int | None], Organisation] = {}
         for body in bodies:
             self.by_name[body.search, body.area_id] = body
@@ -187,6 +214,7 @@ class _Known:
         facts = told.facts
         found = self.by_code.get(facts.get("ipa_code", ""))
         found = found or self.by_tax_code.get(facts.get("tax_code", ""))
+        found = found or self.by_number.get(facts.get("runts_number", ""))
         if found is None and facts.get("name"):
             search, area = searchable(facts["name"])[:240], facts.get("area")
             found = self.by_name.get((search, area.pk if area else None))
@@ -206,7 +234,7 @@ def _note_repeated(told: list[Told]) -> None:
     first: dict[tuple[Any, ...], int] = {}
     for one in told:
         facts, area = one.facts, one.facts.get("area")
-        keys = [(name, facts[name]) for name in ("tax_code", "ipa_code") if facts.get(name)]
+        keys = [(name, facts[name]) for name in CODES if facts.get(name)]
         if facts.get("name"):
             keys.append((searchable(facts["name"]), area.pk if area else None))
         before = [first[key] for key in keys if key in first]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,10 +16,15 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import slug_of
 from raccordo.foundation.sentences import sentence
 from raccordo.foundation.tables import Row, TableRefused, read_table
+from raccordo.parties.importing.runts import RUNTS, TOWN_CODE, rows_in_territory
 from raccordo.parties.states import IntakeForm, OrganisationKind
 
 OWN = ("denominazione", "tipo")
-OWN_MORE = ("codice fiscale", "pec", "e-mail", "telefono", "indirizzo", "sito", "comune")
+OWN_MORE = (
+    *("codice fiscale", "pec", "e-mail", "telefono", "indirizzo", "sito", "comune"),
+    *("sezione RUNTS", "repertorio RUNTS", "iscritto dal", "volontari", "personale", "posti"),
+    "di che cosa si occupa",
+)
 OWN_HOLDER = ("carica", "nome", "cognome", "dal")
 # As the IPA publishes them (indicepa.gov.it, «enti»): by name, wherever they stand.
 IPA = (
@@ -37,6 +43,7 @@ IPA_HOLDER = ("Nome_responsabile", "Cognome_responsabile", "Titolo_responsabile"
 COLUMNS = {
     IntakeForm.OWN: (OWN, OWN_MORE + OWN_HOLDER),
     IntakeForm.IPA: (IPA + IPA_MAIL + IPA_HOLDER, IPA_MORE),
+    IntakeForm.RUNTS: (RUNTS, (TOWN_CODE,)),
 }
 NAMES = {
     IntakeForm.OWN: ("nome", "cognome"),
@@ -61,12 +68,23 @@ def read_list(
     codes: Collection[str],
     only_towns: bool,
     with_holders: bool,
+    on: date,
     tell: Tell | None = None,
 ) -> Listed:
-    """What a list tells: of the national one, the rows of some municipalities alone.
+    """What a list tells: of the national ones, the rows of some municipalities alone.
 
     Of who represents a body that is not public, and of who nobody asked for, no name is kept.
     """
+    if form == IntakeForm.RUNTS:
+        kept = rows_in_territory(content, codes, on=on, tell=tell)
+        _require_fit(len(kept))
+        return Listed(kept, [])
+    facts: dict[str, Any] = {"codes": codes, "only_towns": only_towns, "tell": tell}
+    return _by_name(content, form, with_holders=with_holders, **facts)
+
+
+def _by_name(content: bytes, form: IntakeForm, *, with_holders: bool, **facts: Any) -> Listed:
+    """The rows of a table whose columns are called as we, or the IPA, call them."""
     needed, more = COLUMNS[form]
     try:
         rows = read_table(content, columns=needed)
@@ -75,17 +93,20 @@ def read_list(
     known = {slug_of(column) for column in needed + more}
     unread = sorted({name for row in rows[:1] for name in row.cells if name} - known)
     if form == IntakeForm.IPA:
-        found = _of_towns(rows, codes, only_towns=only_towns, tell=tell)
-        rows, unread = list(found), []
+        rows, unread = list(_of_towns(rows, **facts)), []
+    _require_fit(len(rows))
+    return Listed([_kept(row, form, known, with_holders=with_holders) for row in rows], unread)
+
+
+def _require_fit(rows: int) -> None:
     if not rows:
         raise Refused(_("Nel file non c'è nessun ente del territorio scelto."), field="file")
-    if len(rows) > MOST:
+    if rows > MOST:
         raise Refused(
             _("Sono %(n)s enti: se ne importano al massimo %(most)s, scegliere meno Comuni.")
-            % {"n": len(rows), "most": MOST},
+            % {"n": rows, "most": MOST},
             field="file",
         )
-    return Listed([_kept(row, form, known, with_holders=with_holders) for row in rows], unread)
 
 
 def table_of(listed: Listed, form: IntakeForm) -> bytes:

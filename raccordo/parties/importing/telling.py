@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,8 +16,15 @@ from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import searchable
 from raccordo.foundation.tables import Fault, Row
 from raccordo.parties.importing.reading import TOWNS
-from raccordo.parties.rules import proper, tax_code_of, titled
-from raccordo.parties.states import HoldingQuality, IntakeForm, OfficeKind, OrganisationKind
+from raccordo.parties.importing.runts import TOWN_CODE
+from raccordo.parties.rules import day_written, proper, section_of, tax_code_of, titled
+from raccordo.parties.states import (
+    HoldingQuality,
+    IntakeForm,
+    OfficeKind,
+    OrganisationKind,
+    RuntsSection,
+)
 from raccordo.parties.wording import mayor_of
 from raccordo.territory.models import Area
 
@@ -38,6 +46,7 @@ CATEGORIES = {
     "L8": OrganisationKind.HEALTH,
     "L33": OrganisationKind.SCHOOL,
 }
+GROUPED, MOST_DIGITS = re.compile(r"\d{1,3}(\.\d{3})+"), 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +86,16 @@ class Towns:
 def told_in(kept: Mapping[str, Any], form: IntakeForm, *, towns: Towns, on: date) -> Told:
     """A row of a list, read."""
     row = Row(kept["row"], kept["cells"])
-    told = _of_ipa(row, towns) if form == IntakeForm.IPA else _of_ours(row, towns, on)
+    match form:
+        case IntakeForm.IPA:
+            told = _of_ipa(row, towns)
+        case IntakeForm.RUNTS:
+            told = _of_runts(row, towns, on)
+        case IntakeForm.OWN:
+            told = _of_ours(row, towns, on)
     told.private = bool(kept.get("private"))
     told.faults = row.faults
-    told.facts = {name: value for name, value in told.facts.items() if value}
+    told.facts = {name: value for name, value in told.facts.items() if value not in ("", None)}
     return told
 
 
@@ -99,6 +114,13 @@ def _of_ours(row: Row, towns: Towns, on: date) -> Told:
         "address": row.text("indirizzo", longest=200),
         "website": _site(row, "sito"),
         "area": town,
+        "runts_section": _section(row, "sezione RUNTS"),
+        "runts_number": row.text("repertorio RUNTS", longest=20),
+        "runts_since": _enrolled(row, "iscritto dal", on),
+        "volunteers": _number(row, "volontari"),
+        "staff": _number(row, "personale"),
+        "places": _number(row, "posti"),
+        "about": row.text("di che cosa si occupa", longest=2000),
     }
     told = Told(row.number, facts)
     if row.text("nome") or row.text("cognome"):
@@ -139,6 +161,59 @@ def _of_ipa(row: Row, towns: Towns) -> Told:
     if governs and elected and given and family:
         told.holder = _in_office(title, proper(given), proper(family), None, town)
     return told
+
+
+def _of_runts(row: Row, towns: Towns, on: date) -> Told:
+    code = row.text(TOWN_CODE)
+    town = towns.by_code.get(code)
+    if not code:
+        reason = Reason("province_unclear", {"town": row.text("Comune")})
+        row.fault("Provincia", row.text("Provincia"), reason)
+    elif town is None:
+        row.fault("Comune", row.text("Comune"), Reason("town_unknown"))
+    if not row.text("Sezione"):
+        row.fault("Sezione", "", Reason("cell_missing"))
+    facts = {
+        "kind": OrganisationKind.THIRD_SECTOR,
+        "name": titled(row.text("Denominazione", needed=True, longest=200)),
+        "tax_code": _tax_code(row, "Codice fiscale"),
+        "area": town,
+        "runts_section": _section(row, "Sezione"),
+        "runts_number": row.text("Repertorio", longest=20),
+        "runts_since": _enrolled(row, "Data iscrizione", on),
+    }
+    return Told(row.number, facts)
+
+
+def _section(row: Row, column: str) -> RuntsSection | None:
+    said = row.text(column)
+    found = section_of(said) if said else None
+    if said and found is None:
+        with override("it"):
+            known = ", ".join(str(one.label) for one in RuntsSection)
+        row.fault(column, said, Reason("cell_unknown", {"known": known}))
+    return found
+
+
+def _enrolled(row: Row, column: str, on: date) -> date | None:
+    said = row.text(column)
+    found = day_written(said) if said else None
+    if said and found is None:
+        row.fault(column, said, Reason("cell_not_a_day"))
+    elif found and found > on:
+        row.fault(column, said, Reason("day_to_come"))
+    return found
+
+
+def _number(row: Row, column: str) -> int | None:
+    said = row.text(column)
+    whole = said.replace(".", "") if GROUPED.fullmatch(said) else said
+    if not said:
+        return None
+    if not (whole.isascii() and whole.isdigit() and len(whole) <= MOST_DIGITS):
+        row.fault(column, said, Reason("number_wrong"))
+        return None
+    return int(whole)
 
 
 def _mails(row: Row) -> dict[str, str]:

@@ -69,7 +69,7 @@ def receive_list(
         return done  # read already: a job may be done twice
     media_type = require_format(content, accept=LISTS)
     facts: dict[str, Any] = {"codes": codes, "only_towns": only_towns}
-    listed = read_list(content, form, with_holders=with_holders, tell=tell, **facts)
+    listed = read_list(content, form, with_holders=with_holders, on=on, tell=tell, **facts)
     file = store(table_of(listed, form), by=by, accept=LISTS)
     intake = Intake.objects.create(
         **({"key": key} if key else {}),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Choices
 from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
@@ -27,11 +28,11 @@ def add_organisation(
     tax_code: str = "",
     ipa_code: str = "",
     area: Area | None = None,
-    **contacts: str,
+    **more: Any,
 ) -> Organisation:
     """Add a body that has a part in the plan, once."""
     facts = _cleaned({"kind": kind, "name": name, "tax_code": tax_code, "ipa_code": ipa_code})
-    facts |= _cleaned({"area": area, **contacts})
+    facts |= _cleaned({"area": area, "runts_number": "", **more})
     _require_only(facts)
     organisation = Organisation.objects.create(**facts)
     record(by=by, what="organisation.added", subject=organisation, name=organisation.name)
@@ -127,7 +128,7 @@ def _cleaned(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and not isinstance(value, OrganisationKind)
+    return isinstance(value, str) and not isinstance(value, Choices)
 
 
 def _require_only(facts: dict[str, Any], *, but: Organisation | None = None) -> None:
