@@ -239,6 +239,63 @@ def test_a_refusal_stands_beside_the_field(client, enter, ambito):
     assert "area" in client.post(reverse("network:add"), far).context["form"].errors
 
 
+def test_a_body_like_one_that_is_known_is_added_once_it_is_said_to_be_another(
+    client, enter, ambito, town
+):
+    enter(ambito)
+    known = make_organisation(name="Associazione <b>Il Sole</b> ODV", area=town)
+    words = {"kind": "third_sector", "name": "Sole B il B"}
+    assert 'name="another"' not in client.get(reverse("network:add")).text
+
+    page = client.post(reverse("network:add"), words)
+
+    assert "Somiglia a:" in page.text
+    assert "<b>Il Sole" not in page.text
+    assert page_of(known) in page.text
+    assert page.context["form"].errors["another"]
+    assert Organisation.objects.count() == 1
+    client.post(reverse("network:add"), words | {"another": "on"})
+    assert Organisation.objects.filter(name="Sole B il B").exists()
+
+
+def test_a_body_like_nobody_is_added_without_a_question(client, enter, ambito):
+    enter(ambito)
+    make_organisation(name="Avis Lanciano")
+
+    client.post(reverse("network:add"), {"kind": "third_sector", "name": "Avis Vasto"})
+
+    assert Organisation.objects.filter(name="Avis Vasto").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ({"website": "https://www.sole.example/noi"}, "stesso sito"),
+        ({"email": "Info@sole.example"}, "stessa e-mail o PEC"),
+        ({"pec": "info@sole.example"}, "stessa e-mail o PEC"),
+    ],
+)
+def test_a_body_at_the_same_address_raises_the_question_too(client, enter, ambito, words, why):
+    enter(ambito)
+    make_organisation(name="Il Sole", website="http://sole.example", email="info@sole.example")
+
+    page = client.post(reverse("network:add"), {"kind": "other", "name": "La Luna"} | words)
+
+    assert why in page.text
+    assert page.context["form"].errors["another"]
+
+
+def test_a_wrong_field_is_told_beside_the_question(client, enter, ambito):
+    enter(ambito)
+    make_organisation(name="Il Sole ODV")
+
+    facts = {"kind": "other", "name": "Il Sole", "pec": "senza chiocciola", "another": "on"}
+    page = client.post(reverse("network:add"), facts)
+
+    assert set(page.context["form"].errors) == {"pec"}
+    assert "checked" in page.text
+
+
 def test_a_mayor_is_seated_with_her_mandate_by_who_gives_mandates(client, enter, ambito, town):
     mandate = enter(ambito, role=Role.PLAN_DIRECTOR)
     file_act(mandate.act, place=ambito, by=SOMEBODY)
@@ -499,6 +556,85 @@ def test_the_national_list_gives_the_municipalities_of_the_area_chosen(client, e
     assert Holding.objects.get().office.organisation.area == town
 
 
+def of_runts(*rows):
+    heading = ["Codice fiscale", "Repertorio", "Denominazione", "Sezione", "Legale rappresentante"]
+    heading += ["Rete", "Comune", "Provincia", "5x1000", "Data iscrizione"]
+    return write_csv(heading, rows)
+
+
+def runts_row(town, name="IL SOLE ODV", **cells):
+    section = cells.get("section", "ODV")
+    day = cells.get("day", "03/02/2023")
+    return ["", "", name, section, "Privatissimi Ada", "", town.name, town.sigla, "SI", day]
+
+
+def test_the_list_of_the_register_is_shown_without_persons_and_its_good_rows_enter(
+    client, enter, ambito, town
+):
+    enter(ambito)
+    content = of_runts(
+        runts_row(town),
+        runts_row(town, "LA LUNA APS", section="Bocciofile"),
+        runts_row(make_town(sigla="LE")),
+    )
+
+    brought = bring(client, content, form="runts", area=str(ambito.key), with_holders="on")
+    page = client.get(brought.url)
+
+    assert [row.verdict for row in page.context["page"]] == ["new", "wrong"]
+    assert "Privatissimi" not in page.text
+    assert "legale rappresentante non è stata letta" in page.text
+    answer(client, page, shown=[2], take=[2], enter="1")
+    body = Organisation.objects.get()
+    assert (body.name, body.area, body.runts_section) == ("Il Sole ODV", town, "odv")
+
+
+def test_the_page_says_what_the_list_of_the_register_is_and_where_it_is_found(
+    client, enter, ambito
+):
+    enter(ambito)
+
+    page = client.get(reverse("network:import")).text
+
+    for said in ("Elenco degli enti iscritti", "servizi.lavoro.gov.it", "in sottofondo"):
+        assert said in page
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "vuoto"),
+        (b"\n\n", "mancano le colonne"),
+        (of_runts(), "nessun ente"),
+        (write_csv(["denominazione", "tipo"], [["Uno", "Altro"]]), "«Codice fiscale»"),
+        (of_runts().replace(b"Rete", b"Comune"), "Più colonne"),
+        (b"PK\x03\x04 rotto", "non "),
+    ],
+)
+def test_what_is_not_the_list_of_the_register_is_refused_beside_its_field(
+    client, enter, ambito, content, said
+):
+    enter(ambito)
+
+    page = bring(client, content, form="runts", area=str(ambito.key))
+
+    assert said in str(page.context["form"].errors["file"])
+    assert not Intake.objects.exists()
+
+
+def test_a_row_of_a_list_that_is_like_a_body_known_has_its_note(client, enter, ambito, town):
+    enter(ambito)
+    make_organisation(name="Associazione <i>Sole</i>", area=town)
+    brought = bring(
+        client, of_runts(runts_row(town, "I SOLE I")), form="runts", area=str(ambito.key)
+    )
+
+    page = client.get(brought.url).text
+
+    assert "Somiglia a" in page
+    assert "<i>Sole" not in page
+
+
 @pytest.fixture
 def every_list_is_long(monkeypatch, settings):
     """Also a short list is left to the worker, who comes when the test calls her."""
@@ -528,6 +664,19 @@ def test_a_long_list_is_read_by_the_worker_and_then_shown_and_its_file_goes(
     assert not list(Path(settings.BROUGHT_ROOT).glob("*"))
     answer(client, page, shown=[2], take=[2], enter="1")
     assert Holding.objects.get().office.organisation.area == town
+
+
+def test_a_long_list_of_the_register_is_read_by_the_worker(
+    client, enter, ambito, town, every_list_is_long, settings
+):
+    enter(ambito)
+    brought = bring(client, of_runts(runts_row(town)), form="runts", area=str(ambito.key))
+
+    assert jobs.run.call(str(Job.objects.get().key)) == JobState.DONE
+
+    page = client.get(brought.url)
+    assert [row.name for row in page.context["page"]] == ["Il Sole ODV"]
+    assert not list(Path(settings.BROUGHT_ROOT).glob("*"))
 
 
 def test_a_long_list_that_cannot_be_read_says_why_where_one_was_waiting(

@@ -21,7 +21,7 @@ from raccordo.parties.operations import (
 from raccordo.territory.queries import widest_first
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
-from raccordo.web.network.forms import CloseForm, OrganisationForm, ReopenForm
+from raccordo.web.network.forms import CloseForm, NewOrganisationForm, OrganisationForm, ReopenForm
 from raccordo.web.network.views import HERE, address_of, kept, kept_territory
 from raccordo.web.trails import trail
 
@@ -33,7 +33,7 @@ FIELDS = ("kind", "name", "tax_code", "ipa_code", "pec", "email", "phone", "addr
 @requires(Right.KEEP_PARTIES)
 def add(request: MemberRequest) -> HttpResponse:
     areas = widest_first(kept_territory(request).distinct())
-    form = opened(request, OrganisationForm, areas=areas)
+    form = opened(request, NewOrganisationForm, areas=areas)
     if form.is_valid():
         with refusals_on(form):
             body = add_organisation(by=request.acting, **form.cleaned_data)
@@ -47,6 +47,7 @@ def add(request: MemberRequest) -> HttpResponse:
         trail=trail(HERE, title),
         back=reverse("network:organisations"),
         lead=_("Bastano il tipo e la denominazione: tutto il resto è facoltativo."),
+        template="network/add.html",
     )
 
 

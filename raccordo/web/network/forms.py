@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from raccordo.acts.models import Act
 from raccordo.parties.models import Representative
 from raccordo.parties.operations import NewPerson
+from raccordo.parties.queries import Met, alike_bodies
+from raccordo.parties.reasons import LIKENESS
 from raccordo.parties.states import HoldingQuality, IntakeForm, OfficeKind, OrganisationKind
 from raccordo.territory.models import Area
 from raccordo.web.forms import DayField
 
 UNKNOWN_ACT = _("Questo atto non è nel registro, o non ha efficacia.")
+MOST_ALIKE = 5
 
 
 class OrganisationForm(forms.Form):
@@ -46,6 +49,31 @@ class OrganisationForm(forms.Form):
 
     def clean_kind(self) -> OrganisationKind:
         return OrganisationKind(self.cleaned_data["kind"])
+
+
+class NewOrganisationForm(OrganisationForm):
+    """A body that is added; if it is like one that is known, one says that it is another."""
+
+    another = forms.BooleanField(label=_("È un altro ente"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.alike: list[tuple[Met, str]] = []
+        if not self.is_bound:
+            del self.fields["another"]
+
+    def clean(self) -> dict[str, Any]:
+        """What is told; of one that may be there already, it is asked once whether it is."""
+        facts = self.cleaned_data
+        confirmed = facts.pop("another", False)
+        if facts.get("name"):
+            found = alike_bodies(facts)[:MOST_ALIKE]
+            self.alike = [(body, str(LIKENESS[reason.code])) for body, reason in found]
+        if not self.alike:
+            del self.fields["another"]
+        elif not confirmed:
+            self.add_error("another", _("Aprire gli enti qui sopra: se è un altro, confermarlo."))
+        return facts
 
 
 class CloseForm(forms.Form):
@@ -272,14 +300,18 @@ class ListForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Tabella"),
-        help_text=_("CSV o Excel. Di un elenco nazionale il CSV si legge più in fretta."),
+        help_text=_(
+            "CSV o Excel. Un elenco lungo si legge in sottofondo: intanto si può fare altro."
+        ),
     )
     area = forms.ModelChoiceField(
         Area.objects.none(),
-        label=_("Dell'elenco dell'IPA, gli enti di"),
+        label=_("Di un elenco nazionale, gli enti di"),
         empty_label=None,
         to_field_name="key",
-        help_text=_("L'elenco dell'IPA è di tutta Italia: se ne leggono solo questi."),
+        help_text=_(
+            "Gli elenchi dell'IPA e del RUNTS sono di tutta Italia: se ne leggono solo questi."
+        ),
     )
     only_towns = forms.BooleanField(label=_("Dell'IPA, solo i Comuni"), required=False)
     with_holders = forms.BooleanField(

@@ -23,7 +23,15 @@ from raccordo.archive.limits import require_size
 from raccordo.documents.sheets import write_csv, write_xlsx
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.packed import unpacked_size
-from raccordo.parties.importing.comparing import CHANGES, NEW, SAME, WRONG, digest_of, taken
+from raccordo.parties.importing.comparing import (
+    CHANGES,
+    NEW,
+    SAME,
+    WRONG,
+    digest_of,
+    note_alike,
+    taken,
+)
 from raccordo.parties.importing.comparing import proposals_of as shown_in
 from raccordo.parties.importing.reading import OWN, OWN_HOLDER, OWN_MORE
 from raccordo.parties.models import Intake
@@ -36,7 +44,7 @@ from raccordo.parties.operations import (
     receive_list,
 )
 from raccordo.parties.operations.importing import READING
-from raccordo.parties.states import OrganisationKind
+from raccordo.parties.states import OrganisationKind, RuntsSection
 from raccordo.post.models import Job
 from raccordo.post.states import JobState
 from raccordo.territory.queries import areas_within, widest_first
@@ -51,6 +59,7 @@ from raccordo.web.trails import trail
 BOTH = require_http_methods(["GET", "POST"])
 IMPORT = (_later("Importa"), "network:import")
 A_PAGE, SMALL = 50, 3 * 1024 * 1024  # unpacked: read while one waits
+RUNTS_SITE = "https://servizi.lavoro.gov.it/runts/it-it/Lista-enti"
 GOING_ON = [JobState.WAITING, JobState.RUNNING]
 VERDICTS = {
     NEW: _later("nuovi"),
@@ -85,6 +94,8 @@ def bring(request: MemberRequest) -> HttpResponse:
         needed=OWN,
         more=OWN_MORE + OWN_HOLDER,
         kinds=OrganisationKind.labels,
+        sections=RuntsSection.labels,
+        runts_site=RUNTS_SITE,
         waiting=request.user.intakes.filter(entered_on=None),
         reading=_readings(request).filter(state__in=GOING_ON),
     )
@@ -190,8 +201,10 @@ def _show(request: MemberRequest, intake: Intake) -> HttpResponse:
         only = request.GET.get("mostra", "")
         listed = [row for row in rows if row.verdict == only] if only in VERDICTS else rows
         counted = Counter(row.verdict for row in rows)
+        page = Paginator(listed, A_PAGE).get_page(request.GET.get("pagina"))
+        note_alike(page.object_list)
         facts |= {
-            "page": Paginator(listed, A_PAGE).get_page(request.GET.get("pagina")),
+            "page": page,
             "only": only if only in VERDICTS else "",
             "tabs": [(name, word, counted[name]) for name, word in VERDICTS.items()],
             "rows": len(rows),
