@@ -122,6 +122,11 @@ def test_who_represents_a_body_is_kept_nowhere(province, town, make):
             *("Codice fiscale legale rappresentante", "Denominazione rete", "Città"),
             *("Sigla provincia", "Cinque per mille", "DATA ISCRIZIONE AL RUNTS"),
         ],
+        [
+            *("Codice fiscale / P. IVA", "N° repertorio", "Nome dell'ente", "Sezione del registro"),
+            *("Nome e cognome del rappresentante", "Rete", "Comune della sede legale", "PR"),
+            *("Accreditamento 5x1000", "Data di iscrizione nel registro"),
+        ],
     ],
 )
 def test_columns_are_known_by_what_they_are_called_more_or_less(province, town, heading):

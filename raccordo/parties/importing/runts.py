@@ -30,15 +30,16 @@ TOWN_CODE = "Codice comune ISTAT"
 BODY = "(?:-?(?:dell-?)?ent[ei]|-?ets|-?runts)?"
 SEAT = "(?:-?(?:della-?|di-?)?sede(?:-?legale)?)?"
 NUMBER = "(?:n|no|nr|num|numero)-?(?:di-?)?"
+REGISTER = "(?:-?(?:al-?|nel-?|del-?)?(?:runts|registro|ente))?"
 # How each may be headed: the file is not always written in the same way.
 HEADINGS = (
-    f"(?:codice|cod)-?fisc(?:ale)?{BODY}|c-?f{BODY}",
-    f"(?:{NUMBER})?repertorio(?:-?(?:nel-?)?runts)?|{NUMBER}iscrizione(?:-?(?:al-?|nel-?)?runts)?",
+    f"(?:codice|cod)-?fisc(?:ale)?{BODY}(?:-p(?:artita)?-iva)?|c-?f{BODY}",
+    f"(?:{NUMBER})?repertorio{REGISTER}|{NUMBER}iscrizione{REGISTER}",
     f"denominazione(?:-?sociale)?{BODY}|nome{BODY}|ragione-?sociale|ente",
-    "(?:sezione|sez)(?:-?(?:di-?)?(?:iscrizione|appartenenza|registro))?(?:-?(?:del-?)?runts)?",
+    f"(?:sezione|sez)(?:-?(?:di-?)?(?:iscrizione|appartenenza))?{REGISTER}",
     f"(?:comune|citta){SEAT}|sede-?legale-?comune",
     f"(?:provincia|prov|pr|sigla-?provincia){SEAT}|sede-?legale-?(?:provincia|prov|pr)",
-    "data-?(?:di-?)?iscr(?:izione)?(?:-?(?:al-?|nel-?)?runts)?|iscritto-?(?:al-?runts-?)?dal",
+    f"data-?(?:di-?)?iscr(?:izione)?{REGISTER}|iscritto-?(?:al-?runts-?)?dal",
 )
 LAYOUT = Layout(
     "runts",
