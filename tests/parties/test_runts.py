@@ -292,6 +292,19 @@ def test_a_body_is_recognised_by_its_codes_then_by_its_name_and_keeps_its_kind(
     assert (again.verdict, again.changes) == (SAME, [])
 
 
+def test_a_known_body_keeps_the_name_it_is_called_by_unless_it_is_another(province, town):
+    known = make_organisation(name="Il Sole", tax_code=GOOD, area=town)
+    whole = row_of(town, name="ASSOCIAZIONE DI VOLONTARIATO IL SOLE ODV")
+    enter(bring(as_csv(whole), town), province)
+    known.refresh_from_db()
+    assert (known.name, known.runts_number) == ("Il Sole", "12345")
+
+    enter(bring(as_csv(row_of(town, name="LA LUNA ODV")), town), province)
+
+    known.refresh_from_db()
+    assert known.name == "La Luna ODV"
+
+
 def test_where_a_known_body_works_is_not_changed_by_its_seat(province, town):
     known = make_organisation(name="Il Sole ODV", area=province, tax_code=GOOD)
     intake = bring(as_csv(row_of(town)), town)

@@ -21,6 +21,7 @@ from raccordo.parties.importing.telling import Holder, Told, Towns, told_in
 from raccordo.parties.models import Intake, Organisation
 from raccordo.parties.queries import card_of, everybody_known, with_holders
 from raccordo.parties.reasons import IN_TABLES, LIKENESS
+from raccordo.parties.rules import alike, telling_words
 from raccordo.parties.states import IntakeForm, OfficeKind, OrganisationKind, RuntsSection
 from raccordo.territory.models import Area
 from raccordo.territory.states import AreaKind
@@ -131,11 +132,18 @@ def _proposal(
 def _differing(known: Organisation, facts: dict[str, Any], *, form: str) -> dict[str, Any]:
     """What a row says that is not so already; a name is the same however it is written."""
     left = dict(facts)
-    if searchable(left.get("name", "")) == known.search:
+    if _is_called(known, left.get("name", ""), form):
         del left["name"]
     if form != IntakeForm.OWN:
         left.pop("kind", None)  # guessed from the category or the register: a person's stays
     return {name: value for name, value in left.items() if getattr(known, name) != value}
+
+
+def _is_called(known: Organisation, name: str, form: str) -> bool:
+    """Whether a name is the one that is known; the register writes it whole, in capitals."""
+    if form == IntakeForm.RUNTS and alike(telling_words(name), telling_words(known.name)):
+        return True
+    return searchable(name) == known.search
 
 
 def _change(known: Organisation | None, name: str, value: Any) -> Change:
