@@ -225,6 +225,8 @@ def test_the_office_that_keeps_a_card_has_confirmed_it(zone, old):
     assert (body.volunteers, body.confirmed_on) == (12, TODAY)
     assert body.works.count() == 1
     confirm_card(body, by=SOMEBODY, on=TODAY)
+    assert not Entry.objects.filter(what="card.confirmed").exists()
+    assert confirm_card(body, by=SOMEBODY, on=TOMORROW).confirmed_on == TOMORROW
     assert Entry.objects.filter(what="card.confirmed").count() == 1
 
 
