@@ -53,6 +53,23 @@ from raccordo.governance.states import (
     TextUse,
 )
 from raccordo.journal.acting import Acting
+from raccordo.participation.models import (
+    Aim,
+    Author,
+    Batch,
+    Consultation,
+    Contribution,
+    Occasion,
+    Phase,
+)
+from raccordo.participation.states import (
+    AuthorKind,
+    ConsultationState,
+    OccasionSort,
+    VoiceChannel,
+    VoiceSort,
+    VoiceState,
+)
 from raccordo.parties.models import (
     Agreement,
     CardChange,
@@ -495,3 +512,70 @@ def make_link(**fields: Any) -> Link:
     usual["organisation"] = fields.pop("organisation", None) or make_hall()
     usual["area"] = fields.pop("area", None) or make_area()
     return Link.objects.create(**usual | fields)
+
+
+def make_consultation(**fields: Any) -> Consultation:
+    """A consultation that receives proposals since before every test."""
+    number = next(numbers)
+    usual: dict[str, Any] = {"title": f"Consultazione {number}", "slug": f"consultazione-{number}"}
+    usual |= {"state": ConsultationState.PUBLISHED, "published_on": LONG_AGO}
+    usual["area"] = fields.pop("area", None) or make_area()
+    phase = fields.pop("phase", {"since": LONG_AGO})
+    made = usual | fields
+    consultation = Consultation.objects.create(search=searchable(made["title"]), **made)
+    if phase:
+        make_phase(consultation=consultation, **phase)
+    return consultation
+
+
+def make_phase(**fields: Any) -> Phase:
+    """A stretch in which proposals are received, since before every test."""
+    usual: dict[str, Any] = {"title": "Raccolta delle proposte", "receives": True, "position": 1}
+    consultation = fields.pop("consultation", None) or make_consultation(phase=None)
+    return Phase.objects.create(consultation=consultation, **usual | {"since": LONG_AGO} | fields)
+
+
+def make_aim(**fields: Any) -> Aim:
+    usual: dict[str, Any] = {"title": f"Obiettivo {next(numbers)}", "position": 1}
+    usual["consultation"] = fields.pop("consultation", None) or make_consultation()
+    return Aim.objects.create(**usual | fields)
+
+
+def make_occasion(**fields: Any) -> Occasion:
+    """A table that met today."""
+    usual: dict[str, Any] = {"sort": OccasionSort.TABLE, "title": f"Tavolo {next(numbers)}"}
+    usual["area"] = fields.pop("area", None) or make_area()
+    return Occasion.objects.create(**usual | {"held_at": NOW} | fields)
+
+
+def make_contribution(**fields: Any) -> Contribution:
+    """A proposal received today on paper, to be looked at, of a citizen not named in public."""
+    usual: dict[str, Any] = {"sort": VoiceSort.PROPOSAL, "channel": VoiceChannel.PAPER}
+    usual |= {"title": "Trasporto", "text": "Serve un trasporto per le visite."}
+    usual |= {"author_kind": AuthorKind.CITIZEN, "written_at": NOW, "state": VoiceState.RECEIVED}
+    usual["area"] = fields.pop("area", None) or make_area()
+    made = usual | fields
+    if made["state"] != VoiceState.UNCONFIRMED:
+        given = {"year": TODAY.year, "number": next(numbers), "received_at": NOW}
+        made = given | {"answer_due_on": TODAY + timedelta(days=30)} | made
+    made.setdefault("search", searchable(f"{made['title']} {made['text']}"))
+    return Contribution.objects.create(**made)
+
+
+def make_author(**fields: Any) -> Author:
+    usual: dict[str, Any] = {"given_name": "Ada", "family_name": f"Esposito {next(numbers)}"}
+    usual["contribution"] = fields.pop("contribution", None) or make_contribution()
+    author = Author(**usual | fields)
+    author.search = searchable(f"{author} {author.email}")
+    author.save()
+    return author
+
+
+def make_batch(**fields: Any) -> Batch:
+    """A questionnaire that waits to be confirmed, with one row."""
+    usual: dict[str, Any] = {"name": "risposte.csv", "columns": ["testo"], "arrived_on": TODAY}
+    usual |= {"mapping": {"text": "testo"}}
+    usual["rows"] = [{"row": 2, "cells": {"testo": "Più corse nei giorni di mercato."}}]
+    usual["user"] = fields.pop("user", None) or make_user()
+    usual["area"] = fields.pop("area", None) or make_area()
+    return Batch.objects.create(**usual | fields)

@@ -18,6 +18,7 @@ from raccordo.keeper import keys
 from raccordo.keeper.reminding import remind_asked, remind_persons
 from raccordo.keeper.sealing import keep_seals
 from raccordo.keeper.serving import run_folder
+from raccordo.participation.operations.hearing import forget_unconfirmed
 from raccordo.post.delivery import deliver_due, settle_forgotten
 from raccordo.post.drafts import forget_old_drafts
 from raccordo.post.jobs import take_up_again
@@ -51,11 +52,11 @@ def seal_the_day(*, on: date) -> int:
 
 def daily(*, on: date, now: Callable[[], datetime]) -> None:
     """What is done once a day: reminders, seals; what nobody came back to goes."""
-    for work in (remind_persons, remind_asked):
+    for work in (remind_persons, remind_asked, _forget_voices):
         try:
             work(on=on, now=now)
         except OperationalError as error:
-            log.warning("the database is busy, reminders wait: %s", error)
+            log.warning("the database is busy, %s waits: %s", work.__name__, error)
         except Exception:  # the register is sealed whatever becomes of the reminders
             log.exception("%s failed, tomorrow will try again", work.__name__)
     try:
@@ -70,6 +71,11 @@ def daily(*, on: date, now: Callable[[], datetime]) -> None:
         log.error("the register cannot be sealed: %s", trouble)
     except OperationalError as error:
         log.warning("the database is busy, the seal waits: %s", error)
+
+
+def _forget_voices(*, on: date, now: Callable[[], datetime]) -> None:
+    """What somebody wrote on the site, and nobody confirmed, goes after a week."""
+    forget_unconfirmed(by=WORKER, at=now())
 
 
 def heartbeat() -> Path:

@@ -1,0 +1,27 @@
+from raccordo.participation.models.consultations import Aim, Consultation, Phase, Subscription
+from raccordo.participation.models.contributions import (
+    Author,
+    Batch,
+    Contribution,
+    ContributionFile,
+)
+from raccordo.participation.models.occasions import Occasion, OccasionAid, OccasionPresence
+from raccordo.participation.models.outcomes import Discussion, Moderation, Reply, Telling
+
+__all__ = [
+    "Aim",
+    "Author",
+    "Batch",
+    "Consultation",
+    "Contribution",
+    "ContributionFile",
+    "Discussion",
+    "Moderation",
+    "Occasion",
+    "OccasionAid",
+    "OccasionPresence",
+    "Phase",
+    "Reply",
+    "Subscription",
+    "Telling",
+]

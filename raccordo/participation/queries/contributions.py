@@ -1,0 +1,151 @@
+"""The proposals one may open, the office's list, and what awaits an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from raccordo.access.queries import areas_around_mandate, areas_where
+from raccordo.access.rights import Right
+from raccordo.foundation.asking import asked_once
+from raccordo.foundation.searching import searchable
+from raccordo.journal.acting import Acting
+from raccordo.participation.models import (
+    Consultation,
+    Contribution,
+    Moderation,
+    Occasion,
+    Reply,
+    Telling,
+)
+from raccordo.participation.rules.texts import number_typed
+from raccordo.participation.states import OPEN, VoiceState
+from raccordo.territory.models import Area
+from raccordo.vocabularies.models import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for in the list of proposals; what is empty is not asked."""
+
+    words: str = ""
+    state: str = ""
+    sort: str = ""
+    author_kind: str = ""
+    outcome: str = ""
+    group: Term | None = None
+    kind: Term | None = None
+    town: Area | None = None
+    consultation: Consultation | None = None
+    occasion: Occasion | None = None
+    unanswered: bool = False
+    late_on: date | None = None
+    # Only who takes proposals looks for a person by her name.
+    with_authors: bool = False
+
+
+@asked_once
+def contributions_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Contribution]:
+    """The proposals of the areas where this mandate gives this right; unconfirmed ones are none's.
+
+    Who sits for a municipality reads those of its zone and of its ambito.
+    """
+    found = Contribution.objects.filter(_where(acting, right, on=on))
+    return _told(found.exclude(state=VoiceState.UNCONFIRMED))
+
+
+@asked_once
+def consultations_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Consultation]:
+    """The consultations of the areas where this mandate gives this right."""
+    return Consultation.objects.filter(_where(acting, right, on=on)).select_related("area")
+
+
+@asked_once
+def occasions_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Occasion]:
+    """The occasions of the areas where this mandate gives this right."""
+    found = Occasion.objects.filter(_where(acting, right, on=on))
+    return found.select_related("area", "consultation")
+
+
+def sees_author(acting: Acting, contribution: Contribution, *, on: date) -> bool:
+    """Whether one may read who wrote a proposal: only who takes them in, to answer."""
+    takes = areas_where(acting, Right.TAKE_VOICES, on=on)
+    return takes.filter(pk=contribution.area_id).exists()
+
+
+def contributions_found(
+    contributions: QuerySet[Contribution], wanted: Wanted
+) -> QuerySet[Contribution]:
+    """Those among some proposals that are looked for, the last received first."""
+    plain = {
+        "state": wanted.state,
+        "sort": wanted.sort,
+        "author_kind": wanted.author_kind,
+        "outcome": wanted.outcome,
+        "group": wanted.group,
+        "kind": wanted.kind,
+        "consultation": wanted.consultation,
+        "occasion": wanted.occasion,
+    }
+    found = contributions.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.town:
+        towns = Contribution.towns.through.objects.filter(area=wanted.town)
+        found = found.filter(pk__in=towns.values("contribution"))
+    if wanted.unanswered:
+        found = found.filter(state__in=OPEN)
+    if wanted.late_on:
+        found = found.filter(state__in=OPEN, answer_due_on__lt=wanted.late_on)
+    return _with_words(found, wanted).order_by("-year", "-number", "-pk")
+
+
+def awaiting_answer(area: Area, *, on: date | None = None) -> QuerySet[Contribution]:
+    """What awaits an answer in an area, the first due first; with a day, only what is late then."""
+    found = Contribution.objects.filter(area=area, state__in=OPEN)
+    if on:
+        found = found.filter(answer_due_on__lt=on)
+    return _told(found).order_by("answer_due_on", "year", "number")
+
+
+def answers_to_hand(area: Area) -> QuerySet[Telling]:
+    """The answers that nobody has told yet to who wrote: to be printed, said, handed over."""
+    pending = Telling.objects.filter(contribution__area=area, message=None, told_on=None)
+    return pending.select_related("reply", "contribution__author", "contribution__area")
+
+
+def standing_reply(contribution: Contribution) -> Reply | None:
+    """The answer that stands: its own, or that of the one it was merged into."""
+    answered = contribution.merged_into or contribution
+    if not contribution.outcome:
+        return None
+    return answered.replies.order_by("answered_on", "pk").last()
+
+
+def is_hidden(contribution: Contribution) -> bool:
+    """Whether the text of a proposal is kept from the public."""
+    return Moderation.objects.filter(contribution=contribution, shown_again_on=None).exists()
+
+
+def _where(acting: Acting, right: Right, *, on: date) -> Q:
+    there = Q(area__in=areas_where(acting, right, on=on).order_by().values("pk"))
+    if right == Right.READ_VOICES:
+        there |= Q(area__in=areas_around_mandate(acting, on=on).values("pk"))
+    return there
+
+
+def _told(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    return contributions.select_related("area", "consultation", "organisation", "group", "kind")
+
+
+def _with_words(found: QuerySet[Contribution], wanted: Wanted) -> QuerySet[Contribution]:
+    if numbered := number_typed(wanted.words):
+        return found.filter(number=numbered[0], year=numbered[1])
+    for word in searchable(wanted.words).split():
+        held = Q(search__contains=word) | Q(organisation__search__contains=word)
+        if wanted.with_authors:
+            held |= Q(author__search__contains=word)
+        if word.isascii() and word.isdigit() and len(word) < 9:
+            held |= Q(number=int(word))
+        found = found.filter(held)
+    return found

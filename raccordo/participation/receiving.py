@@ -1,0 +1,178 @@
+"""What must be true of a voice to be taken, and the row it becomes; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.formats import number_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from raccordo.foundation.errors import Refused
+from raccordo.foundation.packed import Overfull, require_light, unpacked_size
+from raccordo.foundation.searching import searchable
+from raccordo.participation.models import Author, Consultation, Contribution, Occasion
+from raccordo.participation.queries.changing import require_none, stretches_of
+from raccordo.participation.rules.figures import USUAL_DAYS
+from raccordo.participation.rules.phases import why_not_received
+from raccordo.participation.rules.texts import LONGEST_TEXT, LONGEST_TITLE, cleaned, title_from
+from raccordo.participation.states import (
+    AuthorKind,
+    ConsultationState,
+    VoiceChannel,
+    VoiceState,
+)
+from raccordo.participation.voices import Voice, Writer
+from raccordo.territory.models import Area
+
+KEPT_UNCONFIRMED = timedelta(days=7)
+MOST_WAITING, MOST_FILES, LARGEST_FILE = 5, 5, 10 * 1024 * 1024
+
+
+def unsaved(area: Area, voice: Voice, *, channel: VoiceChannel, at: datetime) -> Contribution:
+    """The row a voice becomes, yet to be numbered and saved; refused if it cannot be taken."""
+    if voice.author_kind == AuthorKind.ORGANISATION and voice.organisation is None:
+        raise Refused(_("Dire quale ente propone."), field="organisation")
+    text = text_to_keep(voice.text)
+    title = _title_to_keep(voice.title) or title_from(text)
+    return Contribution(
+        **({"key": voice.key} if voice.key else {}),
+        area=area,
+        consultation=voice.consultation,
+        occasion=voice.occasion,
+        sort=voice.sort,
+        channel=channel,
+        title=title,
+        text=text,
+        group=voice.group,
+        kind=voice.kind,
+        author_kind=voice.author_kind,
+        organisation=voice.organisation,
+        named_in_public=voice.named_in_public,
+        written_at=at,
+        state=VoiceState.UNCONFIRMED,
+        row_mark=voice.row_mark,
+        search=searchable(f"{title} {text}"),
+    )
+
+
+def author_from(writer: Writer) -> Author:
+    """The author a writer becomes, yet to be tied to her proposal and saved."""
+    told = {name: " ".join(cleaned(getattr(writer, name)).split()) for name in writer.__slots__}
+    for name, value in told.items():
+        longest = getattr(Author._meta.get_field(name), "max_length", None)
+        if longest and len(value) > longest:
+            raise Refused(
+                _("Sono %(size)s caratteri: il limite è %(limit)s.")
+                % {"size": number_format(len(value)), "limit": longest},
+                field=name,
+            )
+    if told["email"]:
+        told["email"] = told["email"].lower()
+        _require_email(told["email"])
+    author = Author(**told)
+    author.search = searchable(f"{author} {author.group_name} {author.email}")[:330]
+    return author
+
+
+def text_to_keep(text: str) -> str:
+    """A text as it is kept; refused when there is none, or too much of it, telling both figures."""
+    text = cleaned(text)
+    if not text:
+        raise Refused(_("Manca il testo."), field="text")
+    if len(text) > LONGEST_TEXT:
+        raise Refused(
+            _("Il testo è di %(size)s caratteri: il limite è %(limit)s. Il resto si può allegare.")
+            % {
+                "size": number_format(len(text), force_grouping=True),
+                "limit": number_format(LONGEST_TEXT, force_grouping=True),
+            },
+            field="text",
+        )
+    return text
+
+
+def require_place(area: Area, consultation: Consultation | None, occasion: Occasion | None) -> None:
+    """Refuse what is of another area, or of a consultation that is not open."""
+    if consultation and consultation.area_id != area.pk:
+        raise Refused(_("«%s» è di un altro territorio.") % consultation, field="consultation")
+    if occasion and occasion.area_id != area.pk:
+        raise Refused(_("«%s» è di un altro territorio.") % occasion, field="occasion")
+    if consultation and consultation.state != ConsultationState.PUBLISHED:
+        raise Refused(_("«%s» non è aperta.") % consultation, field="consultation")
+
+
+def require_received(voice: Voice, *, on: date) -> None:
+    """Refuse what is said when the consultation does not receive; who comes to an occasion may."""
+    if voice.consultation and voice.occasion is None:
+        reason = why_not_received(stretches_of(voice.consultation), on=on)
+        require_none(reason, field="consultation")
+
+
+def require_few_waiting(email: str) -> None:
+    """Refuse to write again and again to an address that never confirms: it may be another's."""
+    waiting = Contribution.objects.filter(state=VoiceState.UNCONFIRMED, author__email=email)
+    if waiting.count() >= MOST_WAITING:
+        raise Refused(
+            _(
+                "Con questo indirizzo ci sono già %s proposte da confermare: aprire i messaggi"
+                " ricevuti e confermarle, oppure riprovare fra qualche giorno."
+            )
+            % MOST_WAITING,
+            field="email",
+        )
+
+
+def require_files(files: Sequence[tuple[str, bytes]]) -> None:
+    """Refuse too many files, or one that would swell when it is opened."""
+    if len(files) > MOST_FILES:
+        raise Refused(
+            _("Gli allegati sono %(count)s: il limite è %(limit)s.")
+            % {"count": len(files), "limit": MOST_FILES},
+            field="files",
+        )
+    for name, content in files:
+        try:
+            require_light(unpacked_size(content), packed=len(content))
+        except Overfull as overfull:
+            raise Refused(
+                _("«%s» una volta aperto sarebbe enorme: non è stato accettato.") % name[:120],
+                field="files",
+            ) from overfull
+
+
+def answer_days(contribution: Contribution) -> int:
+    """Within how many days a proposal is to be answered, as its consultation says."""
+    consultation = contribution.consultation
+    return consultation.answer_within if consultation else USUAL_DAYS
+
+
+def confirmed_in_time(contribution: Contribution, *, at: datetime) -> bool:
+    """Whether what was written on the site may still be confirmed."""
+    return at < contribution.written_at + KEPT_UNCONFIRMED
+
+
+def last_day_to_confirm(at: datetime) -> date:
+    """The last whole day on which what is written now may be confirmed."""
+    return localdate(at + KEPT_UNCONFIRMED) - timedelta(days=1)
+
+
+def _title_to_keep(title: str) -> str:
+    title = " ".join(cleaned(title).split())
+    if len(title) > LONGEST_TITLE:
+        raise Refused(
+            _("Il titolo è di %(size)s caratteri: il limite è %(limit)s.")
+            % {"size": number_format(len(title), force_grouping=True), "limit": LONGEST_TITLE},
+            field="title",
+        )
+    return title
+
+
+def _require_email(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused(_("L'indirizzo di posta elettronica non è valido."), field="email") from error

@@ -1,0 +1,1 @@
+"""How participation decides: what may be received, when an answer is late, what joins what."""

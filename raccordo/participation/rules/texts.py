@@ -1,0 +1,44 @@
+"""What people write: how long it may be, and which signs are not writing."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST_TEXT, LONGEST_TITLE = 10_000, 200
+LINES = {"\n", "\t"}
+# Without those that are taken one for another: 0 and O, 1 and I and L, B and 8, S and 5.
+CODE_SIGNS = "ACDEFGHJKMNPQRTUVWXYZ234679"
+CODE_GROUPS, GROUP_SIZE = 3, 4
+
+
+def cleaned(text: str) -> str:
+    """A text as it is kept: its lines, its emoji, its marks; not what only a machine can read."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in lines if c in LINES or unicodedata.category(c) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def title_from(text: str, *, longest: int = 80) -> str:
+    """How a text without a title is called: its first words."""
+    first = " ".join(text.split())
+    return first if len(first) <= longest else first[: longest - 1].rsplit(" ", 1)[0] + "…"
+
+
+def code_shown(signs: str) -> str:
+    """A code as it is dictated: in groups."""
+    ends = range(0, len(signs), GROUP_SIZE)
+    return "-".join(signs[start : start + GROUP_SIZE] for start in ends)
+
+
+def code_typed(said: str) -> str:
+    """The signs of a code however it was typed: small letters, blanks, dashes."""
+    return "".join(c for c in said.upper() if c in CODE_SIGNS)
+
+
+def number_typed(said: str) -> tuple[int, int] | None:
+    """The number and the year in «41/2026», or nothing."""
+    number, slash, year = said.replace(" ", "").partition("/")
+    plain = number.isascii() and number.isdigit() and year.isascii() and year.isdigit()
+    if not slash or not plain or len(number) > 9 or len(year) != 4:
+        return None
+    return int(number), int(year)
