@@ -21,6 +21,7 @@ from raccordo.participation.operations.hearing import (
     write_from_site,
 )
 from raccordo.participation.queries.confirming import to_confirm
+from raccordo.participation.queries.contributions import awaiting_answer
 from raccordo.participation.queries.public import as_public, follow
 from raccordo.participation.states import (
     AuthorKind,
@@ -192,8 +193,6 @@ def test_a_flood_from_many_addresses_is_out_of_the_offices_sight_and_goes(area):
     taken = take(area).contribution
     for number in range(300):
         write(area, writer=Writer(email=f"robot{number}@example.com"))
-
-    from raccordo.participation.queries.contributions import awaiting_answer
 
     assert list(awaiting_answer(area)) == [taken]
     assert forget_unconfirmed(by=SOMEBODY, at=NOW + timedelta(days=8)) == 300
