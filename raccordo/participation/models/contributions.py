@@ -103,7 +103,7 @@ class Contribution(Keyed):
         indexes = [
             # The office's list, a page at a time; the worklist of what awaits an answer; what
             # nobody confirmed, to be thrown away; the proposals of a consultation.
-            models.Index(fields=["area", "-year", "-number"], name="contribution_of_an_area"),
+            models.Index(fields=["-year", "-number", "-id"], name="contribution_latest_first"),
             models.Index(fields=["area", "state", "answer_due_on"], name="contribution_awaiting"),
             models.Index(fields=["state", "written_at"], name="contribution_unconfirmed"),
             models.Index(

@@ -78,7 +78,7 @@ def sees_author(acting: Acting, contribution: Contribution, *, on: date) -> bool
 def contributions_found(
     contributions: QuerySet[Contribution], wanted: Wanted
 ) -> QuerySet[Contribution]:
-    """Those among some proposals that are looked for, the last received first."""
+    """Those among some proposals that are looked for, the last received first; not their texts."""
     plain = {
         "state": wanted.state,
         "sort": wanted.sort,
@@ -97,7 +97,8 @@ def contributions_found(
         found = found.filter(state__in=OPEN)
     if wanted.late_on:
         found = found.filter(state__in=OPEN, answer_due_on__lt=wanted.late_on)
-    return _with_words(found, wanted).order_by("-year", "-number", "-pk")
+    found = _with_words(found, wanted).defer("text", "public_text", "search")
+    return found.order_by("-year", "-number", "-pk")
 
 
 def awaiting_answer(area: Area, *, on: date | None = None) -> QuerySet[Contribution]:
