@@ -27,6 +27,7 @@ start_postgres
 .venv/bin/python -m pytest -n 2 --dist loadfile -p no:cacheprovider -m "not once" \
   --ignore-glob "tests/acts/test_signing*" --ignore=tests/governance/test_{deadlines,marks,questions,rules}.py \
   tests/journal tests/accounts tests/archive tests/post tests/acts tests/vocabularies tests/territory \
-  tests/parties tests/access tests/observatory/test_{importing,queries}.py tests/governance tests/stories \
+  tests/parties tests/access tests/observatory/test_{importing,queries}.py tests/governance \
+  tests/participation/test_{answering,hearing,importing,queries,together}.py tests/stories \
   tests/keeper tests/soak tests/web/test_{acts,assemblies,data,mandates,office,territory}.py
 say "fatto"

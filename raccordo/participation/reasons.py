@@ -10,8 +10,7 @@ from raccordo.foundation.wording import elided, said
 SENTENCES = {
     "not_yet_received": _("La consultazione riceve proposte dal %(since)s."),
     "no_longer_received": _(
-        "La consultazione ha ricevuto proposte fino al giorno prima del %(until)s: ora non si"
-        " ricevono più."
+        "La consultazione ha ricevuto proposte fino al %(last)s: ora non si ricevono più."
     ),
     "never_received": _("In questa consultazione non c'è una fase in cui si ricevono proposte."),
     "phases_overlap": _(

@@ -9,6 +9,8 @@ from raccordo.journal.models import Seal
 from raccordo.keeper import keys
 from raccordo.keeper.reminding import remind_asked
 from raccordo.keeper.working import daily
+from raccordo.participation.models import Contribution
+from raccordo.participation.states import VoiceState
 from raccordo.post.models import Job, Message
 from raccordo.post.states import JobState
 from tests.make import (
@@ -16,6 +18,7 @@ from tests.make import (
     TODAY,
     make_answer,
     make_area,
+    make_contribution,
     make_duty,
     make_mandate,
     make_request,
@@ -23,17 +26,23 @@ from tests.make import (
 
 
 @pytest.mark.django_db
-def test_a_day_later_what_nobody_came_back_to_is_gone(settings, caplog):
+def test_a_day_later_what_nobody_came_back_to_is_gone(settings, caplog, tmp_path, monkeypatch):
+    monkeypatch.setattr("raccordo.keeper.sealing.DATA", tmp_path)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     keys.make_missing()
     old = NOW - timedelta(days=60)
     Job.objects.create(kind="test", title="x", state=JobState.DONE, asked_at=old, facts={})
     Session.objects.create(session_key="ended", session_data="", expire_date=old)
 
+    area, month = make_area(), NOW - timedelta(days=30)
+    make_contribution(area=area, state=VoiceState.UNCONFIRMED, written_at=month)
+    kept = make_contribution(area=area, state=VoiceState.UNCONFIRMED)
+
     daily(on=TODAY, now=lambda: NOW)
 
     assert not Job.objects.exists()
     assert not Session.objects.exists()
+    assert list(Contribution.objects.all()) == [kept]
     assert not caplog.records
 
 

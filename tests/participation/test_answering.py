@@ -7,6 +7,7 @@ import pytest
 from raccordo.foundation.errors import Refused
 from raccordo.governance.states import ItemOutcome
 from raccordo.journal.models import Entry
+from raccordo.participation.codes import in_name_of
 from raccordo.participation.models import Contribution, ContributionFile, Reply, Telling
 from raccordo.participation.operations.answering import (
     answer,
@@ -26,6 +27,7 @@ from raccordo.participation.operations.withdrawing import (
 from raccordo.participation.queries.contributions import (
     answers_to_hand,
     awaiting_answer,
+    files_of,
     is_hidden,
     standing_reply,
 )
@@ -300,8 +302,10 @@ def test_who_withdraws_after_the_discussion_leaves_the_number_and_what_was_said(
     one = made(area, consultation=consultation, text="Il mio vicino di casa è solo.")
     discuss(one, occasion=make_occasion(title="Tavolo anziani"), by=SOMEBODY, on=TODAY)
 
-    withdraw(one, by=SOMEBODY, on=TODAY)
+    withdraw(one, by=in_name_of(one), on=TODAY)
 
+    line = Entry.objects.get(what="contribution.withdrawn")
+    assert (line.acting, line.chain) == (f"author:{one.key}", f"area:{area.key}")
     [told] = as_public(public_contributions(consultation))
     assert (told.text, told.title) == ("", "")
     assert told.why_no_text == "Ritirata da chi l'ha scritta."
@@ -389,7 +393,8 @@ def test_who_asks_to_be_forgotten_is_and_the_number_and_the_answer_stay(area):
     author = one.author
     kept = (author.given_name, author.family_name, author.email, author.phone, author.address)
     assert (kept, author.search, author.removed_on) == (("",) * 5, "", TODAY)
-    assert not ContributionFile.objects.filter(removed_on=None).exists()
+    assert not files_of(one).exists()
+    assert ContributionFile.objects.count() == 1
     assert (one.number is not None, one.outcome, one.named_in_public) == (True, "accepted", False)
     assert (one.text, one.title) == ("Una persona chiede un mezzo.",) * 2
     assert "trasporto" not in one.search

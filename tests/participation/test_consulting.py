@@ -72,6 +72,10 @@ def test_a_consultation_is_prepared_published_and_concluded():
     waiting = make_contribution(area=area, consultation=one)
     with pytest.raises(Refused, match="1 proposta aspetta ancora"):
         conclude_consultation(one, by=SOMEBODY, on=TODAY + WEEK)
+    waiting.state, waiting.merged_into = VoiceState.MERGED, make_contribution(area=area)
+    waiting.save()
+    with pytest.raises(Refused, match="1 proposta aspetta ancora"):  # the other is elsewhere
+        conclude_consultation(one, by=SOMEBODY, on=TODAY + WEEK)
     waiting.state = VoiceState.ANSWERED
     waiting.save()
     one = conclude_consultation(one, by=SOMEBODY, on=TODAY + WEEK)

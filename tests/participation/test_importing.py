@@ -229,6 +229,12 @@ def test_a_workbook_is_read_too(area):
     assert one.answer_due_on > TODAY
 
 
+def test_what_was_written_in_several_lines_stays_so(area):
+    [one] = enter(bring(area, [row("Prima riga.\n\nSeconda riga.")]))
+
+    assert one.text == "Prima riga.\n\nSeconda riga."
+
+
 def test_a_discarded_questionnaire_leaves_nothing(area):
     batch = make_batch(area=area)
     discard_batch(batch, by=SOMEBODY)

@@ -23,6 +23,7 @@ from raccordo.participation.queries.contributions import (
     contributions_open_to,
     occasions_open_to,
     sees_author,
+    voices_to_answer,
 )
 from raccordo.participation.queries.figures import statistics_of
 from raccordo.participation.queries.public import (
@@ -118,6 +119,9 @@ def test_a_proposal_is_found_by_what_it_says_and_how_it_stands(area):
     assert found(words="sabatini", with_authors=True) == [done]
     assert list(awaiting_answer(area)) == [late, bus]
     assert list(awaiting_answer(area, on=TODAY)) == [late]
+    assert list(voices_to_answer(make_acting(area=area), on=TODAY)) == [late, bus]
+    mayor = make_acting(area=area, role=Role.MAYOR)
+    assert not voices_to_answer(mayor, on=TODAY)  # she reads, and does not answer
 
 
 def test_the_public_reads_fields_named_one_by_one_and_never_who_wrote(area):

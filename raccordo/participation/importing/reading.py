@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import slug_of
 from raccordo.foundation.sentences import sentence
-from raccordo.foundation.tables import TableRefused, read_table
+from raccordo.foundation.tables import Cell, TableRefused, read_table
+from raccordo.participation.rules.texts import cleaned
 
 MOST = 5000
-LONGEST_CELL = 50_000
 # What a column may hold, as it is called where one chooses.
 FIELDS = {
     "text": gettext_lazy("Testo della proposta"),
@@ -70,10 +71,7 @@ def read_questionnaire(content: bytes) -> Brought:
         )
     columns = [name for name in rows[0].cells if name]
     kept = [
-        {
-            "row": row.number,
-            "cells": {name: row.text(name, longest=LONGEST_CELL) for name in columns},
-        }
+        {"row": row.number, "cells": {name: _said(row.cells.get(name, "")) for name in columns}}
         for row in rows
     ]
     return Brought(columns, kept)
@@ -89,3 +87,8 @@ def guessed(columns: Sequence[str]) -> dict[str, str]:
             found[field] = heading
             free.remove(heading)
     return found
+
+
+def _said(cell: Cell) -> str:
+    """A cell as text, in as many lines as it was written."""
+    return cell.isoformat() if isinstance(cell, date) else cleaned(cell)

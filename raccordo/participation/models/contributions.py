@@ -101,8 +101,9 @@ class Contribution(Keyed):
             ),
         ]
         indexes = [
-            # The office's list, a page at a time; the worklist of what awaits an answer; what
-            # nobody confirmed, to be thrown away; the proposals of a consultation.
+            # The office's list, the last first, whatever areas one reads; the worklist of what
+            # awaits an answer; what nobody confirmed, to be thrown away; the proposals of a
+            # consultation. Those of an area in a year are read by the constraint on numbers.
             models.Index(fields=["-year", "-number", "-id"], name="contribution_latest_first"),
             models.Index(fields=["area", "state", "answer_due_on"], name="contribution_awaiting"),
             models.Index(fields=["state", "written_at"], name="contribution_unconfirmed"),
@@ -112,9 +113,12 @@ class Contribution(Keyed):
         ]
 
     def __str__(self) -> str:
-        told = {"what": self.get_sort_display(), "number": self.number, "year": self.year}
         if self.number is None:
-            return self.get_sort_display()
+            return self.title
+        # All of one gender: sentences go on with «è stata unita», «è stata ritirata».
+        need = self.sort == VoiceSort.NEED
+        what = _now("Segnalazione") if need else self.get_sort_display()
+        told = {"what": what, "number": self.number, "year": self.year}
         return _now("%(what)s n. %(number)s/%(year)s") % told
 
 

@@ -54,7 +54,7 @@ class Reply(Keyed):
     class Meta:
         verbose_name = _("risposta a una proposta")
         verbose_name_plural = _("risposte alle proposte")
-        ordering = ["answered_on", "pk"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.contribution}: {self.get_outcome_display()}"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from raccordo.participation.states import (
     OPEN,
     ConsultationState,
     Stance,
+    VoiceState,
 )
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
@@ -109,7 +111,8 @@ def conclude_consultation(consultation: Consultation, *, by: Acting, on: date) -
         raise Refused(
             _("Nella fase «%s» si ricevono ancora proposte: prima chiuderla.") % still[0].title
         )
-    waiting = consultation.contributions.filter(state__in=OPEN).count()
+    unanswered = Q(state__in=OPEN) | Q(state=VoiceState.MERGED, outcome="")
+    waiting = consultation.contributions.filter(unanswered).count()
     if waiting:
         said = ngettext(
             "%(n)s proposta aspetta ancora una risposta: prima rispondere.",

@@ -167,7 +167,7 @@ def forget_unconfirmed(*, by: Acting, at: datetime) -> int:
     old = Contribution.objects.filter(
         state=VoiceState.UNCONFIRMED, written_at__lte=at - KEPT_UNCONFIRMED
     )
-    rows = list(old.select_for_update(of=("self",)).values_list("pk", flat=True))
+    rows = list(old.select_for_update().values_list("pk", flat=True))
     for start in range(0, len(rows), 500):
         Contribution.objects.filter(pk__in=rows[start : start + 500]).delete()
     if rows:

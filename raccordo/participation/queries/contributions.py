@@ -15,6 +15,7 @@ from raccordo.journal.acting import Acting
 from raccordo.participation.models import (
     Consultation,
     Contribution,
+    ContributionFile,
     Moderation,
     Occasion,
     Reply,
@@ -109,6 +110,12 @@ def awaiting_answer(area: Area, *, on: date | None = None) -> QuerySet[Contribut
     return _told(found).order_by("answer_due_on", "year", "number")
 
 
+def voices_to_answer(acting: Acting, *, on: date) -> QuerySet[Contribution]:
+    """What awaits an answer where who acts keeps the proposals; the first due, first."""
+    kept = contributions_open_to(acting, Right.KEEP_VOICES, on=on)
+    return kept.filter(state__in=OPEN).order_by("answer_due_on", "year", "number")
+
+
 def answers_to_hand(area: Area) -> QuerySet[Telling]:
     """The answers that nobody has told yet to who wrote: to be printed, said, handed over."""
     pending = Telling.objects.filter(contribution__area=area, message=None, told_on=None)
@@ -120,7 +127,12 @@ def standing_reply(contribution: Contribution) -> Reply | None:
     answered = contribution.merged_into or contribution
     if not contribution.outcome:
         return None
-    return answered.replies.order_by("answered_on", "pk").last()
+    return answered.replies.order_by("pk").last()
+
+
+def files_of(contribution: Contribution) -> QuerySet[ContributionFile]:
+    """The files that came with a proposal, but for those taken away: for the office alone."""
+    return contribution.files.filter(removed_on=None).select_related("file")
 
 
 def is_hidden(contribution: Contribution) -> bool:

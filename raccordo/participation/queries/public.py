@@ -122,7 +122,7 @@ class _Beside:
         hidden = Moderation.objects.filter(contribution__in=rows, shown_again_on=None)
         self.hidden = dict(hidden.values_list("contribution", "reason"))
         replies = Reply.objects.filter(contribution__in=answered.values())
-        last = {one.contribution_id: one for one in replies.order_by("answered_on", "pk")}
+        last = {one.contribution_id: one for one in replies.order_by("pk")}
         self.replies = {row: last[of] for row, of in answered.items() if of in last}
         into = {one.merged_into_id for one in told if one.merged_into_id}
         self.into = {one.pk: str(one) for one in Contribution.objects.filter(pk__in=into)}

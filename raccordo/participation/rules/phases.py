@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from raccordo.foundation.reasons import Fact, Reason
 
@@ -38,7 +38,7 @@ def why_not_received(stretches: Sequence[Stretch], *, on: date) -> Reason | None
         return Reason("not_yet_received", {"since": coming[0].since})
     ended = [one.until for one in receiving if one.until]
     if ended:
-        return Reason("no_longer_received", {"until": max(ended)})
+        return Reason("no_longer_received", {"last": max(ended) - timedelta(days=1)})
     return Reason("never_received")
 
 
