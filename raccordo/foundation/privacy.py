@@ -128,6 +128,11 @@ SIGNATURE = Category(_("firma digitale e suo certificato"))
 BELONGING = Category(
     _("appartenenza sindacale o religiosa, quando la rivela l'ente rappresentato"), special=True
 )
+# Nobody asks for it: it is what people may say of themselves, or of those whom they care for.
+TOLD = Category(
+    _("testi di chi propone, che possono dire della salute o della condizione di qualcuno"),
+    special=True,
+)
 
 # Whose data they are.
 WHO_ENTERS = _("chi ha un'utenza")
