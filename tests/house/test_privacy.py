@@ -12,6 +12,9 @@ from raccordo.web.declared import declarations, sheets
 TOLD = {config.label: declared for config, declared in declarations()}
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("raccordo.")]
 
+# Many to many, by a table that has no model: none leads to a person.
+MANY = [field for model in MODELS for field in model._meta.many_to_many]
+
 
 def fields_of(model):
     return {field.name for field in model._meta.concrete_fields}
@@ -78,6 +81,7 @@ def test_the_basis_is_a_task_of_public_interest_or_a_law_and_never_consent():
 def test_a_field_that_leads_to_a_person_is_personal():
     """Who follows it arrives at somebody with a name."""
     persons = {"User", "Representative"}
+    assert not [field for field in MANY if field.related_model.__name__ in persons]
     astray = [
         f"{model.__name__}.{field.name}"
         for model in MODELS
@@ -92,6 +96,7 @@ def test_a_field_that_leads_to_a_person_is_personal():
 @pytest.mark.django_db
 def test_every_table_of_the_database_is_of_a_tagged_model_or_declared():
     ours = {model._meta.db_table for model in MODELS}
+    ours |= {field.m2m_db_table() for field in MANY}
     others = {name for declared in TOLD.values() for name in declared.tables}
     assert set(connection.introspection.table_names()) == ours | others
     assert not ours & others
