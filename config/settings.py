@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "raccordo.parties",
     "raccordo.access",
     "raccordo.governance",
+    "raccordo.needs",
     "raccordo.participation",
     "raccordo.keeper",
 ]

@@ -106,15 +106,24 @@ def profile_of_towns(towns: Collection[Area], *, name: str, on: date) -> Profile
 
 def residents_of(areas: Sequence[Area], *, on: date) -> dict[int, Value]:
     """The residents of some areas as of a day, by row, each with the publication it comes from."""
+    found = values_of([(area, RESIDENTS) for area in areas], on=on)
+    return {area: value for (area, _code), value in found.items()}
+
+
+def values_of(asked: Sequence[tuple[Area, Indicator]], *, on: date) -> dict[tuple[int, str], Value]:
+    """Some indicators, each for an area, as of a day: by the row of the area, and by code."""
+    areas = {area.pk: area for area, _indicator in asked}
+    if not areas:
+        return {}
     ground = ground_on(on)
-    places = [
-        Place(number, area.name, _towns_of(area, ground), area)
-        for number, area in enumerate(areas, start=1)
-    ]
-    figures, lacking = figures_of(places, ground), _lacking(ground.vintages)
+    places = {
+        area.pk: Place(number, area.name, _towns_of(area, ground), area)
+        for number, area in enumerate(areas.values(), start=1)
+    }
+    figures, lacking = figures_of(list(places.values()), ground), _lacking(ground.vintages)
     return {
-        area.pk: value_from(RESIDENTS, place, figures, lacking)
-        for area, place in zip(areas, places, strict=True)
+        (area.pk, indicator.code): value_from(indicator, places[area.pk], figures, lacking)
+        for area, indicator in asked
     }
 
 
