@@ -53,6 +53,18 @@ from raccordo.governance.states import (
     TextUse,
 )
 from raccordo.journal.acting import Acting
+from raccordo.needs.models import (
+    Evidence,
+    Finding,
+    Need,
+    Problem,
+    Statement,
+    Study,
+    StudyFile,
+    SwotItem,
+)
+from raccordo.needs.queries.needs import GROUPS, KINDS
+from raccordo.needs.states import EvidenceSort, StatementSort, SwotSide
 from raccordo.participation.models import (
     Aim,
     Author,
@@ -164,13 +176,9 @@ def make_organisation(**fields: Any) -> Organisation:
     return Organisation.objects.create(name=name, **usual | fields)
 
 
-def make_term(label: str = "", *, catalogue: str = "target-groups", **fields: Any) -> Term:
-    """A word of a catalogue that has been in force since before every test."""
-    number = next(numbers)
-    facts = {"version": "1", "name": catalogue, "source": "prova", "since": LONG_AGO}
-    whole, _new = Catalogue.objects.get_or_create(code=catalogue, defaults=facts)
-    usual = {"code": f"voce-{number}", "label": label or f"Voce {number}", "position": number}
-    return Term.objects.create(catalogue=whole, **usual | fields)
+def make_theme(label: str = "") -> Term:
+    """A target group, for whom bodies work."""
+    return make_term("target-groups", **{"label": label} if label else {})
 
 
 def make_stake(**fields: Any) -> Stake:
@@ -512,6 +520,81 @@ def make_link(**fields: Any) -> Link:
     usual["organisation"] = fields.pop("organisation", None) or make_hall()
     usual["area"] = fields.pop("area", None) or make_area()
     return Link.objects.create(**usual | fields)
+
+
+def make_term(vocabulary: str, code: str = "", **fields: Any) -> Term:
+    """A word of a vocabulary, whose only version holds since before every test."""
+    usual = {"version": "1", "name": vocabulary, "source": "Prova", "since": LONG_AGO}
+    catalogue, _ = Catalogue.objects.get_or_create(code=vocabulary, defaults=usual)
+    number = next(numbers)
+    code = code or f"voce-{number}"
+    made = {"label": f"Voce {number}", "position": number} | fields
+    return Term.objects.get_or_create(catalogue=catalogue, code=code, defaults=made)[0]
+
+
+def make_need(**fields: Any) -> Need:
+    """A need that was found, of everybody and everywhere in its area."""
+    towns = fields.pop("towns", ())
+    usual: dict[str, Any] = {"title": f"Bisogno {next(numbers)}", "found_on": LONG_AGO}
+    usual["number"] = next(numbers)
+    usual["area"] = fields.pop("area", None) or make_area()
+    usual["group"] = fields.pop("group", None) or make_term(GROUPS, "gruppo")
+    usual["kind"] = fields.pop("kind", None) or make_term(KINDS, "tipo")
+    made = usual | fields
+    need = Need.objects.create(search=searchable(made["title"]), **made)
+    need.towns.set(towns)
+    return need
+
+
+def make_study(**fields: Any) -> Study:
+    usual: dict[str, Any] = {"title": f"Studio {next(numbers)}", "question": "Quanti?"}
+    usual |= {"author": "Ufficio di Piano", "done_on": LONG_AGO}
+    usual["area"] = fields.pop("area", None) or make_area()
+    made = usual | fields
+    return Study.objects.create(search=searchable(made["title"]), **made)
+
+
+def make_finding(**fields: Any) -> Finding:
+    usual: dict[str, Any] = {"text": f"Risultato {next(numbers)}", "position": 0}
+    usual["study"] = fields.pop("study", None) or make_study()
+    return Finding.objects.create(**usual | fields)
+
+
+def make_study_file(**fields: Any) -> StudyFile:
+    usual: dict[str, Any] = {"name": "a.pdf", "title": "Allegato", "added_on": LONG_AGO}
+    usual["study"] = fields.pop("study", None) or make_study()
+    return StudyFile.objects.create(**usual | fields)
+
+
+def make_problem(**fields: Any) -> Problem:
+    usual: dict[str, Any] = {"title": f"Problema {next(numbers)}"}
+    usual["area"] = fields.pop("area", None) or make_area()
+    usual["group"] = fields.pop("group", None) or make_term(GROUPS, "gruppo")
+    made = usual | fields
+    return Problem.objects.create(search=searchable(made["title"]), **made)
+
+
+def make_statement(**fields: Any) -> Statement:
+    usual: dict[str, Any] = {"text": f"Causa {next(numbers)}", "sort": StatementSort.CAUSE}
+    usual |= {"position": next(numbers)}
+    usual["problem"] = fields.pop("problem", None) or make_problem()
+    return Statement.objects.create(**usual | fields)
+
+
+def make_swot_item(**fields: Any) -> SwotItem:
+    usual: dict[str, Any] = {"text": f"Punto {next(numbers)}", "side": SwotSide.WEAKNESS}
+    usual["area"] = fields.pop("area", None) or make_area()
+    made = usual | fields
+    return SwotItem.objects.create(search=searchable(made["text"]), **made)
+
+
+def make_evidence(**fields: Any) -> Evidence:
+    """A note that something stands on: a need, when nothing else is told."""
+    usual: dict[str, Any] = {"sort": EvidenceSort.NOTE, "text": "Lo dicono le famiglie"}
+    usual |= {"source": "Incontro", "added_on": LONG_AGO}
+    if not {"need", "statement", "swot_item"} & set(fields):
+        usual["need"] = make_need()
+    return Evidence.objects.create(**usual | fields)
 
 
 def make_consultation(**fields: Any) -> Consultation:

@@ -47,8 +47,8 @@ def require_unchanged(thing: Written, seen: str) -> None:
     if seen != stamp_of(thing):
         raise Refused(
             _(
-                "Nel frattempo qualcun altro ha modificato «%s»: riaprire la pagina e confrontare."
-                " Quanto scritto qui è ancora nei campi."
+                "Nel frattempo qualcun altro ha modificato «%s». Qui sotto si legge com'è adesso:"
+                " confrontare e, se va bene quanto scritto nei campi, salvare di nuovo."
             )
             % thing
         )

@@ -65,6 +65,21 @@ ASSEMBLIES = Area(
         Page(_("Atti"), "assemblies:acts", Right.READ_ACTS, ("assemblies:",)),
     ),
 )
+
+
+def _voices(*words: str) -> tuple[str, ...]:
+    return tuple(f"voices:{word}" for word in words)
+
+
+VOICES = Area(
+    _("Partecipazione"),
+    (
+        Page(_("Bisogni"), "voices:needs", Right.READ_NEEDS, _voices("need", "evidence")),
+        Page(_("Studi"), "voices:studies", Right.READ_NEEDS, _voices("stud")),
+        Page(_("Problemi"), "voices:problems", Right.READ_NEEDS, _voices("problem", "statement")),
+        Page(_("Forza e debolezza"), "voices:swot", Right.READ_NEEDS, _voices("swot")),
+    ),
+)
 OFFICE = Area(
     _("Ufficio"),
     (
@@ -74,7 +89,7 @@ OFFICE = Area(
         Page(_("Trattamenti"), "office:privacy", Right.READ_PRIVACY, ("office:privacy",)),
     ),
 )
-MENU = (DESK, TERRITORY, NETWORK, ASSEMBLIES, OFFICE)
+MENU = (DESK, TERRITORY, NETWORK, ASSEMBLIES, VOICES, OFFICE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from tests.make import (
     make_organisation,
     make_part,
     make_stake,
-    make_term,
+    make_theme,
 )
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +56,12 @@ def towns(zone):
 
 @pytest.fixture
 def old():
-    return make_term("Anziani")
+    return make_theme("Anziani")
 
 
 @pytest.fixture
 def young():
-    return make_term("Famiglia e minori")
+    return make_theme("Famiglia e minori")
 
 
 def counts(zone, **more):

@@ -32,7 +32,7 @@ from tests.make import (
     make_seat,
     make_seating,
     make_stake,
-    make_term,
+    make_theme,
     put_inside,
 )
 
@@ -48,7 +48,7 @@ def at(name, thing):
 
 @pytest.fixture
 def old():
-    return make_term("Anziani")
+    return make_theme("Anziani")
 
 
 @pytest.fixture
@@ -332,7 +332,7 @@ def test_parts_and_agreements_of_another_territory_are_not_ended(client, enter, 
 def test_the_matrix_counts_who_works_where_and_shows_the_holes(
     client, enter, ambito, towns, old, body
 ):
-    young = make_term("Famiglia e minori")
+    young = make_theme("Famiglia e minori")
     works(body, (old, ambito))
     works(make_organisation(), (young, towns[0]))
     enter(ambito)
@@ -397,7 +397,7 @@ def test_the_page_of_a_body_asks_the_same_questions(
     def more():
         make_stake(organisation=body, area=ambito, since=LONG_AGO + timedelta(days=1))
         make_agreement(organisation=body, area=ambito)
-        works(body, *((make_term(), ambito) for _ in range(2)))
+        works(body, *((make_theme(), ambito) for _ in range(2)))
 
     queries_stay_flat(at("organisation", body), more)
 

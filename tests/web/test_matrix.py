@@ -45,6 +45,10 @@ OBJECTS = {
     "desk:request_withdraw": {"key": "closed", "collected": "collected"},
     "desk:collected": {"collected": "collected"},
     "office:message_attachment": {"key": "message", "file": "stored"},
+    "voices:study_file": {"key": "study", "file": "study_file"},
+    "voices:study_detach": {"key": "study", "file": "study_file"},
+    "voices:evidence_renew": {"key": "evidence"},
+    "voices:evidence_drop": {"key": "evidence"},
 }
 BY_PREFIX = {
     "network:stake_end": "stake",
@@ -89,13 +93,19 @@ BY_PREFIX = {
     "desk:request": "request",
     "desk:answer": "answer",
     "desk": "job",
+    "voices:need": "need",
+    "voices:evidence": "need",
+    "voices:stud": "study",
+    "voices:problem": "problem",
+    "voices:statement": "statement",
+    "voices:swot": "swot_item",
 }
 
 
 # These words stand for the same things on every page.
-EVERYWHERE = {"item": "item", "ballot": "ballot"}
+EVERYWHERE = {"item": "item", "ballot": "ballot", "finding": "finding"}
 # What the other words of an address can be.
-WORDS = {"code": "D01", "ending": "csv", "name": "piramide"}
+WORDS = {"code": "D01", "ending": "csv", "name": "piramide", "of": "bisogno"}
 PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note", "minutes_file")
 SPECIAL = {f"assemblies:{name}": {"ending": "pdf"} for name in PAPERS}
 SPECIAL["office:privacy_paper"] = {"ending": "xlsx"}

@@ -43,7 +43,9 @@ from tests.make import (
     make_designation,
     make_duty,
     make_duty_rule,
+    make_evidence,
     make_filed_act,
+    make_finding,
     make_hall,
     make_held_sitting,
     make_holding,
@@ -51,16 +53,22 @@ from tests.make import (
     make_item,
     make_mandate,
     make_message,
+    make_need,
     make_office,
     make_open,
     make_organisation,
     make_part,
+    make_problem,
     make_proxy,
     make_request,
     make_seat,
     make_seating,
     make_sitting,
     make_stake,
+    make_statement,
+    make_study,
+    make_study_file,
+    make_swot_item,
     make_text_model,
     make_town,
     make_user,
@@ -110,6 +118,7 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
         objects |= make_papers(place)
+        objects |= make_needs(place, stored)
     return Corner(place, town, objects)
 
 
@@ -197,6 +206,21 @@ def make_time(area: Area, holder: User, stored: StoredFile) -> dict[str, Any]:
         "absence": absence,
         "calendar": SimpleNamespace(key=token_of(feed)),
         "rule": make_duty_rule(when={"sort": "after", "event": "x", "count": 10}),
+    }
+
+
+def make_needs(area: Area, stored: StoredFile) -> dict[str, Any]:
+    """A need with its evidence, a study with what it found, a problem with a cause, a weakness."""
+    need, study = make_need(area=area), make_study(area=area)
+    return {
+        "need": need,
+        "evidence": make_evidence(need=need),
+        "study": study,
+        "finding": make_finding(study=study),
+        "study_file": make_study_file(study=study, file=stored),
+        "problem": (problem := make_problem(area=area)),
+        "statement": make_statement(problem=problem),
+        "swot_item": make_swot_item(area=area),
     }
 
 

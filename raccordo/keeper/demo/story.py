@@ -9,6 +9,7 @@ from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.keeper.demo.bodies import end_conference_of_the_zone, tell_bodies
 from raccordo.keeper.demo.duties import tell_duties
+from raccordo.keeper.demo.needs import tell_needs
 from raccordo.keeper.demo.network import tell_network
 from raccordo.keeper.demo.papers import tell_acts
 from raccordo.keeper.demo.parties import tell_parties
@@ -42,6 +43,7 @@ def tell_demo(*, by: Acting, on: date) -> None:
     users = [let_in(person, appointed, association) for person in PEOPLE]
     tell_duties(ambito, users, on=on)
     tell_requests(ambito, on=on)
+    tell_needs(ambito, on=on)
     at = moment(on)
     give_notice(
         users[0],

@@ -108,11 +108,7 @@ def renew_evidence(evidence: Evidence, *, by: Acting, on: date) -> Evidence:
     value = _known(evidence.code, evidence.place, on=on)
     if why_stale(evidence, value, BY_CODE[evidence.code]) is None:
         raise Refused(_("Il dato è già quello di oggi: qualcuno può averlo aggiornato."))
-    before = {
-        "value_before": str(evidence.value),
-        "checksum_before": evidence.checksum,
-        "reference_before": evidence.reference_date,
-    }
+    before, checksum, then = evidence.value, evidence.checksum, evidence.reference_date
     _keep(evidence, value, on=on)
     evidence.save()
     record(
@@ -123,7 +119,9 @@ def renew_evidence(evidence: Evidence, *, by: Acting, on: date) -> Evidence:
         value=str(evidence.value),
         checksum=evidence.checksum,
         reference_date=evidence.reference_date,
-        **before,
+        value_before=str(before),
+        checksum_before=checksum,
+        reference_before=then,
     )
     return evidence
 

@@ -21,6 +21,7 @@ from raccordo.governance.queries.bodies import bodies_found, bodies_open_to, sit
 from raccordo.governance.queries.duties import duties_found, duties_open_to, most_urgent_first
 from raccordo.governance.queries.sittings import sittings_found
 from raccordo.journal.acting import Acting
+from raccordo.needs.queries.needs import needs_open_to, words_in
 from raccordo.parties.queries import organisations_found
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_found
@@ -55,7 +56,8 @@ def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Fo
     sittings = _sittings(wanted, acting=acting, on=on, most=most)
     duties = _duties(wanted, acting=acting, on=on, most=most)
     persons = _persons(wanted, acting=acting, on=on, most=most)
-    return [*here, *_acts(acts), *sittings, *duties, *persons]
+    needs = _needs(wanted, acting=acting, on=on, most=most)
+    return [*here, *_acts(acts), *sittings, *duties, *needs, *persons]
 
 
 def _areas(areas: list[Area]) -> Iterator[Found]:
@@ -112,6 +114,14 @@ def _duties(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Fou
         kind = _("%(kind)s, entro il %(day)s")
         facts = {"kind": duty.get_sort_display(), "day": day(duty.due_on)}
         yield Found(duty.title, elided(kind % facts), reverse("desk:duty", args=[duty.key]))
+
+
+def _needs(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:
+    if Right.READ_NEEDS not in RIGHTS.get(Role(acting.role), ()):
+        return
+    for need in words_in(needs_open_to(acting, Right.READ_NEEDS, on=on), wanted)[:most]:
+        kind = _("Bisogno %(n)s · %(kind)s") % {"n": need.label, "kind": need.kind}
+        yield Found(need.title, kind, reverse("voices:need", args=[need.key]))
 
 
 def _persons(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:

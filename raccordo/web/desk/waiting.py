@@ -39,6 +39,9 @@ from raccordo.governance.queries.waiting import (
 )
 from raccordo.governance.states import DutyState
 from raccordo.journal.acting import Acting
+from raccordo.needs.queries.evidence import evidence_open_to, stale_evidence
+from raccordo.needs.queries.needs import needs_open_to, without_evidence
+from raccordo.needs.queries.swot import swot_open_to, unfaced
 from raccordo.parties.models import CardChange
 from raccordo.parties.queries.mapping import to_confirm
 from raccordo.parties.states import CardState
@@ -84,12 +87,23 @@ NOBODY_S = ngettext_lazy(
 TO_APPROVE = ngettext_lazy(
     "%(n)s correzione chiesta da un ente", "%(n)s correzioni chieste dagli enti", "n"
 )
-STALE = ngettext_lazy(
+STALE_CARDS = ngettext_lazy(
     "%(n)s scheda non confermata da un anno", "%(n)s schede non confermate da un anno", "n"
 )
 DATA_ASKED = ngettext_lazy(
     "%(n)s richiesta di dati a cui rispondere, entro il %(day)s",
     "%(n)s richieste di dati a cui rispondere, la prima entro il %(day)s",
+    "n",
+)
+STALE = ngettext_lazy(
+    "%(n)s prova da aggiornare: dato modificato",
+    "%(n)s prove da aggiornare: dati modificati",
+    "n",
+)
+UNPROVED = ngettext_lazy("%(n)s bisogno senza prove", "%(n)s bisogni senza prove", "n")
+UNFACED = ngettext_lazy(
+    "%(n)s punto di debolezza di cui nessuno si occupa",
+    "%(n)s punti di debolezza di cui nessuno si occupa",
     "n",
 )
 MOST_COUNTED = 100
@@ -184,6 +198,19 @@ def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
 
 
+def _needs(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    """Of the needs one keeps: figures that changed, what has no evidence, who faces nothing."""
+    if Right.KEEP_NEEDS not in RIGHTS.get(Role(acting.role), ()):
+        return
+    keep = Right.KEEP_NEEDS
+    if n := len(stale_evidence(evidence_open_to(acting, keep, on=on), on=on)):
+        yield Awaiting(STALE % {"n": n}, reverse("voices:evidence_stale"))
+    if n := without_evidence(needs_open_to(acting, keep, on=on)).count():
+        yield Awaiting(UNPROVED % {"n": n}, f"{reverse('voices:needs')}?mostra=senza-prove")
+    if n := unfaced(swot_open_to(acting, keep, on=on)).count():
+        yield Awaiting(UNFACED % {"n": n}, f"{reverse('voices:swot')}?mostra=da-affrontare")
+
+
 def _cards(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     """What bodies ask to correct; the cards that nobody has confirmed since a year ago.
 
@@ -196,7 +223,7 @@ def _cards(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     if n := proposed.filter(organisation__in=kept.values("pk")).count():
         yield Awaiting(TO_APPROVE % {"n": n}, reverse("network:card_changes"))
     if n := kept.filter(to_confirm(on), confirmed_on__isnull=False).count():
-        yield Awaiting(STALE % {"n": n}, reverse("network:cards_stale"))
+        yield Awaiting(STALE_CARDS % {"n": n}, reverse("network:cards_stale"))
 
 
-SOURCES = (_answers, _signatures, _duties, _sittings, _acts, _offices, _seats, _cards)
+SOURCES = (_answers, _signatures, _duties, _sittings, _acts, _offices, _seats, _cards, _needs)
