@@ -8,7 +8,7 @@ from raccordo.foundation.wording import said
 SENTENCES = {
     "figure_gone": _("I dati di oggi non danno più questo valore."),
     "figure_changed": _("Da aggiornare: dato modificato."),
-    "figure_overturned": _("Da aggiornare: il dato è cambiato tanto da dire un'altra cosa."),
+    "figure_overturned": _("Da aggiornare: il dato di oggi può smentire quanto affermato."),
     "tree_cycle": _("Un'affermazione non può stare sotto a sé stessa: sceglierne un'altra."),
     "tree_too_deep": _("L'albero arriva a %(deepest)s livelli: metterla più in alto."),
 }

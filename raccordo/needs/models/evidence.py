@@ -10,6 +10,7 @@ from raccordo.needs.models.problems import Statement
 from raccordo.needs.models.studies import Finding, Study
 from raccordo.needs.models.swot import SwotItem
 from raccordo.needs.states import EvidenceSort
+from raccordo.observatory.states import Dataset, Status
 from raccordo.territory.models import Area
 
 WHOLE, DECIMALS = 30, 10
@@ -51,7 +52,10 @@ class Evidence(Keyed):
     reference_date = models.DateField(_("data di riferimento"), null=True, blank=True)
     checksum = models.CharField(_("impronta dei dati"), max_length=64, blank=True)
     publisher = models.CharField(_("chi pubblica"), max_length=160, blank=True)
-    dataset = models.CharField(_("dati"), max_length=200, blank=True)
+    dataset = models.CharField(_("dati"), max_length=20, choices=Dataset.choices, blank=True)
+    status = models.CharField(
+        _("stato del dato"), max_length=12, choices=Status.choices, blank=True
+    )
 
     study = models.ForeignKey(
         Study, models.PROTECT, null=True, blank=True, related_name="cited", verbose_name=_("studio")
@@ -90,7 +94,14 @@ class Evidence(Keyed):
                         study=None,
                     )
                     | Q(sort=EvidenceSort.STUDY, study__isnull=False, code="", place=None)
-                    | Q(~Q(text=""), sort=EvidenceSort.NOTE, study=None, code="", place=None)
+                    | Q(
+                        ~Q(text=""),
+                        ~Q(source=""),
+                        sort=EvidenceSort.NOTE,
+                        study=None,
+                        code="",
+                        place=None,
+                    )
                 ),
                 violation_error_message=_("Mancano i dati di questo tipo di prova."),
             ),

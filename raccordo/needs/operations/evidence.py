@@ -171,8 +171,7 @@ def _keep(evidence: Evidence, value: Value, *, on: date) -> None:
     evidence.numerator, evidence.denominator = _kept(value.numerator), _kept(value.denominator)
     evidence.asked_on, evidence.reference_date = on, vintage.reference_date
     evidence.checksum, evidence.publisher = vintage.file.sha256, vintage.publisher
-    evidence.dataset = str(vintage.get_dataset_display())
-    evidence.source = str(vintage.get_status_display())
+    evidence.dataset, evidence.status = vintage.dataset, vintage.status
 
 
 def _kept(amount: Decimal | None) -> Decimal | None:

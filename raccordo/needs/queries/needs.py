@@ -119,20 +119,29 @@ class Matrix:
 
 
 def matrix_of(needs: QuerySet[Need], *, on: date) -> Matrix:
-    """The needs counted by target group and heading: three questions, however many there are.
+    """The needs counted by target group and heading: as many questions, however many there are.
 
     Counted by code: a need keeps the version of the vocabulary it was written with.
     """
-    groups = tuple(groups_on(on))
-    headings = [kind for kind in kinds_on(on) if kind.parent_id is None]
     counted: dict[tuple[str, str], int] = {}
     columns = ("group__code", "kind__code", "kind__parent__code")
     for group, kind, parent, n in needs.order_by().values_list(*columns).annotate(n=Count("pk")):
         cell = (group, parent or kind)
         counted[cell] = counted.get(cell, 0) + n
+    groups = _also(GROUPS, list(groups_on(on)), {group for group, _kind in counted})
+    present = [kind for kind in kinds_on(on) if kind.parent_id is None]
+    headings = _also(KINDS, present, {kind for _group, kind in counted})
     rows = [_row(heading, groups, counted) for heading in headings]
     totals = [(g, sum(row.counts[i][1] for row in rows)) for i, g in enumerate(groups)]
     return Matrix(groups, tuple(rows), tuple(totals), sum(row.total for row in rows))
+
+
+def _also(vocabulary: str, terms: list[Term], codes: set[str]) -> tuple[Term, ...]:
+    """The terms of today, and those that are no more but some needs still tell."""
+    gone = codes - {term.code for term in terms}
+    former = Term.objects.filter(catalogue__code=vocabulary, code__in=gone)
+    newest = {term.code: term for term in former.order_by("catalogue__since")}
+    return (*terms, *newest.values())
 
 
 def _row(kind: Term, groups: tuple[Term, ...], counted: dict[tuple[str, str], int]) -> MatrixRow:

@@ -59,7 +59,8 @@ A_PAGE = 25
 def problems(request: MemberRequest) -> HttpResponse:
     chosen = {"q": request.GET.get("q", "")[:100], "gruppo": request.GET.get("gruppo", "")}
     open_ = problems_open_to(request.acting, Right.READ_NEEDS, on=request.today)
-    found = with_proofs(problems_found(open_, chosen["q"], group=chosen["gruppo"]))
+    found = problems_found(open_, chosen["q"], group=chosen["gruppo"])
+    found = with_proofs(found).order_by("search", "pk")
     facts = {
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("pagina")),
         "chosen": chosen,

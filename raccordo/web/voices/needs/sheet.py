@@ -15,6 +15,7 @@ from raccordo.needs.reasons import sentence
 from raccordo.observatory.exports import note_on
 from raccordo.observatory.highlights import shown
 from raccordo.observatory.indicators import Indicator
+from raccordo.observatory.models import Vintage
 from raccordo.observatory.queries import Value
 from raccordo.observatory.wording import exactly, with_unit
 
@@ -55,7 +56,7 @@ def figure_today(indicator: Indicator, value: Value) -> Figure:
         meaning=str(indicator.meaning),
         formula=str(indicator.formula),
         counted=_counted(value.numerator, value.denominator) if value.amount is not None else "",
-        source=_source_today(value),
+        source=_source(value.vintage) if value.vintage else "",
         note=note_on(value),
     )
 
@@ -76,18 +77,13 @@ def _proof(one: Shown) -> Proof:
 
 def _kept(evidence: Evidence, indicator: Indicator | None) -> Figure:
     amount = evidence.value or Decimal(0)
-    source = _("%(publisher)s, %(dataset)s, %(day)s") % {
-        "publisher": evidence.publisher,
-        "dataset": evidence.dataset,
-        "day": day(evidence.reference_date) if evidence.reference_date else "",
-    }
     return Figure(
         name=str(indicator.name) if indicator else evidence.code,
         value=with_unit(amount, indicator.unit) if indicator else exactly(amount),
         meaning=str(indicator.meaning) if indicator else "",
         formula=str(indicator.formula) if indicator else "",
         counted=_counted(evidence.numerator, evidence.denominator),
-        source=f"{source} ({evidence.source})" if evidence.source else source,
+        source=_source(evidence),
     )
 
 
@@ -98,13 +94,12 @@ def _counted(numerator: Decimal | None, denominator: Decimal | None) -> str:
     return _("%(above)s su %(below)s") % facts
 
 
-def _source_today(value: Value) -> str:
-    vintage = value.vintage
-    if vintage is None:
-        return ""
-    told = _("%(publisher)s, %(dataset)s, %(day)s") % {
-        "publisher": vintage.publisher,
-        "dataset": vintage.get_dataset_display(),
-        "day": day(vintage.reference_date),
+def _source(told: Evidence | Vintage) -> str:
+    """Whose a figure is, of which day, how far it can be trusted."""
+    facts = {
+        "publisher": told.publisher,
+        "dataset": told.get_dataset_display(),
+        "day": day(told.reference_date) if told.reference_date else "",
+        "status": told.get_status_display(),
     }
-    return elided(f"{told} ({vintage.get_status_display()})")
+    return elided(_("%(publisher)s, %(dataset)s, %(day)s (%(status)s)") % facts)

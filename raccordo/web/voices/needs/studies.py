@@ -55,7 +55,7 @@ A_PAGE = 25
 def studies(request: MemberRequest) -> HttpResponse:
     wanted = request.GET.get("q", "")[:100]
     open_ = studies_open_to(request.acting, Right.READ_NEEDS, on=request.today)
-    found = with_counts(studies_found(open_, wanted))
+    found = with_counts(studies_found(open_, wanted)).order_by("-done_on", "-pk")
     facts = {
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("pagina")),
         "wanted": wanted,
