@@ -208,6 +208,7 @@ def test_each_number_of_the_matrix_leads_to_its_needs(client, enter):
     link = f"{NEEDS}?gruppo=anziani&amp;tipo=mobilita"
     assert f'href="{link}">1</a>' in page.text
     assert len(titles(client.get(link.replace("&amp;", "&")))) == 1
+    assert f'href="{NEEDS}?gruppo=anziani">1</a>' in page.text
 
 
 # --- a need
