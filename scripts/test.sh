@@ -25,9 +25,9 @@ say "prove su PostgreSQL"
 start_postgres
 # What asks the database something of its own: rooms, and the pages that search, sort and list.
 .venv/bin/python -m pytest -n 2 --dist loadfile -p no:cacheprovider -m "not once" \
-  --ignore-glob "tests/acts/test_signing*" --ignore=tests/governance/test_{deadlines,marks,questions,rules}.py \
+  --ignore-glob "tests/acts/test_signing*" --ignore=tests/governance/test_{deadlines,marks,questions,rules}.py --ignore=tests/needs/test_rules.py \
   tests/journal tests/accounts tests/archive tests/post tests/acts tests/vocabularies tests/territory \
-  tests/parties tests/access tests/observatory/test_{importing,queries}.py tests/governance \
+  tests/parties tests/access tests/observatory/test_{importing,queries}.py tests/governance tests/needs \
   tests/participation/test_{answering,hearing,importing,queries,together}.py tests/stories \
-  tests/keeper tests/soak tests/web/test_{acts,assemblies,data,mandates,office,territory}.py
+  tests/keeper tests/soak tests/web/test_{acts,assemblies,data,mandates,needs,office,territory}.py
 say "fatto"
