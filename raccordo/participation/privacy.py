@@ -86,6 +86,7 @@ DECLARED = Declared(
             {TOLD: "rows", ACTIVITY: "user arrived_on entered_on"},
             plain="id key area consultation occasion name columns mapping left_out",
         ),
+        "Backing": NOT_PERSONAL,
         "Discussion": held(
             HEARING, {WRITTEN: "summary"}, plain="id key contribution item occasion day"
         ),

@@ -42,6 +42,9 @@ IN_TABLES = {
     "text_too_long": _("il testo è di %(size)s caratteri e il limite è %(limit)s"),
 }
 FACTS = {
+    "need.backed": _("Ha fondato un bisogno su una proposta"),
+    "need.found_in": _("Ha rilevato un bisogno in una proposta"),
+    "need.unbacked": _("Ha tolto una proposta da quelle che sostengono un bisogno"),
     "consultation.prepared": _("Ha preparato una consultazione"),
     "consultation.changed": _("Ha modificato una consultazione"),
     "consultation.published": _("Ha pubblicato una consultazione"),

@@ -157,5 +157,7 @@ VOICE_LIFE = Lifecycle(
 )
 # What still awaits an answer of its own; what is merged awaits that of the other.
 OPEN = (VoiceState.RECEIVED, VoiceState.ADMITTED, VoiceState.DISCUSSED)
+# What a need may stand on: admitted, and not following another.
+HEARD = (VoiceState.ADMITTED, VoiceState.DISCUSSED, VoiceState.ANSWERED)
 # What the office has looked at, and may be read by all.
 TOLD = (VoiceState.ADMITTED, VoiceState.MERGED, VoiceState.DISCUSSED, VoiceState.ANSWERED)

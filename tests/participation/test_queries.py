@@ -11,6 +11,7 @@ from raccordo.access.rights import Right, Role
 from raccordo.documents.odt import write_odt
 from raccordo.documents.pdf import print_paper
 from raccordo.participation.operations.answering import answer
+from raccordo.participation.operations.becoming import back_need
 from raccordo.participation.operations.hearing import take_contribution
 from raccordo.participation.operations.sorting import merge
 from raccordo.participation.papers.findings import table_of_answers
@@ -44,6 +45,7 @@ from tests.make import (
     make_author,
     make_consultation,
     make_contribution,
+    make_need,
     make_occasion,
     make_organisation,
     make_part,
@@ -135,7 +137,7 @@ def test_the_public_reads_fields_named_one_by_one_and_never_who_wrote(area):
     assert {field.name for field in fields(PublicVoice)} == {
         *("key", "name", "number", "year", "sort", "title", "text", "why_no_text", "author"),
         *("author_kind", "towns", "received_on", "answer_due_on", "state", "merged_into"),
-        *("discussed", "outcome", "answer", "answered_on", "withdrawn_on"),
+        *("discussed", "outcome", "answer", "answered_on", "withdrawn_on", "ended"),
     }
     for secret in ("Segreta", "segreta.it", "0872555"):
         assert secret not in str(told)
@@ -224,6 +226,8 @@ def test_the_table_of_answers_prints_and_is_corrected(area):
     make_author(contribution=done, family_name="Segreta")
     merge(joined, into=done, **WRITING)
     answer(done, outcome=Outcome.PARTLY, text="Una corsa il sabato.", **WRITING)
+    need = make_need(area=area, number=3, title="Corse nei giorni di visita")
+    back_need(done, need=need, by=SOMEBODY, on=TODAY)
     public = public_contributions(consultation)
 
     paper = table_of_answers(
@@ -231,14 +235,13 @@ def test_the_table_of_answers_prints_and_is_corrected(area):
         as_public(public),
         statistics_of(public, on=TODAY),
         on=TODAY,
-        ended={str(done.key): ["Bisogno n. 3"]},
     )
 
     rows = next(block.rows for block in paper.blocks if getattr(block, "widths", ()))
     assert [row[0] for row in rows] == ["1/2025", "2/2025", "3/2025"]
     assert rows[0][3] == f"Unita a: {done}"
     assert rows[0][4:6] == ("Accolta in parte", "Una corsa il sabato.")
-    assert rows[1][6] == "Bisogno n. 3"
+    assert [row[6] for row in rows] == ["N-3: Corse nei giorni di visita"] * 2 + ["–"]
     assert rows[2][4:6] == ("Ricevuta", "in attesa")
     assert not [row for row in rows if "Segreta" in str(row) or "SEGRETO" in str(row)]
     assert waiting.text == "SEGRETO"

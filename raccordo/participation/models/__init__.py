@@ -6,11 +6,12 @@ from raccordo.participation.models.contributions import (
     ContributionFile,
 )
 from raccordo.participation.models.occasions import Occasion, OccasionAid, OccasionPresence
-from raccordo.participation.models.outcomes import Discussion, Moderation, Reply, Telling
+from raccordo.participation.models.outcomes import Backing, Discussion, Moderation, Reply, Telling
 
 __all__ = [
     "Aim",
     "Author",
+    "Backing",
     "Batch",
     "Consultation",
     "Contribution",

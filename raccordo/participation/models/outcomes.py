@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.keys import Keyed
 from raccordo.governance.models import AgendaItem
+from raccordo.needs.models import Need
 from raccordo.participation.models.contributions import Contribution
 from raccordo.participation.models.occasions import Occasion
 from raccordo.participation.states import Outcome
@@ -105,3 +106,27 @@ class Moderation(Keyed):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Backing(Keyed):
+    """A need stands on what somebody said (proposta a sostegno di un bisogno)."""
+
+    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="backings")
+    need = models.ForeignKey(Need, models.PROTECT, related_name="backings")
+    since = models.DateField(_("dal"))
+
+    class Meta:
+        verbose_name = _("proposta a sostegno di un bisogno")
+        verbose_name_plural = _("proposte a sostegno dei bisogni")
+        ordering = ["need__number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "contribution",
+                "need",
+                name="a_proposal_backs_a_need_once",
+                violation_error_message=_("La proposta sostiene già questo bisogno."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution} → {self.need}"

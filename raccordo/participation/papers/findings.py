@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from raccordo.documents.blocks import Block, Facts, Heading, Note, Paper, Table, Words
@@ -24,15 +24,10 @@ def table_of_answers(
     figures: Figures,
     *,
     on: date,
-    ended: Mapping[str, Sequence[str]] | None = None,
 ) -> Paper:
-    """The annex of the plan, in order of number, with nothing that the public may not read.
-
-    Where each ended is told by who knows it (a need, an action), by the key of the proposal.
-    """
-    ended = ended or {}
+    """The annex of the plan, in order of number, with nothing that the public may not read."""
     ordered = sorted(voices, key=lambda one: (one.year, one.number))
-    rows = [_row(one, ended.get(one.key, ())) for one in ordered]
+    rows = [_row(one) for one in ordered]
     table: list[Block] = [Table("Proposte e risposte", COLUMNS, rows, WIDTHS)] if rows else []
     if not rows:
         table = [Words("Non è arrivata nessuna proposta.")]
@@ -47,7 +42,7 @@ def table_of_answers(
     )
 
 
-def _row(one: PublicVoice, ended: Sequence[str]) -> tuple[str, ...]:
+def _row(one: PublicVoice) -> tuple[str, ...]:
     discussed = "; ".join(f"{each.where}, {day(each.day)}" for each in one.discussed)
     where = f"{one.number}/{one.year}"
     said = one.why_no_text or f"{one.title}\n{one.text}"
@@ -62,7 +57,7 @@ def _row(one: PublicVoice, ended: Sequence[str]) -> tuple[str, ...]:
         discussed or NONE,
         outcome,
         answer,
-        "; ".join(ended) or NONE,
+        "; ".join(one.ended) or NONE,
     )
 
 

@@ -20,6 +20,7 @@ from raccordo.participation.models import (
     Occasion,
     Reply,
 )
+from raccordo.participation.queries.becoming import ended_in
 from raccordo.participation.rules.texts import number_typed
 from raccordo.participation.states import TOLD, AuthorKind, ConsultationState, VoiceState
 from raccordo.territory.models import Area
@@ -59,6 +60,8 @@ class PublicVoice:
     answer: str
     answered_on: date | None
     withdrawn_on: date | None
+    # The needs that stand on it.
+    ended: tuple[str, ...]
 
 
 def public_consultations(area: Area | None = None) -> QuerySet[Consultation]:
@@ -132,6 +135,8 @@ class _Beside:
             "contribution", "area__name"
         ):
             self.towns.setdefault(row, []).append(name)
+        ended = ended_in(told).items()
+        self.ended = {row: [f"{need.label}: {need}" for need in needs] for row, needs in ended}
         self.discussed: dict[int, list[Discussed]] = {}
         places_ = Discussion.objects.filter(contribution__in=rows)
         for one in places_.select_related("item__sitting__body", "occasion"):
@@ -166,6 +171,7 @@ def _public(one: Contribution, beside: _Beside, *, own: bool) -> PublicVoice:
         answer=reply.text if reply else "",
         answered_on=reply.answered_on if reply else None,
         withdrawn_on=one.withdrawn_on,
+        ended=tuple(beside.ended[one.pk]),
     )
 
 
