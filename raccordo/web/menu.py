@@ -78,6 +78,7 @@ VOICES = Area(
         Page(_("Studi"), "voices:studies", Right.READ_NEEDS, _voices("stud")),
         Page(_("Problemi"), "voices:problems", Right.READ_NEEDS, _voices("problem", "statement")),
         Page(_("Forza e debolezza"), "voices:swot", Right.READ_NEEDS, _voices("swot")),
+        Page(_("Proposte"), "voices:proposals", Right.READ_VOICES, _voices("proposal")),
     ),
 )
 OFFICE = Area(

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from raccordo.web.voices.proposals import answering, listing, sheet, sorting, withdrawing
+
+ONE = "proposte/<uuid:key>/"
+urlpatterns = [
+    path("proposte/", listing.proposals, name="proposals"),
+    path("proposte/tabella.xlsx", listing.proposals_table, name="proposals_table"),
+    path(ONE, sheet.proposal, name="proposal"),
+    path(ONE + "allegato/<uuid:file>/", sheet.proposal_file, name="proposal_file"),
+    path(ONE + "classifica/", sorting.classify, name="proposal_classify"),
+    path(ONE + "ammetti/", sorting.accept, name="proposal_admit"),
+    path(ONE + "unisci/", sorting.join, name="proposal_merge"),
+    path(ONE + "separa/", sorting.part, name="proposal_unmerge"),
+    path(ONE + "non-pertinente/", answering.not_pertinent, name="proposal_not_pertinent"),
+    path(ONE + "discussa/", answering.discussed, name="proposal_discuss"),
+    path(ONE + "rispondi/", answering.reply, name="proposal_answer"),
+    path(ONE + "consegnata/<uuid:telling>/", answering.handed, name="proposal_hand"),
+    path(ONE + "ritira/", withdrawing.take_back, name="proposal_withdraw"),
+    path(ONE + "nascondi/", withdrawing.keep_from_public, name="proposal_hide"),
+    path(ONE + "mostra/", withdrawing.show_again, name="proposal_show"),
+    path(ONE + "testo-pubblicato/", withdrawing.public_text, name="proposal_public_text"),
+    path(ONE + "dati-personali/", withdrawing.forget_person, name="proposal_forget"),
+]

@@ -1,0 +1,276 @@
+"""The office's pages of proposals: who opens them, what is done there, what is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from raccordo.access.rights import Role
+from raccordo.participation.models import Contribution, Reply, Telling
+from raccordo.participation.states import AnswerWay, AuthorKind, Outcome, VoiceState
+from tests.make import (
+    TODAY,
+    make_area,
+    make_author,
+    make_consultation,
+    make_contribution,
+    make_occasion,
+    make_organisation,
+    make_part,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("voices:proposals")
+
+
+def at(name, one, *more):
+    return reverse(f"voices:{name}", args=[one.key, *more])
+
+
+def keys(page):
+    return {one.key for one in page.context["page"].object_list}
+
+
+@pytest.fixture
+def area(enter):
+    """One's own area, entered by who keeps its proposals."""
+    area = make_area()
+    enter(area)
+    return area
+
+
+# --- the list
+
+
+def test_the_list_shows_the_proposals_of_one_s_area_with_their_counts(client, area):
+    late = TODAY - timedelta(days=5000)
+    one = make_contribution(area=area, title="Corse per Frisa")
+    other = make_contribution(area=area, state=VoiceState.ADMITTED, answer_due_on=late)
+    make_contribution(title="Di altri")
+    make_contribution(area=area, state=VoiceState.UNCONFIRMED)
+
+    page = client.get(LIST)
+
+    assert keys(page) == {one.key, other.key}
+    assert page.context["counts"] == {"received": 2, "to_admit": 1, "awaiting": 2, "late": 2}
+    assert "Corse per Frisa" in page.text
+
+
+def test_the_list_is_filtered_by_what_its_address_says_and_by_nothing_strange(client, area):
+    town = make_part(area)
+    consultation = make_consultation(area=area)
+    far = TODAY + timedelta(days=30_000)
+    made = {
+        "bus": make_contribution(area=area, title="Autobus", answer_due_on=far),
+        "done": make_contribution(area=area, state=VoiceState.ANSWERED, sort="remark"),
+        "body": make_contribution(
+            area=area,
+            author_kind=AuthorKind.ORGANISATION,
+            organisation=make_organisation(),
+            consultation=consultation,
+            answer_due_on=far,
+        ),
+    }
+    made["bus"].towns.add(town)
+    asked = {
+        "q=autobus": ["bus"],
+        "stato=answered": ["done"],
+        "tipo=remark": ["done"],
+        "chi=organisation": ["body"],
+        f"comune={town.slug}": ["bus"],
+        f"consultazione={consultation.key}": ["body"],
+        "mostra=senza-risposta": ["bus", "body"],
+        "mostra=ritardo": [],
+        "stato=x&tipo=y&comune=z&consultazione=w&pagina=99": ["bus", "done", "body"],
+    }
+    for query, names in asked.items():
+        assert keys(client.get(f"{LIST}?{query}")) == {made[n].key for n in names}, query
+
+
+def test_the_list_asks_a_constant_number_of_questions(area, queries_stay_flat):
+    def add():
+        one = make_contribution(area=area, organisation=make_organisation())
+        one.towns.add(make_part(area))
+
+    queries_stay_flat(LIST, add)
+
+
+def test_the_table_of_the_list_is_a_workbook(client, area):
+    make_contribution(area=area)
+    page = client.get(reverse("voices:proposals_table"))
+    assert page.content.startswith(b"PK")
+
+
+def test_who_has_no_part_in_the_proposals_finds_no_list(client, enter):
+    enter(make_area(), Role.ACCOUNTANT)
+    assert client.get(LIST).status_code == 404
+
+
+# --- the sheet
+
+
+def test_who_only_reads_does_not_see_who_wrote(client, enter):
+    area = make_area()
+    one = make_contribution(area=area)
+    make_author(contribution=one, family_name="Di Prova", email="ada@example.it")
+
+    enter(area, Role.SUPERVISOR)
+    page = client.get(at("proposal", one))
+    assert one.text in page.text
+    assert "Di Prova" not in page.text
+    assert "ada@example.it" not in page.text
+    assert "nome non pubblicato" in page.text
+    assert "Ammetti" not in page.text
+
+    enter(area, Role.SECRETARY)
+    page = client.get(at("proposal", one))
+    assert "ada@example.it" in page.text
+    assert "Ammetti" not in page.text
+
+
+def test_a_proposal_of_elsewhere_is_not_found_and_nothing_of_it_is_changed(client, area):
+    one = make_contribution()
+    steps = ["admit", "merge", "answer", "discuss", "withdraw", "hide", "forget", "classify"]
+    assert client.get(at("proposal", one)).status_code == 404
+    for step in steps:
+        assert client.post(at(f"proposal_{step}", one), {}).status_code == 404
+
+
+def test_a_proposal_is_admitted_and_then_answered_by_e_mail(client, area):
+    one = make_contribution(area=area)
+    make_author(contribution=one, email="ada@example.it", wants_answer_by=AnswerWay.EMAIL)
+    client.post(at("proposal_admit", one))
+    told = {"outcome": "accepted", "text": "Si farà da gennaio.", "seen": ""}
+
+    page = client.post(at("proposal_answer", one), told | {"preview": "1"})
+    assert "Si farà da gennaio." in page.context["letter"]
+    assert not Reply.objects.exists()
+
+    page = client.post(at("proposal_answer", one), told, follow=True)
+    assert "La risposta è registrata." in page.text
+    one.refresh_from_db()
+    assert (one.state, one.outcome) == (VoiceState.ANSWERED, Outcome.ACCEPTED)
+    assert Telling.objects.get().message.recipients == ["ada@example.it"]
+
+
+def test_two_who_answer_the_same_proposal_do_not_cover_each_other(client, area):
+    one = make_contribution(area=area, state=VoiceState.ADMITTED)
+    told = {"outcome": "accepted", "text": "Sì.", "seen": ""}
+    client.post(at("proposal_answer", one), told)
+
+    page = client.post(at("proposal_answer", one), told | {"outcome": "not_accepted"})
+
+    assert "Nel frattempo qualcun altro ha risposto" in page.text
+    assert Reply.objects.get().outcome == Outcome.ACCEPTED
+    told["seen"] = page.context["seen"]
+    client.post(at("proposal_answer", one), told | {"outcome": "partly", "text": "In parte."})
+    one.refresh_from_db()
+    assert one.outcome == Outcome.PARTLY
+    assert Reply.objects.count() == 2
+
+
+def test_an_answer_without_words_or_outcome_is_refused_beside_its_fields(client, area):
+    one = make_contribution(area=area, state=VoiceState.ADMITTED)
+    page = client.post(at("proposal_answer", one), {"outcome": "x", "text": " ", "seen": ""})
+    assert set(page.context["form"].errors) == {"outcome", "text"}
+    page = client.post(
+        at("proposal_answer", one), {"outcome": "partly", "text": "x" * 20_000, "seen": ""}
+    )
+    assert set(page.context["form"].errors) == {"text"}
+
+
+def test_an_answer_handed_over_is_told_with_its_day(client, area):
+    one = make_contribution(area=area, state=VoiceState.ADMITTED)
+    make_author(contribution=one, wants_answer_by=AnswerWay.PICKUP)
+    client.post(at("proposal_answer", one), {"outcome": "accepted", "text": "Sì.", "seen": ""})
+    telling = Telling.objects.get()
+    assert "da consegnare" in client.get(at("proposal", one)).text
+
+    there = at("proposal_hand", one, telling.key)
+    page = client.post(there, {"how": "consegnata a mano", "on": "2199-01-01"})
+    assert set(page.context["form"].errors) == {"on"}
+    client.post(there, {"how": "consegnata a mano", "on": TODAY.isoformat()})
+
+    telling.refresh_from_db()
+    assert telling.told_how == "consegnata a mano"
+    assert "consegnata a mano" in client.get(at("proposal", one)).text
+
+
+def test_one_is_merged_into_another_by_its_number_and_parted_again(client, area):
+    one, other = make_contribution(area=area), make_contribution(area=area)
+    page = client.post(at("proposal_merge", one), {"into": "9999/1990"})
+    assert set(page.context["form"].errors) == {"into"}
+    page = client.post(at("proposal_merge", one), {"into": f"{one.number}/{one.year}"})
+    assert set(page.context["form"].errors) == {"into"}
+
+    client.post(at("proposal_merge", one), {"into": f"{other.number}/{other.year}"})
+    one.refresh_from_db()
+    assert one.merged_into == other
+    client.post(at("proposal_unmerge", one))
+    one.refresh_from_db()
+    assert one.state == VoiceState.RECEIVED
+
+
+def test_two_that_are_both_answered_are_not_merged(client, area):
+    one, other = (
+        make_contribution(area=area, state=VoiceState.ANSWERED, outcome="accepted")
+        for _ in range(2)
+    )
+    page = client.post(at("proposal_merge", one), {"into": f"{other.number}/{other.year}"})
+    assert page.context["form"].errors["into"]
+    one.refresh_from_db()
+    assert one.state == VoiceState.ANSWERED
+
+
+def test_a_proposal_not_pertinent_says_why(client, area):
+    one = make_contribution(area=area)
+    page = client.post(at("proposal_not_pertinent", one), {"reason": " "})
+    assert set(page.context["form"].errors) == {"reason"}
+    client.post(at("proposal_not_pertinent", one), {"reason": "Le strade sono della Provincia."})
+    one.refresh_from_db()
+    assert one.state == VoiceState.NOT_PERTINENT
+    assert "Riammetti" in client.get(at("proposal", one)).text
+
+
+def test_a_proposal_is_discussed_in_an_occasion(client, area):
+    one = make_contribution(area=area, state=VoiceState.ADMITTED)
+    page = client.post(at("proposal_discuss", one), {})
+    assert set(page.context["form"].errors) == {"item"}
+    occasion = make_occasion(area=area, title="Tavolo anziani")
+    client.post(
+        at("proposal_discuss", one), {"occasion": occasion.key, "summary": "Tutti a favore"}
+    )
+    page = client.get(at("proposal", one))
+    assert "Tavolo anziani" in page.text
+    assert "Tutti a favore" in page.text
+
+
+def test_a_text_is_hidden_and_shown_again_and_rid_of_who_wrote(client, area):
+    one = make_contribution(area=area, state=VoiceState.ADMITTED)
+    author = make_author(contribution=one, email="ada@example.it")
+    client.post(at("proposal_hide", one), {"reason": "Parla di un minore"})
+    assert "Parla di un minore" in client.get(at("proposal", one)).text
+    client.post(at("proposal_show", one))
+    assert "Parla di un minore" not in client.get(at("proposal", one)).text.split("Cronologia")[0]
+    client.post(at("proposal_public_text", one), {"text": "Serve OMISSIS."})
+    client.post(at("proposal_forget", one), {})
+    author.refresh_from_db()
+    one.refresh_from_db()
+    assert (author.email, one.public_text) == ("", "Serve OMISSIS.")
+
+
+def test_a_proposal_is_withdrawn_for_who_wrote_it_with_the_reason(client, area):
+    one = make_contribution(area=area)
+    assert client.post(at("proposal_withdraw", one), {}).context["form"].errors["reason"]
+    client.post(at("proposal_withdraw", one), {"reason": "Lo chiede per telefono"})
+    assert Contribution.objects.get().state == VoiceState.WITHDRAWN
+
+
+def test_a_proposal_is_classified_and_its_text_stays(client, area):
+    one = make_contribution(area=area)
+    town = make_part(area)
+    told = {"title": "Corse", "sort": "need", "towns": [town.key]}
+    client.post(at("proposal_classify", one), told)
+    before, one = one, Contribution.objects.get()
+    assert (one.title, one.sort, one.text) == ("Corse", "need", before.text)
+    assert list(one.towns.all()) == [town]
