@@ -1,11 +1,14 @@
 """The office's pages of proposals: who opens them, what is done there, what is refused."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from raccordo.access.rights import Role
+from raccordo.participation.codes import opens
 from raccordo.participation.models import Contribution, Reply, Telling
 from raccordo.participation.states import AnswerWay, AuthorKind, Outcome, VoiceState
 from tests.make import (
@@ -20,7 +23,7 @@ from tests.make import (
 )
 
 pytestmark = pytest.mark.django_db
-LIST = reverse("voices:proposals")
+LIST, TAKE = reverse("voices:proposals"), reverse("voices:proposal_take")
 
 
 def at(name, one, *more):
@@ -274,3 +277,74 @@ def test_a_proposal_is_classified_and_its_text_stays(client, area):
     before, one = one, Contribution.objects.get()
     assert (one.title, one.sort, one.text) == ("Corse", "need", before.text)
     assert list(one.towns.all()) == [town]
+
+
+# --- typing in
+
+
+def typed(area, **more):
+    told = {"key": str(uuid4()), "area": area.key, "channel": "paper", "day": TODAY.isoformat()}
+    told |= {"text": "Un autobus per il centro diurno.", "sort": "proposal"}
+    return told | {"author_kind": "citizen", "wants_answer_by": "code"} | more
+
+
+def test_what_came_on_paper_is_numbered_and_its_code_told_once(client, area):
+    told = typed(area, given_name="Ada", wants_answer_by="pickup")
+
+    page = client.post(TAKE, told)
+
+    one, code = Contribution.objects.get(), page.context["code"]
+    assert opens(one, code)
+    assert code in page.text
+    assert (one.channel, one.state, one.author.given_name) == ("paper", "received", "Ada")
+    again = client.post(TAKE, told)
+    assert again.status_code == 302
+    assert Contribution.objects.count() == 1
+    paper = client.post(at("proposal_receipt", one), {"code": code})
+    assert paper.content.startswith(b"%PDF")
+
+
+def test_what_is_typed_wrong_is_refused_beside_its_field(client, area):
+    wrong = {
+        "text": {"text": " "},
+        "day": {"day": "2199-01-01"},
+        "organisation": {"author_kind": "organisation"},
+        "phone": {"wants_answer_by": "phone"},
+        "email": {"wants_answer_by": "email", "email": "no"},
+        "channel": {"channel": "site"},
+        "title": {"title": "x" * 201},
+    }
+    for field, words in wrong.items():
+        page = client.post(TAKE, typed(area, **words))
+        assert set(page.context["form"].errors) == {field}, field
+    assert not Contribution.objects.exists()
+
+
+def test_a_body_that_proposes_is_written_by_its_name_and_brings_a_file(client, area):
+    body = make_organisation()
+    scan = SimpleUploadedFile("foglio.pdf", b"%PDF-1.4 foglio")
+    told = typed(area, author_kind="organisation", organisation=body.name, files=[scan])
+
+    client.post(TAKE, told)
+
+    one = Contribution.objects.get()
+    assert one.organisation == body
+    there = at("proposal_file", one, one.files.get().key)
+    assert client.get(there).getvalue() == b"%PDF-1.4 foglio"
+
+
+def test_who_only_reads_types_nothing_in_and_opens_no_file(client, enter):
+    area = make_area()
+    one = make_contribution(area=area)
+    enter(area, Role.SUPERVISOR)
+    assert client.get(TAKE).status_code == 404
+    assert client.post(at("proposal_receipt", one), {"code": "x"}).status_code == 404
+    assert client.get(at("proposal_file", one, uuid4())).status_code == 404
+
+
+def test_who_lost_her_code_is_given_another(client, area):
+    one = make_contribution(area=area)
+    assert client.get(at("proposal_code", one)).status_code == 200
+    code = client.post(at("proposal_code", one)).context["code"]
+    one.refresh_from_db()
+    assert opens(one, code)

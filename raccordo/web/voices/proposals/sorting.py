@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -60,7 +62,7 @@ def join(request: MemberRequest, key: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             into = form.cleaned_data["into"]
-            facts = {"on": request.today, "at": now(), "house": settings.ADDRESS}
+            facts: dict[str, Any] = {"on": request.today, "at": now(), "house": settings.ADDRESS}
             merge(one, into=into, by=request.acting, **facts)
             said = _("%(one)s ora segue la risposta di %(other)s.")
             return saved(request, said % {"one": one, "other": into}, address_of(one))
@@ -76,23 +78,23 @@ def part(request: MemberRequest, key: UUID) -> HttpResponse:
 
 
 def about(request: MemberRequest, area: Area, one: Contribution | None = None) -> dict[str, Any]:
-    """What a proposal may be about; what it was about stays among the choices, whatever happened.
-
-    In an area of hundreds of municipalities one chooses among them all the same.
-    """
-    towns = Area.objects.filter(
-        pk__in=municipalities_of(area, on=request.today).order_by().values("pk")
-    )
-    groups, kinds = (terms_of(code, on=request.today) for code in (GROUPS, KINDS))
+    """What a proposal may be about; what it was about stays among the choices."""
+    inside = municipalities_of(area, on=request.today).order_by().values("pk")
+    towns = Area.objects.filter(pk__in=inside)
     if one:
         towns |= Area.objects.filter(pk__in=one.towns.order_by().values("pk"))
-        groups = groups | Term.objects.filter(pk=one.group_id)
-        kinds = kinds | Term.objects.filter(pk=one.kind_id)
     return {
-        "group": groups,
-        "kind": kinds,
+        "group": _terms(GROUPS, one and one.group, on=request.today),
+        "kind": _terms(KINDS, one and one.kind, on=request.today),
         "towns": towns.order_by("sort_key", "pk"),
     }
+
+
+def _terms(code: str, own: Term | None, *, on: date) -> QuerySet[Term]:
+    """The terms of today, and the one that was chosen then if it is no longer among them."""
+    today = terms_of(code, on=on).order_by().values("pk")
+    found = Term.objects.filter(Q(pk__in=today) | Q(pk=own.pk if own else 0))
+    return found.select_related("parent").order_by("catalogue", "position")
 
 
 def step_page(

@@ -1,11 +1,21 @@
 from django.urls import path
 
-from raccordo.web.voices.proposals import answering, listing, sheet, sorting, withdrawing
+from raccordo.web.voices.proposals import (
+    answering,
+    listing,
+    sheet,
+    sorting,
+    taking,
+    withdrawing,
+)
 
 ONE = "proposte/<uuid:key>/"
 urlpatterns = [
     path("proposte/", listing.proposals, name="proposals"),
     path("proposte/tabella.xlsx", listing.proposals_table, name="proposals_table"),
+    path("proposte/nuova/", taking.take, name="proposal_take"),
+    path(ONE + "codice/", taking.new_code, name="proposal_code"),
+    path(ONE + "ricevuta/", taking.printed_receipt, name="proposal_receipt"),
     path(ONE, sheet.proposal, name="proposal"),
     path(ONE + "allegato/<uuid:file>/", sheet.proposal_file, name="proposal_file"),
     path(ONE + "classifica/", sorting.classify, name="proposal_classify"),
