@@ -79,6 +79,12 @@ VOICES = Area(
         Page(_("Problemi"), "voices:problems", Right.READ_NEEDS, _voices("problem", "statement")),
         Page(_("Forza e debolezza"), "voices:swot", Right.READ_NEEDS, _voices("swot")),
         Page(_("Proposte"), "voices:proposals", Right.READ_VOICES, _voices("proposal")),
+        Page(
+            _("Consultazioni"),
+            "voices:consultations",
+            Right.READ_VOICES,
+            _voices("consultation", "occasion"),
+        ),
     ),
 )
 OFFICE = Area(

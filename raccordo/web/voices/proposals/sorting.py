@@ -84,8 +84,8 @@ def about(request: MemberRequest, area: Area, one: Contribution | None = None) -
     if one:
         towns |= Area.objects.filter(pk__in=one.towns.order_by().values("pk"))
     return {
-        "group": _terms(GROUPS, one and one.group, on=request.today),
-        "kind": _terms(KINDS, one and one.kind, on=request.today),
+        "group": _terms(GROUPS, one.group if one else None, on=request.today),
+        "kind": _terms(KINDS, one.kind if one else None, on=request.today),
         "towns": towns.order_by("sort_key", "pk"),
     }
 

@@ -90,7 +90,7 @@ class TakeForm(AboutForm):
     named_in_public = forms.BooleanField(
         label=_("Vuole che il suo nome si legga nel sito"), required=False
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("Allegati"),
         required=False,
         help_text=_("Anche la scansione del foglio: PDF, immagini, testi. Al massimo cinque."),
@@ -141,8 +141,8 @@ class TakeForm(AboutForm):
     def voice(self) -> Voice:
         """What is said."""
         told = self.cleaned_data
-        names = ("key", "text", "title", "sort", "author_kind", "consultation", "occasion")
-        names += ("group", "kind", "towns", "named_in_public")
+        names = ["key", "text", "title", "sort", "author_kind", "consultation", "occasion"]
+        names += ["group", "kind", "towns", "named_in_public"]
         by_body = told["author_kind"] == AuthorKind.ORGANISATION
         return Voice(
             **{name: told[name] for name in names},
