@@ -45,6 +45,7 @@ OBJECTS = {
     "desk:request_withdraw": {"key": "closed", "collected": "collected"},
     "desk:collected": {"collected": "collected"},
     "office:message_attachment": {"key": "message", "file": "stored"},
+    "voices:proposal_file": {"key": "proposal", "file": "proposal_file"},
     "voices:study_file": {"key": "study", "file": "study_file"},
     "voices:study_detach": {"key": "study", "file": "study_file"},
     "voices:evidence_renew": {"key": "evidence"},
@@ -93,6 +94,9 @@ BY_PREFIX = {
     "desk:request": "request",
     "desk:answer": "answer",
     "desk": "job",
+    "voices:proposal": "proposal",
+    "voices:consultation": "consultation",
+    "voices:occasion": "occasion",
     "voices:need": "need",
     "voices:evidence": "need",
     "voices:stud": "study",
@@ -103,11 +107,14 @@ BY_PREFIX = {
 
 
 # These words stand for the same things on every page.
+EVERYWHERE = {"item": "item", "ballot": "ballot"}
+EVERYWHERE |= {word: word for word in ("phase", "aim", "stance", "telling")}
 EVERYWHERE = {"item": "item", "ballot": "ballot", "finding": "finding"}
 # What the other words of an address can be.
 WORDS = {"code": "D01", "ending": "csv", "name": "piramide", "of": "bisogno"}
 PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note", "minutes_file")
 SPECIAL = {f"assemblies:{name}": {"ending": "pdf"} for name in PAPERS}
+SPECIAL |= {"voices:consultation_findings": {"ending": "pdf"}}
 SPECIAL["office:privacy_paper"] = {"ending": "xlsx"}
 SPECIAL |= {"territory:picture": {"ending": "svg"}, "territory:list_picture": {"ending": "svg"}}
 # These are about the municipalities that the address lists, whoever reads them.

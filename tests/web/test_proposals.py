@@ -348,3 +348,15 @@ def test_who_lost_her_code_is_given_another(client, area):
     code = client.post(at("proposal_code", one)).context["code"]
     one.refresh_from_db()
     assert opens(one, code)
+
+
+def test_the_desk_tells_what_is_to_be_admitted_answered_and_late(client, area):
+    make_contribution(area=area, answer_due_on=TODAY + timedelta(days=30_000))
+    make_contribution(area=area, state=VoiceState.ADMITTED, answer_due_on=TODAY)
+    make_contribution()
+
+    page = client.get(reverse("desk:home"))
+
+    assert "1 proposta da ammettere" in page.text
+    assert "1 proposta a cui rispondere" in page.text
+    assert "1 proposta in ritardo con la risposta" in page.text

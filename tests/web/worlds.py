@@ -20,6 +20,8 @@ from raccordo.governance.operations.preparing import attach_paper
 from raccordo.governance.operations.voting import open_ballot
 from raccordo.governance.states import DutyState, MinutesState
 from raccordo.observatory.models import Arrival
+from raccordo.participation.models import Subscription
+from raccordo.participation.states import Outcome, Stance
 from raccordo.parties.models import Organisation
 from raccordo.parties.states import OrganisationKind
 from raccordo.post.models import Job, Receipt
@@ -33,6 +35,7 @@ from tests.make import (
     SOMEBODY,
     make_act,
     make_agreement,
+    make_aim,
     make_answer,
     make_area,
     make_attendance,
@@ -40,6 +43,8 @@ from tests.make import (
     make_candidacy,
     make_card_change,
     make_conference,
+    make_consultation,
+    make_contribution,
     make_designation,
     make_duty,
     make_duty_rule,
@@ -54,6 +59,7 @@ from tests.make import (
     make_mandate,
     make_message,
     make_need,
+    make_occasion,
     make_office,
     make_open,
     make_organisation,
@@ -118,6 +124,7 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
             area=place, function=Function.MONEY, to_name="Comune", since=LONG_AGO
         )
         objects |= make_papers(place)
+        objects |= make_voices(place, stored)
         objects |= make_needs(place, stored)
     return Corner(place, town, objects)
 
@@ -234,6 +241,28 @@ def make_requests(place: Area | Organisation, stored: StoredFile) -> dict[str, A
     objects = {"request": asked, "answer": answer, "closed": collected.request}
     objects["collected"] = collected
     return objects | {"resolution": make_resolution(body, stored)}
+
+
+def make_voices(area: Area, stored: StoredFile) -> dict[str, Any]:
+    """A consultation with its phase, its objective and what a body says of it; an occasion; a
+    proposal with a file and an answer to be handed over.
+    """
+    consultation = make_consultation(area=area)
+    aim, one = make_aim(consultation=consultation), make_contribution(area=area)
+    stance = Subscription.objects.create(
+        aim=aim, organisation=make_organisation(), stance=Stance.SUBSCRIBES, since=LONG_AGO
+    )
+    reply = one.replies.create(outcome=Outcome.ACCEPTED, text="x", answered_on=LONG_AGO)
+    return {
+        "consultation": consultation,
+        "phase": consultation.phases.get(),
+        "aim": aim,
+        "stance": stance,
+        "occasion": make_occasion(area=area),
+        "proposal": one,
+        "proposal_file": one.files.create(file=stored, name="a.pdf"),
+        "telling": reply.tellings.create(contribution=one),
+    }
 
 
 def make_resolution(body: Organisation, stored: StoredFile) -> Act:

@@ -42,6 +42,8 @@ from raccordo.journal.acting import Acting
 from raccordo.needs.queries.evidence import evidence_open_to, stale_evidence
 from raccordo.needs.queries.needs import needs_open_to, without_evidence
 from raccordo.needs.queries.swot import swot_open_to, unfaced
+from raccordo.participation.queries.contributions import contributions_open_to
+from raccordo.participation.states import OPEN, VoiceState
 from raccordo.parties.models import CardChange
 from raccordo.parties.queries.mapping import to_confirm
 from raccordo.parties.states import CardState
@@ -95,6 +97,11 @@ DATA_ASKED = ngettext_lazy(
     "%(n)s richieste di dati a cui rispondere, la prima entro il %(day)s",
     "n",
 )
+TO_ADMIT = ngettext_lazy("%(n)s proposta da ammettere", "%(n)s proposte da ammettere", "n")
+VOICES_LATE = ngettext_lazy(
+    "%(n)s proposta in ritardo con la risposta", "%(n)s proposte in ritardo con la risposta", "n"
+)
+TO_REPLY = ngettext_lazy("%(n)s proposta a cui rispondere", "%(n)s proposte a cui rispondere", "n")
 STALE = ngettext_lazy(
     "%(n)s prova da aggiornare: dato modificato",
     "%(n)s prove da aggiornare: dati modificati",
@@ -198,6 +205,26 @@ def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_CONFIRM % {"n": n}, reverse("network:to_confirm"))
 
 
+def _voices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    """The proposals that one keeps: late, to be admitted, to be answered."""
+    if Right.KEEP_VOICES not in RIGHTS.get(Role(acting.role), ()):
+        return
+    kept = contributions_open_to(acting, Right.KEEP_VOICES, on=on).order_by()
+    waiting = Q(state__in=OPEN)
+    counted = kept.select_related(None).aggregate(
+        late=Count("pk", filter=waiting & Q(answer_due_on__lt=on)),
+        to_admit=Count("pk", filter=Q(state=VoiceState.RECEIVED)),
+        to_answer=Count("pk", filter=waiting & ~Q(state=VoiceState.RECEIVED)),
+    )
+    page = reverse("voices:proposals")
+    if n := counted["late"]:
+        yield Awaiting(VOICES_LATE % {"n": n}, f"{page}?mostra=ritardo")
+    if n := counted["to_admit"]:
+        yield Awaiting(TO_ADMIT % {"n": n}, f"{page}?stato={VoiceState.RECEIVED}")
+    if n := counted["to_answer"]:
+        yield Awaiting(TO_REPLY % {"n": n}, f"{page}?mostra=senza-risposta")
+
+
 def _needs(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     """Of the needs one keeps: figures that changed, what has no evidence, who faces nothing."""
     if Right.KEEP_NEEDS not in RIGHTS.get(Role(acting.role), ()):
@@ -226,4 +253,5 @@ def _cards(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(STALE_CARDS % {"n": n}, reverse("network:cards_stale"))
 
 
-SOURCES = (_answers, _signatures, _duties, _sittings, _acts, _offices, _seats, _cards, _needs)
+FIRST = (_answers, _signatures, _duties, _sittings, _voices, _acts)
+SOURCES = (*FIRST, _offices, _seats, _cards, _needs)
