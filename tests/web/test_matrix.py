@@ -94,6 +94,7 @@ BY_PREFIX = {
     "desk:request": "request",
     "desk:answer": "answer",
     "desk": "job",
+    "voices:proposals_import": "batch",
     "voices:proposal": "proposal",
     "voices:consultation": "consultation",
     "voices:occasion": "occasion",

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from raccordo.access.rights import Role
 from raccordo.participation.codes import opens
-from raccordo.participation.models import Contribution, Reply, Telling
+from raccordo.participation.models import Batch, Contribution, Reply, Telling
 from raccordo.participation.states import AnswerWay, AuthorKind, Outcome, VoiceState
 from tests.make import (
     TODAY,
     make_area,
     make_author,
+    make_batch,
     make_consultation,
     make_contribution,
     make_occasion,
@@ -24,6 +25,8 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 LIST, TAKE = reverse("voices:proposals"), reverse("voices:proposal_take")
+
+IMPORT = reverse("voices:proposals_import")
 
 
 def at(name, one, *more):
@@ -360,3 +363,41 @@ def test_the_desk_tells_what_is_to_be_admitted_answered_and_late(client, area):
     assert "1 proposta da ammettere" in page.text
     assert "1 proposta a cui rispondere" in page.text
     assert "1 proposta in ritardo con la risposta" in page.text
+
+
+# --- questionnaires
+
+
+def test_a_questionnaire_is_brought_shown_and_the_chosen_rows_enter_once(client, area):
+    table = "testo;comune\nPiù corse;\nUn centro;\n;\n".encode()
+    told = {"area": area.key, "file": SimpleUploadedFile("risposte.csv", table)}
+    client.post(IMPORT, told)
+    batch = Batch.objects.get()
+    client.post(at("proposals_import_columns", batch), {"text": "testo"})
+    there = at("proposals_import_preview", batch)
+    page = client.get(there)
+    assert [row.verdict for row in page.context["page"].object_list][:2] == ["new", "new"]
+    first, second = (row.number for row in page.context["page"].object_list[:2])
+    sent = {"digest": page.context["digest"], "shown": [first, second], "take": [second]}
+
+    client.post(there, sent | {"enter": "1", "only_good": "1"})
+
+    assert Contribution.objects.get().text == "Un centro"
+    assert "già stato importato" in client.post(there, sent | {"enter": "1"}, follow=True).text
+
+
+def test_a_questionnaire_that_is_not_a_table_is_refused_beside_the_file(client, area):
+    told = {"area": area.key, "file": SimpleUploadedFile("risposte.csv", b"%PDF-1.4")}
+    page = client.post(IMPORT, told)
+    assert page.context["form"].errors
+    batch = make_batch(area=area)
+    assert client.get(at("proposals_import_preview", batch)).status_code == 404
+
+
+def test_the_columns_must_tell_where_the_text_is(client, enter):
+    area = make_area()
+    batch = make_batch(area=area, user=enter(area).holder)
+    page = client.post(at("proposals_import_columns", batch), {"text": ""})
+    assert set(page.context["form"].errors) == {"text"}
+    client.post(at("proposals_import_discard", batch))
+    assert not Batch.objects.exists()

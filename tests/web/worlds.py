@@ -39,6 +39,7 @@ from tests.make import (
     make_answer,
     make_area,
     make_attendance,
+    make_batch,
     make_body,
     make_candidacy,
     make_card_change,
@@ -125,6 +126,7 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
         )
         objects |= make_papers(place)
         objects |= make_voices(place, stored)
+        objects["batch"] = make_batch(area=place, user=mandate.holder)
         objects |= make_needs(place, stored)
     return Corner(place, town, objects)
 

@@ -56,6 +56,7 @@ def proposals(request: MemberRequest) -> HttpResponse:
         "open_states": OPEN,
         "named": _named(request, page.object_list),
         "may_take": may(request, Right.TAKE_VOICES),
+        "may_keep": may(request, Right.KEEP_VOICES),
     }
     if request.htmx:
         return render(request, "voices/proposals/list.html#list", facts)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from raccordo.web.voices.proposals import (
     answering,
+    importing,
     listing,
     sheet,
     sorting,
@@ -13,6 +14,12 @@ ONE = "proposte/<uuid:key>/"
 urlpatterns = [
     path("proposte/", listing.proposals, name="proposals"),
     path("proposte/tabella.xlsx", listing.proposals_table, name="proposals_table"),
+    path("proposte/importa/", importing.bring, name="proposals_import"),
+    path("proposte/importa/<uuid:key>/", importing.preview, name="proposals_import_preview"),
+    path(
+        "proposte/importa/<uuid:key>/colonne/", importing.columns, name="proposals_import_columns"
+    ),
+    path("proposte/importa/<uuid:key>/scarta/", importing.discard, name="proposals_import_discard"),
     path("proposte/nuova/", taking.take, name="proposal_take"),
     path(ONE + "codice/", taking.new_code, name="proposal_code"),
     path(ONE + "ricevuta/", taking.printed_receipt, name="proposal_receipt"),
