@@ -151,7 +151,7 @@ class NewOccasionForm(AreaForm, OccasionForm):
         label=_("Consultazione"),
         required=False,
         to_field_name="key",
-        empty_label=_("nessuna"),
+        empty_label=_("nessuna consultazione"),
     )
     field_order = ("area", "consultation", "sort", "title", "held_at", "place", "link")
 

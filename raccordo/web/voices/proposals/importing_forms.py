@@ -23,14 +23,14 @@ class BatchForm(forms.Form):
         label=_("Consultazione"),
         required=False,
         to_field_name="key",
-        empty_label=_("nessuna"),
+        empty_label=_("nessuna consultazione"),
     )
     occasion = forms.ModelChoiceField(
         Occasion.objects.none(),
         label=_("Incontro"),
         required=False,
         to_field_name="key",
-        empty_label=_("nessuno"),
+        empty_label=_("nessun incontro"),
     )
     file = forms.FileField(label=_("Tabella"), help_text=_("CSV o Excel, una risposta per riga."))
 

@@ -53,14 +53,14 @@ class TakeForm(AboutForm):
         label=_("Consultazione"),
         required=False,
         to_field_name="key",
-        empty_label=_("nessuna"),
+        empty_label=_("nessuna consultazione"),
     )
     occasion = forms.ModelChoiceField(
         Occasion.objects.none(),
         label=_("Incontro in cui è stata detta"),
         required=False,
         to_field_name="key",
-        empty_label=_("nessuno"),
+        empty_label=_("nessun incontro"),
     )
     text = lines(_("Testo"), rows=8, help_text=_("Con le parole di chi propone, per intero."))
     title = forms.CharField(
