@@ -155,6 +155,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "link": "120/m/ip",
     "link_forged": "10/m/ip",
     "link_again": "3/h/key",
+    "follow": "30/m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
