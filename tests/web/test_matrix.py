@@ -108,9 +108,8 @@ BY_PREFIX = {
 
 
 # These words stand for the same things on every page.
-EVERYWHERE = {"item": "item", "ballot": "ballot"}
-EVERYWHERE |= {word: word for word in ("phase", "aim", "stance", "telling")}
-EVERYWHERE = {"item": "item", "ballot": "ballot", "finding": "finding"}
+ALIKE = ("item", "ballot", "finding", "phase", "aim", "stance", "telling")
+EVERYWHERE = {word: word for word in ALIKE}
 # What the other words of an address can be.
 WORDS = {"code": "D01", "ending": "csv", "name": "piramide", "of": "bisogno"}
 PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note", "minutes_file")
