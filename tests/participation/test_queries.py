@@ -211,6 +211,15 @@ def test_what_was_heard_is_counted_and_a_few_are_told_as_a_few(area):
     ]
 
 
+def test_a_title_made_of_the_text_does_not_tell_what_was_left_out():
+    text, public = "Mario Rossi non ha trasporto.", "OMISSIS non ha trasporto."
+    own = make_contribution(state="admitted", title=text, text=text, public_text=public)
+    given = make_contribution(state="admitted", title="Trasporto", text=text, public_text=public)
+
+    assert [one.title for one in as_public([own, given])] == [public, "Trasporto"]
+    assert as_public([own], own=True)[0].title == text
+
+
 def test_of_nothing_heard_nothing_is_divided(area):
     every = contributions_open_to(make_acting(area=area), Right.READ_VOICES, on=TODAY)
     told = statistics_of(every, on=TODAY)

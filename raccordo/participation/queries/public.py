@@ -21,7 +21,7 @@ from raccordo.participation.models import (
     Reply,
 )
 from raccordo.participation.queries.becoming import ended_in
-from raccordo.participation.rules.texts import number_typed
+from raccordo.participation.rules.texts import number_typed, title_from
 from raccordo.participation.states import TOLD, AuthorKind, ConsultationState, VoiceState
 from raccordo.territory.models import Area
 
@@ -156,7 +156,7 @@ def _public(one: Contribution, beside: _Beside, *, own: bool) -> PublicVoice:
         number=one.number,
         year=one.year,
         sort=one.get_sort_display(),
-        title="" if why else one.title,
+        title="" if why else (one.title if own else _public_title(one)),
         text="" if why else (one.text if own else one.public_text or one.text),
         why_no_text=why,
         author=author_said(one, beside.names.get(one.pk, ""), beside.bodies.get(one.pk, "")),
@@ -173,6 +173,12 @@ def _public(one: Contribution, beside: _Beside, *, own: bool) -> PublicVoice:
         withdrawn_on=one.withdrawn_on,
         ended=tuple(beside.ended[one.pk]),
     )
+
+
+def _public_title(one: Contribution) -> str:
+    """Made of the first words of the text, it would tell what the public text leaves out."""
+    taken_from_it = one.public_text and one.title == title_from(one.text)
+    return title_from(one.public_text) if taken_from_it else one.title
 
 
 def author_said(one: Contribution, name: str, body: str) -> str:
