@@ -156,6 +156,11 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "link_forged": "10/m/ip",
     "link_again": "3/h/key",
     "follow": "30/m/ip",
+    # Who writes proposals on the site: from one address, and all together in an hour.
+    "propose": "30/h/ip",
+    "propose_all": "400/h/key",
+    "propose_draft": "240/m/ip",
+    "confirm": "60/m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

@@ -14,18 +14,21 @@ FOLLOW = "/partecipazione/segui/"
 
 
 def confirmation(contribution: Contribution, *, house: str, until: date) -> tuple[str, str]:
-    """Subject and text of the letter that asks to confirm an address."""
-    facts = {"title": contribution.title, "area": contribution.area, "until": day(until)}
+    """Subject and text of the letter that asks to confirm an address.
+
+    Nothing of what was typed is in it: the address may be a stranger's.
+    """
+    facts = {"area": contribution.area, "until": day(until)}
     said = [
         _("Buongiorno,"),
         "",
-        _("a %(area)s è arrivata dal sito la proposta «%(title)s» con questo indirizzo.") % facts,
-        _("Per confermarla aprire questa pagina entro il %(until)s:") % facts,
+        _("dal sito è arrivata una proposta con questo indirizzo, per: %(area)s.") % facts,
+        _("Per rileggerla e confermarla aprire questa pagina entro il %(until)s:") % facts,
         address_of(contribution, house=house),
         "",
         _("Chi non ha scritto nulla può ignorare il messaggio: la proposta sarà eliminata."),
     ]
-    return _("Confermare la proposta «%(title)s»") % facts, "\n".join(said)
+    return _("Confermare una proposta"), "\n".join(said)
 
 
 def answer(reply: Reply, contribution: Contribution, *, house: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ SENTENCES = {
         "La consultazione ha ricevuto proposte fino al %(last)s: ora non si ricevono più."
     ),
     "never_received": _("In questa consultazione non c'è una fase in cui si ricevono proposte."),
+    "concluded": _("La consultazione si è conclusa il %(day)s."),
     "phases_overlap": _(
         "In quei giorni si ricevono già proposte nella fase «%(phase)s»: cambiare le date."
     ),
@@ -69,6 +70,7 @@ FACTS = {
     "contribution.forgotten": _("Ha eliminato le proposte mai confermate"),
     "contribution.sorted": _("Ha corretto come è classificata una proposta"),
     "contribution.file_added": _("Ha aggiunto un allegato a una proposta"),
+    "contribution.body": _("Ha riconosciuto l'ente che ha scritto una proposta"),
     "contribution.admitted": _("Ha dichiarato ammissibile una proposta"),
     "contribution.not_pertinent": _("Ha dichiarato non pertinente una proposta"),
     "contribution.merged": _("Ha unito una proposta a un'altra"),

@@ -34,8 +34,6 @@ MOST_WAITING, MOST_FILES, LARGEST_FILE = 5, 5, 10 * 1024 * 1024
 
 def unsaved(area: Area, voice: Voice, *, channel: VoiceChannel, at: datetime) -> Contribution:
     """The row a voice becomes, yet to be numbered and saved; refused if it cannot be taken."""
-    if voice.author_kind == AuthorKind.ORGANISATION and voice.organisation is None:
-        raise Refused(_("Dire quale ente propone."), field="organisation")
     text = text_to_keep(voice.text)
     title = _title_to_keep(voice.title) or title_from(text)
     return Contribution(
@@ -103,6 +101,13 @@ def require_place(area: Area, consultation: Consultation | None, occasion: Occas
         raise Refused(_("«%s» è di un altro territorio.") % occasion, field="occasion")
     if consultation and consultation.state != ConsultationState.PUBLISHED:
         raise Refused(_("«%s» non è aperta.") % consultation, field="consultation")
+
+
+def require_body(voice: Voice, *, told: str | None = None) -> None:
+    """Refuse the voice of a body that nobody names; from the site, who writes says its name."""
+    if voice.author_kind == AuthorKind.ORGANISATION and voice.organisation is None and not told:
+        field = "organisation" if told is None else "group_name"
+        raise Refused(_("Dire quale ente propone."), field=field)
 
 
 def require_received(voice: Voice, *, on: date) -> None:

@@ -58,7 +58,7 @@ def requires(right: Right) -> Callable[[View], View]:
                 raise Http404
             request.mandate = mandate
             request.acting = acting_through(mandate, request_id=uuid4().hex)
-            _require_still_in_name_of(request)
+            require_still_in_name_of(request)
             return view(request, *args, **kwargs)
 
         page.right = right  # type: ignore[attr-defined]
@@ -98,7 +98,7 @@ def chosen_mandate(request: MemberRequest) -> Mandate | None:
     return mandates[0] if len(mandates) == 1 else None
 
 
-def _require_still_in_name_of(request: MemberRequest) -> None:
+def require_still_in_name_of(request: MemberRequest) -> None:
     """What was written in one name is not saved in another chosen since, in another window."""
     named = request.POST.get("in_name_of", "")
     if named and named != str(request.mandate.key):

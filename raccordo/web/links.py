@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from time import time
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import Rate, get_ip, parse_rates
@@ -21,6 +21,8 @@ from raccordo.access.links import is_living, link_of, living_links, through, tok
 from raccordo.access.models import Link
 from raccordo.journal.acting import Acting
 from raccordo.web.door import View, today
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 class LinkRequest(HttpRequest):
@@ -60,17 +62,17 @@ def _door(view: View, *, ended: Callable[[Any, Link], HttpResponse] | None) -> V
         if link is None:
             if _too_often(request, "link_forged"):
                 return ratelimit.respond_429(request)
-            return _kept_aside(render(request, "desk/requests/unknown.html", status=404))
+            return kept_aside(render(request, "desk/requests/unknown.html", status=404))
         request.link, request.acting = link, through(link)
         if ended and not is_living(link, on=request.today):
-            return _kept_aside(ended(request, link))
-        return _kept_aside(view(request, token, *args, **kwargs))
+            return kept_aside(ended(request, link))
+        return kept_aside(view(request, token, *args, **kwargs))
 
     page.public = True  # type: ignore[attr-defined]
     return login_not_required(page)
 
 
-def _kept_aside(response: HttpResponseBase) -> HttpResponseBase:
+def kept_aside(response: Answer) -> Answer:
     """In no cache, in no search engine, and its address told to no other site.
 
     Not `no-referrer`: with it a browser sends the forms of the page from nowhere (Origin: null),

@@ -85,6 +85,13 @@ VOICES = Area(
             Right.READ_VOICES,
             _voices("consultation", "occasion"),
         ),
+        # For all: who has not entered finds only this one.
+        Page(
+            _("Nel sito"),
+            "public:consultations",
+            None,
+            ("public:consultation", "public:propos", "public:follow", "public:sent"),
+        ),
     ),
 )
 OFFICE = Area(

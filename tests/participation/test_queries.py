@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from raccordo.access.rights import Right, Role
 from raccordo.documents.odt import write_odt
 from raccordo.documents.pdf import print_paper
+from raccordo.participation.models import Contribution
 from raccordo.participation.operations.answering import answer
 from raccordo.participation.operations.becoming import back_need
 from raccordo.participation.operations.hearing import take_contribution
@@ -112,7 +113,11 @@ def test_a_proposal_is_found_by_what_it_says_and_how_it_stands(area):
     assert found() == [bus, late, done]
     assert found(words="TRASPORTO visite") == [bus, done]
     assert found(words="citta") == [late]
-    assert found(words="41/2025") == found(words="41") == found(words="auser") == [bus]
+    assert found(words="41/2025") == found(words="41") == [bus]
+    assert found(words="auser", with_authors=True) == [bus]
+    assert found(words="auser") == []  # who may not read who wrote does not find it by her name
+    Contribution.objects.filter(pk=bus.pk).update(named_in_public=True)
+    assert found(words="auser") == [bus]
     assert found(sort=VoiceSort.NEED) == found(town=town) == found(late_on=TODAY) == [late]
     assert found(unanswered=True) == [bus, late]
     assert found(consultation=consultation) == [bus]
@@ -137,6 +142,7 @@ def test_the_public_reads_fields_named_one_by_one_and_never_who_wrote(area):
     assert {field.name for field in fields(PublicVoice)} == {
         *("key", "name", "number", "year", "sort", "title", "text", "why_no_text", "author"),
         *("author_kind", "towns", "received_on", "answer_due_on", "state", "merged_into"),
+        *("merged_key", "outcome_code"),
         *("discussed", "outcome", "answer", "answered_on", "withdrawn_on", "ended"),
     }
     for secret in ("Segreta", "segreta.it", "0872555"):

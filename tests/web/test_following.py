@@ -61,6 +61,10 @@ def test_the_code_is_read_however_it_is_typed(client, one):
 
 
 def test_who_wrote_takes_it_back_once(client, one):
+    asked = ask(client, ask_withdraw="1")
+    assert "Ritirare la proposta?" in asked.text
+    one.refresh_from_db()
+    assert one.withdrawn_on is None
     page = ask(client, withdraw="1")
     assert "La proposta è ritirata." in page.text
     again = ask(client, withdraw="1")

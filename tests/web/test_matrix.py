@@ -94,6 +94,7 @@ BY_PREFIX = {
     "desk:request": "request",
     "desk:answer": "answer",
     "desk": "job",
+    "public:proposal": "proposal",
     "voices:proposals_import": "batch",
     "voices:proposal": "proposal",
     "voices:consultation": "consultation",
@@ -145,7 +146,9 @@ def address(name, pattern, corner):
     words = {}
     for word in pattern.pattern.converters:
         if word == "slug":
-            words[word] = getattr(corner.place, "slug", None)
+            asked = name.startswith("public:")
+            place = corner.objects.get("consultation") if asked else corner.place
+            words[word] = getattr(place, "slug", None)
             continue
         if word in WORDS:
             words[word] = SPECIAL.get(name, {}).get(word) or WORDS[word]
@@ -232,7 +235,8 @@ def test_a_page_opens_only_from_where_the_table_says(role, client):
 @pytest.mark.django_db
 def test_a_public_page_opens_for_whoever_comes(client):
     _mandate, corners = make_world(Role.MAYOR)
-    apart = ("desk:search", "desk:link")  # who has a personal link: tests/web/test_requests.py
+    # Who has a personal link: tests/web/test_requests.py and test_writing.py.
+    apart = ("desk:search", "desk:link", "public:confirm")
     of_areas = {name: page for name, page in public().items() if not name.startswith(apart)}
     column = {name: letters(client, name, page, corners) for name, page in of_areas.items()}
 

@@ -250,7 +250,10 @@ def make_voices(area: Area, stored: StoredFile) -> dict[str, Any]:
     proposal with a file and an answer to be handed over.
     """
     consultation = make_consultation(area=area)
-    aim, one = make_aim(consultation=consultation), make_contribution(area=area)
+    aim, one = (
+        make_aim(consultation=consultation),
+        make_contribution(area=area, consultation=consultation),
+    )
     stance = Subscription.objects.create(
         aim=aim, organisation=make_organisation(), stance=Stance.SUBSCRIBES, since=LONG_AGO
     )

@@ -32,6 +32,8 @@ from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 
 LONGEST_TERM = 180
+# What the site has beside the consultations.
+RESERVED = {"conferma", "proposte", "segui"}
 
 
 @operation
@@ -313,6 +315,7 @@ def _require_place(
 def _free_slug(title: str) -> str:
     slug = wanted = slug_of(title)[:70] or "consultazione"
     taken = set(Consultation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken |= RESERVED
     number = 1
     while slug in taken:
         number += 1

@@ -25,6 +25,7 @@ from raccordo.participation.receiving import (
     author_from,
     confirmed_in_time,
     last_day_to_confirm,
+    require_body,
     require_few_waiting,
     require_files,
     require_place,
@@ -53,8 +54,9 @@ def write_from_site(
         return Received(known)
     require_place(area, voice.consultation, voice.occasion)
     require_received(voice, on=localdate(at))
-    contribution = unsaved(area, voice, channel=VoiceChannel.SITE, at=at)
     author = author_from(writer)
+    require_body(voice, told=author.group_name)
+    contribution = unsaved(area, voice, channel=VoiceChannel.SITE, at=at)
     if not author.email:
         raise Refused(_("Serve un indirizzo di posta per confermare la proposta."), field="email")
     require_few_waiting(author.email)
@@ -117,6 +119,7 @@ def take_contribution(
         raise Refused(_("Il giorno in cui è arrivata non può essere nel futuro."), field="day")
     require_place(area, voice.consultation, voice.occasion)
     require_received(voice, on=localdate(received_at))
+    require_body(voice)
     contribution = unsaved(area, voice, channel=channel, at=at)
     author = author_from(writer) if writer else None
     received = _receive(contribution, received_at=received_at)

@@ -24,7 +24,13 @@ from raccordo.participation.importing.comparing import (
 from raccordo.participation.importing.reading import FIELDS, guessed, read_questionnaire
 from raccordo.participation.models import Author, Batch, Consultation, Contribution, Occasion
 from raccordo.participation.queries.changing import numbers_from
-from raccordo.participation.receiving import answer_days, author_from, require_place, unsaved
+from raccordo.participation.receiving import (
+    answer_days,
+    author_from,
+    require_body,
+    require_place,
+    unsaved,
+)
 from raccordo.participation.rules.figures import due_on
 from raccordo.participation.states import VoiceChannel, VoiceState
 from raccordo.territory.models import Area
@@ -162,6 +168,7 @@ def _enter(batch: Batch, rows: Sequence[Proposed], *, on: date, at: datetime) ->
         received_at = _received_at(one.day, on=on, at=at)
         year = localdate(received_at).year
         numbers[year] = numbers[year] + 1 if year in numbers else numbers_from(batch.area, year)
+        require_body(one.voice)
         contribution = unsaved(batch.area, one.voice, channel=VoiceChannel.IMPORT, at=at)
         contribution.year, contribution.number = year, numbers[year]
         contribution.received_at, contribution.state = received_at, VoiceState.RECEIVED

@@ -23,7 +23,8 @@ from raccordo.participation.queries.changing import (
 from raccordo.participation.queries.contributions import standing_reply
 from raccordo.participation.rules.merging import Standing, why_not_merged
 from raccordo.participation.rules.texts import cleaned
-from raccordo.participation.states import OPEN, VoiceSort, VoiceState
+from raccordo.participation.states import OPEN, AuthorKind, VoiceSort, VoiceState
+from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.vocabularies.models import Term
 
@@ -51,6 +52,20 @@ def sort_contribution(
     contribution.save(update_fields=["title", "sort", "group", "kind", "search"])
     contribution.towns.set(towns)
     record(by=by, what="contribution.sorted", subject=contribution, before=before, after=sort)
+    return contribution
+
+
+@operation
+def recognise_body(
+    contribution: Contribution, *, organisation: Organisation, by: Acting
+) -> Contribution:
+    """Say which body of the network wrote from the site: until then its name is not told to all."""
+    contribution = contribution_to_change(contribution)
+    if contribution.author_kind != AuthorKind.ORGANISATION:
+        raise Refused(_("Chi ha scritto %s non l'ha fatto per un ente.") % contribution)
+    contribution.organisation = organisation
+    contribution.save(update_fields=["organisation"])
+    record(by=by, what="contribution.body", subject=contribution, body=organisation.key)
     return contribution
 
 

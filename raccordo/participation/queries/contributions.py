@@ -155,7 +155,10 @@ def _with_words(found: QuerySet[Contribution], wanted: Wanted) -> QuerySet[Contr
     if numbered := number_typed(wanted.words):
         return found.filter(number=numbered[0], year=numbered[1])
     for word in searchable(wanted.words).split():
-        held = Q(search__contains=word) | Q(organisation__search__contains=word)
+        body = Q(organisation__search__contains=word)
+        held = Q(search__contains=word)
+        # A name that is not to be told is not to be found either.
+        held |= body if wanted.with_authors else body & Q(named_in_public=True)
         if wanted.with_authors:
             held |= Q(author__search__contains=word)
         if word.isascii() and word.isdigit() and len(word) < 9:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from raccordo.foundation.reasons import Reason
+from raccordo.foundation.searching import searchable
 from raccordo.participation.codes import opens
 from raccordo.participation.models import (
     Author,
@@ -21,9 +24,14 @@ from raccordo.participation.models import (
     Reply,
 )
 from raccordo.participation.queries.becoming import ended_in
+from raccordo.participation.queries.changing import stretches_of
+from raccordo.participation.reasons import sentence
+from raccordo.participation.rules.phases import Stretch, receiving_on, why_not_received
 from raccordo.participation.rules.texts import number_typed, title_from
 from raccordo.participation.states import TOLD, AuthorKind, ConsultationState, VoiceState
 from raccordo.territory.models import Area
+
+SHOWN = (ConsultationState.PUBLISHED, ConsultationState.CONCLUDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,10 @@ class PublicVoice:
     answer_due_on: date | None
     state: str
     merged_into: str
+    merged_key: str
     discussed: tuple[Discussed, ...]
     outcome: str
+    outcome_code: str
     answer: str
     answered_on: date | None
     withdrawn_on: date | None
@@ -66,7 +76,7 @@ class PublicVoice:
 
 def public_consultations(area: Area | None = None) -> QuerySet[Consultation]:
     """The consultations that anybody may read, the last published first."""
-    found = Consultation.objects.exclude(state=ConsultationState.PREPARED)
+    found = Consultation.objects.filter(state__in=SHOWN)
     found = found.filter(area=area) if area else found
     return found.select_related("area").prefetch_related("phases")
 
@@ -76,12 +86,52 @@ def public_occasions(consultation: Consultation) -> QuerySet[Occasion]:
     return consultation.occasions.prefetch_related("aids", "towns").order_by("held_at", "pk")
 
 
+def coming_occasions(*, at: datetime) -> QuerySet[Occasion]:
+    """The occasions to come of the consultations that are open, the first first."""
+    open_ = Occasion.objects.filter(consultation__state=ConsultationState.PUBLISHED, called_off="")
+    found = open_.filter(held_at__gte=at).select_related("consultation", "area")
+    return found.prefetch_related("aids").order_by("held_at", "pk")
+
+
+def receiving(consultation: Consultation, *, on: date) -> Stretch | None:
+    """The phase in which a consultation receives proposals on a day, if there is one."""
+    if consultation.state != ConsultationState.PUBLISHED:
+        return None
+    return receiving_on(stretches_of(consultation), on=on)
+
+
+def why_closed(consultation: Consultation, *, on: date) -> str:
+    """Why a consultation receives nothing on a day; nothing, if it does."""
+    if consultation.state == ConsultationState.CONCLUDED and consultation.concluded_on:
+        return sentence(Reason("concluded", {"day": consultation.concluded_on}))
+    reason = why_not_received(stretches_of(consultation), on=on)
+    return sentence(reason) if reason else ""
+
+
 def public_contributions(consultation: Consultation) -> QuerySet[Contribution]:
     """The proposals of a consultation that has been published; to be read through `as_public`."""
     if consultation.state == ConsultationState.PREPARED:
         return Contribution.objects.none()
     found = consultation.contributions.exclude(state=VoiceState.UNCONFIRMED)
     return found.order_by("-year", "-number")
+
+
+def public_contribution(key: UUID) -> Contribution | None:
+    """A proposal that was received in a consultation that has been published."""
+    found = Contribution.objects.filter(key=key).exclude(state=VoiceState.UNCONFIRMED)
+    published = found.filter(consultation__state__in=SHOWN)
+    return published.select_related("consultation__area", "organisation").first()
+
+
+def saying(contributions: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:
+    """Those among some proposals in which the public reads some words: no hidden one is found."""
+    read = contributions.filter(state__in=TOLD, withdrawn_on=None)
+    hidden = Moderation.objects.filter(shown_again_on=None)
+    read = read.exclude(pk__in=hidden.values("contribution"))
+    for word in words.split():
+        whole = Q(public_text="", search__contains=searchable(word))
+        read = read.filter(whole | Q(public_text__icontains=word))
+    return read if words.strip() else contributions
 
 
 def follow(number: str, code: str) -> PublicVoice | None:
@@ -96,7 +146,9 @@ def followed(number: str, code: str) -> Contribution | None:
     if told is None:
         return None
     found = Contribution.objects.filter(number=told[0], year=told[1]).select_related("area")
-    return next((one for one in found if opens(one, code)), None)
+    # Where there is no such number a code is tried all the same: the time says nothing.
+    tried = [one for one in list(found) or [Contribution()] if opens(one, code)]
+    return tried[0] if tried else None
 
 
 def as_public(contributions: Iterable[Contribution], *, own: bool = False) -> list[PublicVoice]:
@@ -115,10 +167,11 @@ class _Beside:
     def __init__(self, told: list[Contribution]) -> None:
         rows = [one.pk for one in told]
         answered = {one.pk: one.merged_into_id or one.pk for one in told if one.outcome}
-        named = [one.pk for one in told if one.named_in_public]
+        named = {one.pk: one for one in told if one.named_in_public}
+        authors = Author.objects.filter(contribution__in=named)
         self.names = {
-            author.contribution_id: str(author)
-            for author in Author.objects.filter(contribution__in=named)
+            author.contribution_id: name_told(named[author.contribution_id], author)
+            for author in authors
         }
         bodies = Contribution.objects.filter(pk__in=named, organisation__isnull=False)
         self.bodies = dict(bodies.values_list("pk", "organisation__name"))
@@ -128,7 +181,7 @@ class _Beside:
         last = {one.contribution_id: one for one in replies.order_by("pk")}
         self.replies = {row: last[of] for row, of in answered.items() if of in last}
         into = {one.merged_into_id for one in told if one.merged_into_id}
-        self.into = {one.pk: str(one) for one in Contribution.objects.filter(pk__in=into)}
+        self.into = {one.pk: one for one in Contribution.objects.filter(pk__in=into)}
         self.towns: dict[int, list[str]] = {}
         places = Contribution.towns.through.objects.filter(contribution__in=rows)
         for row, name in places.order_by("area__sort_key").values_list(
@@ -147,6 +200,7 @@ class _Beside:
 def _public(one: Contribution, beside: _Beside, *, own: bool) -> PublicVoice:
     why = "" if own else _why_no_text(one, beside)
     reply = beside.replies.get(one.pk)
+    root = beside.into.get(one.merged_into_id or 0)
     assert one.number is not None
     assert one.year is not None
     assert one.received_at is not None
@@ -165,9 +219,11 @@ def _public(one: Contribution, beside: _Beside, *, own: bool) -> PublicVoice:
         received_on=localdate(one.received_at),
         answer_due_on=one.answer_due_on,
         state=one.get_state_display(),
-        merged_into=beside.into.get(one.merged_into_id or 0, ""),
+        merged_into=str(root or ""),
+        merged_key=str(root.key) if root and root.consultation_id else "",
         discussed=tuple(beside.discussed.get(one.pk, ())),
         outcome=one.get_outcome_display() if one.outcome else "",
+        outcome_code=one.outcome,
         answer=reply.text if reply else "",
         answered_on=reply.answered_on if reply else None,
         withdrawn_on=one.withdrawn_on,
@@ -179,6 +235,16 @@ def _public_title(one: Contribution) -> str:
     """Made of the first words of the text, it would tell what the public text leaves out."""
     taken_from_it = one.public_text and one.title == title_from(one.text)
     return title_from(one.public_text) if taken_from_it else one.title
+
+
+def name_told(one: Contribution, author: Author | None) -> str:
+    """The name that all may read of who wrote: her own, or that of her group or office.
+
+    Who only says to write for a body is not named until the office knows that body.
+    """
+    if author is None or not one.named_in_public or one.author_kind == AuthorKind.ORGANISATION:
+        return ""
+    return str(author) if one.author_kind == AuthorKind.CITIZEN else author.group_name
 
 
 def author_said(one: Contribution, name: str, body: str) -> str:
@@ -196,4 +262,4 @@ def _why_no_text(one: Contribution, beside: _Beside) -> str:
         return _("Testo non pubblicato: %s") % beside.hidden[one.pk]
     if one.state == VoiceState.RECEIVED:
         return _("In esame: il testo si pubblica quando la proposta è ammessa.")
-    return "" if one.state in TOLD else _("Non pertinente.")
+    return "" if one.state in TOLD else _("Non si pubblica: non è pertinente.")

@@ -28,14 +28,19 @@ class Stretch:
         return begins and (self.until is None or other.since < self.until)
 
 
+def receiving_on(stretches: Sequence[Stretch], *, on: date) -> Stretch | None:
+    """The stretch in which proposals are received on a day, if there is one."""
+    return next((one for one in stretches if one.receives and one.holds(on)), None)
+
+
 def why_not_received(stretches: Sequence[Stretch], *, on: date) -> Reason | None:
     """Why a consultation that is published receives nothing on a day."""
-    receiving = sorted((one for one in stretches if one.receives), key=lambda one: one.since)
-    if any(one.holds(on) for one in receiving):
+    if receiving_on(stretches, on=on):
         return None
+    receiving = [one for one in stretches if one.receives]
     coming = [one for one in receiving if one.since > on]
     if coming:
-        return Reason("not_yet_received", {"since": coming[0].since})
+        return Reason("not_yet_received", {"since": min(one.since for one in coming)})
     ended = [one.until for one in receiving if one.until]
     if ended:
         return Reason("no_longer_received", {"last": max(ended) - timedelta(days=1)})

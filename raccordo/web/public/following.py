@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,11 +14,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from raccordo.documents.pdf import print_paper
 from raccordo.foundation.errors import Refused
 from raccordo.participation.codes import in_name_of
+from raccordo.participation.models import Contribution
 from raccordo.participation.operations.withdrawing import withdraw
+from raccordo.participation.papers.receipts import receipt
 from raccordo.participation.queries.public import as_public, followed
-from raccordo.web.door import MemberRequest, open_to_all
+from raccordo.participation.voices import Received
+from raccordo.web.door import MemberRequest, now, open_to_all
+from raccordo.web.files import attached
 
 
 class FollowForm(forms.Form):
@@ -43,18 +49,24 @@ def follow(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         if too_many := ratelimit.consume_or_429(request, action="follow"):
             return too_many
-        if form.is_valid():
-            facts |= _found(request, form)
+        found = _told(form) if form.is_valid() else None
+        if found and "receipt" in request.POST:
+            return _receipt(found, form.cleaned_data["code"])
+        facts |= _shown(request, found) if found else {}
     response = render(request, "public/follow.html", facts)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _found(request: MemberRequest, form: FollowForm) -> dict[str, Any]:
+def _told(form: FollowForm) -> Contribution | None:
     found = followed(form.cleaned_data["number"], form.cleaned_data["code"])
     if found is None:  # the same words whatever is wrong: nobody learns which numbers there are
         form.add_error(None, _now("Numero e codice non corrispondono: controllare la ricevuta."))
-        return {}
+    return found
+
+
+def _shown(request: MemberRequest, found: Contribution) -> dict[str, Any]:
+    """What became of it; taken back, if she asks and says so again."""
     if "withdraw" in request.POST:
         try:
             found = withdraw(found, by=in_name_of(found), on=request.today)
@@ -62,4 +74,11 @@ def _found(request: MemberRequest, form: FollowForm) -> dict[str, Any]:
         except Refused as refused:
             messages.error(request, refused.message)
     [voice] = as_public([found], own=True)
-    return {"voice": voice, "may_withdraw": found.withdrawn_on is None}
+    may = found.withdrawn_on is None
+    return {"voice": voice, "may_withdraw": may, "asks": may and "ask_withdraw" in request.POST}
+
+
+def _receipt(found: Contribution, code: str) -> HttpResponse:
+    paper = receipt(Received(found, code), house=settings.ADDRESS)
+    name = _now("Ricevuta %(number)s-%(year)s.pdf") % {"number": found.number, "year": found.year}
+    return attached(print_paper(paper, made_at=found.received_at or now()), name)

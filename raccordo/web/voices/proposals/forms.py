@@ -10,8 +10,11 @@ from raccordo.governance.models import AgendaItem
 from raccordo.participation.models import Contribution, Occasion
 from raccordo.participation.rules.texts import number_typed
 from raccordo.participation.states import Outcome, VoiceSort
+from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.vocabularies.models import Term
+from raccordo.web.assemblies.acts.forms import Suggested
+from raccordo.web.assemblies.bodies.forms import NamedField
 from raccordo.web.forms import DayField
 
 INDENT = "\N{NO-BREAK SPACE}" * 4
@@ -71,6 +74,24 @@ class AboutForm(forms.Form):
 
     def clean_sort(self) -> VoiceSort:
         return VoiceSort(self.cleaned_data["sort"])
+
+
+class BodyForm(forms.Form):
+    """The fields of this form are the arguments of `recognise_body`."""
+
+    organisation = NamedField(
+        label=_("Ente"),
+        called=str,
+        missing=_("Questo ente non c'è: aggiungerlo prima fra i soggetti."),
+        widget=Suggested("voice-body"),
+        help_text=_("Il nome come è fra i soggetti."),
+    )
+
+    def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisation = self.fields["organisation"]
+        assert isinstance(organisation, NamedField)
+        organisation.offer(bodies)
 
 
 class MergeForm(forms.Form):

@@ -21,7 +21,7 @@ from raccordo.participation.queries.contributions import (
     sees_author,
     standing_reply,
 )
-from raccordo.participation.queries.public import author_said
+from raccordo.participation.queries.public import author_said, name_told
 from raccordo.participation.states import OPEN, VOICE_LIFE, VoiceState
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import download
@@ -37,14 +37,17 @@ def proposal(request: MemberRequest, key: UUID) -> HttpResponse:
     one = found(request, key, Right.READ_VOICES)
     sees = sees_author(request.acting, one, on=request.today)
     kept = contributions_open_to(request.acting, Right.KEEP_VOICES, on=request.today)
+    author = Author.objects.filter(contribution=one).first()
     facts: dict[str, Any] = {
         "one": one,
         "trail": trail(HERE, str(one)),
         "late": one.state in OPEN and one.answer_due_on and one.answer_due_on < request.today,
         "waits": one.state in OPEN,
         "sees": sees,
-        "author": Author.objects.filter(contribution=one).first() if sees else None,
-        "said": author_said(one, _name(one), one.organisation.name if one.organisation else ""),
+        "author": author if sees else None,
+        "said": author_said(
+            one, name_told(one, author), one.organisation.name if one.organisation else ""
+        ),
         "can": _steps(one) if kept.filter(pk=one.pk).exists() else {},
         "hidden": one.moderations.filter(shown_again_on=None).first(),
         "reply": standing_reply(one),
@@ -84,12 +87,6 @@ def address_of(one: Contribution) -> str:
 
 def path_to(one: Contribution, title: str) -> Trail:
     return trail(HERE, (str(one), address_of(one)), title)
-
-
-def _name(one: Contribution) -> str:
-    """The name that the public reads, if it reads one."""
-    author = Author.objects.filter(contribution=one).first() if one.named_in_public else None
-    return str(author or "")
 
 
 def _steps(one: Contribution) -> dict[str, bool]:

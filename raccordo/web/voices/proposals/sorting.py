@@ -14,16 +14,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from raccordo.access.rights import Right
 from raccordo.participation.importing.comparing import GROUPS, KINDS
-from raccordo.participation.models import Contribution
-from raccordo.participation.operations.sorting import admit, merge, sort_contribution, unmerge
+from raccordo.participation.models import Author, Contribution
+from raccordo.participation.operations.sorting import (
+    admit,
+    merge,
+    recognise_body,
+    sort_contribution,
+    unmerge,
+)
 from raccordo.participation.queries.contributions import contributions_open_to
+from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
 from raccordo.vocabularies.models import Term
 from raccordo.vocabularies.queries import terms_of
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
-from raccordo.web.voices.proposals.forms import AboutForm, MergeForm
+from raccordo.web.voices.proposals.forms import AboutForm, BodyForm, MergeForm
 from raccordo.web.voices.proposals.sheet import address_of, kept, path_to
 
 BOTH = require_http_methods(["GET", "POST"])
@@ -43,6 +50,23 @@ def classify(request: MemberRequest, key: UUID) -> HttpResponse:
             return saved(request, _("La classificazione è aggiornata."), address_of(one))
     lead = _("Il testo resta come è stato scritto.")
     return step_page(request, one, form, _("Classifica"), button=_("Salva"), lead=lead)
+
+
+@BOTH
+@requires(Right.KEEP_VOICES)
+def recognise(request: MemberRequest, key: UUID) -> HttpResponse:
+    """Who wrote from the site told the name of a body: the office says which one it is."""
+    one = kept(request, key)
+    told = Author.objects.filter(contribution=one).values_list("group_name", flat=True).first()
+    bodies = Organisation.objects.filter(closed_on=None).order_by("search", "pk")
+    first = {"organisation": one.organisation or bodies.filter(name__iexact=told or "").first()}
+    form = opened(request, BodyForm, bodies=bodies, initial=first)
+    if form.is_valid():
+        with refusals_on(form):
+            recognise_body(one, by=request.acting, **form.cleaned_data)
+            return saved(request, _("L'ente è riconosciuto."), address_of(one))
+    lead = _("Chi ha scritto ha indicato: «%s».") % told if told else ""
+    return step_page(request, one, form, _("Quale ente è"), button=_("Salva"), lead=lead)
 
 
 @require_POST

@@ -26,6 +26,7 @@ urlpatterns = [
     path(ONE, sheet.proposal, name="proposal"),
     path(ONE + "allegato/<uuid:file>/", sheet.proposal_file, name="proposal_file"),
     path(ONE + "classifica/", sorting.classify, name="proposal_classify"),
+    path(ONE + "ente/", sorting.recognise, name="proposal_body"),
     path(ONE + "ammetti/", sorting.accept, name="proposal_admit"),
     path(ONE + "unisci/", sorting.join, name="proposal_merge"),
     path(ONE + "separa/", sorting.part, name="proposal_unmerge"),
