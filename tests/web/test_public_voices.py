@@ -185,3 +185,19 @@ def test_the_pages_ask_as_many_questions_however_much_there_is(client, queries_s
         queries_stay_flat(reverse(f"public:{name}", args=[one.slug]), more)
     queries_stay_flat(LIST, more)
     queries_stay_flat(reverse("public:home"), more)
+
+
+def test_the_search_of_the_site_finds_what_each_may_read(client, enter):
+    one = make_consultation(title="Verso il piano")
+    make_consultation(title="Verso altro", state="prepared", published_on=None)
+    admitted(one, title="Verso Frisa una navetta")
+    search = reverse("desk:search")
+    outside = client.get(search, {"q": "verso"}).text
+    enter(one.area)
+    inside = client.get(search, {"q": "verso"}).text
+
+    assert reverse("public:consultation", args=[one.slug]) in outside
+    assert "navetta" not in outside
+    assert "Verso altro" not in outside + inside
+    assert reverse("voices:consultation", args=[one.key]) in inside
+    assert "Verso Frisa una navetta" in inside

@@ -102,6 +102,17 @@ def contributions_found(
     return found.order_by("-year", "-number", "-pk")
 
 
+def consultations_found(
+    consultations: QuerySet[Consultation], words: str
+) -> QuerySet[Consultation]:
+    """Those among some consultations whose title, or area, has the words; the last first."""
+    for word in searchable(words).split():
+        consultations = consultations.filter(
+            Q(search__contains=word) | Q(area__search__contains=word)
+        )
+    return consultations.order_by("-published_on", "-pk")
+
+
 def awaiting_answer(area: Area, *, on: date | None = None) -> QuerySet[Contribution]:
     """What awaits an answer in an area, the first due first; with a day, only what is late then."""
     found = Contribution.objects.filter(area=area, state__in=OPEN)

@@ -22,6 +22,14 @@ from raccordo.governance.queries.duties import duties_found, duties_open_to, mos
 from raccordo.governance.queries.sittings import sittings_found
 from raccordo.journal.acting import Acting
 from raccordo.needs.queries.needs import needs_open_to, words_in
+from raccordo.participation.queries.contributions import (
+    Wanted,
+    consultations_found,
+    consultations_open_to,
+    contributions_found,
+    contributions_open_to,
+)
+from raccordo.participation.queries.public import public_consultations
 from raccordo.parties.queries import organisations_found
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_found
@@ -41,15 +49,16 @@ class Found:
 def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Found]:
     """What one may see whose words are those wanted.
 
-    Areas and public boards for all; inside, the bodies, the boards, the sittings, the acts and
+    Areas, public boards and consultations for all; inside, the bodies, the boards, the sittings, the acts and
     what is due that one reads, and persons for who gives mandates there.
     """
     if len(wanted.strip()) < SHORTEST:
         return []
     areas = list(areas_found(wanted)[:most])
     bodies = _bodies_found(wanted, acting=acting, on=on)[:most]
+    heard = _consultations(wanted, acting=acting, on=on, most=most)
     if acting is None:
-        return [*_areas(areas), *_bodies(bodies, "public_body")]
+        return [*_areas(areas), *_bodies(bodies, "public_body"), *heard]
     acts = acts_found(acts_to_read(acting, on=on), wanted)[:most]
     parties = _organisations(wanted, acting=acting, most=most)
     here = [*_areas(areas), *_bodies(bodies, "body"), *parties]
@@ -57,7 +66,8 @@ def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Fo
     duties = _duties(wanted, acting=acting, on=on, most=most)
     persons = _persons(wanted, acting=acting, on=on, most=most)
     needs = _needs(wanted, acting=acting, on=on, most=most)
-    return [*here, *_acts(acts), *sittings, *duties, *needs, *persons]
+    voices = _voices(wanted, acting=acting, on=on, most=most)
+    return [*here, *_acts(acts), *sittings, *duties, *needs, *heard, *voices, *persons]
 
 
 def _areas(areas: list[Area]) -> Iterator[Found]:
@@ -122,6 +132,29 @@ def _needs(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Foun
     for need in words_in(needs_open_to(acting, Right.READ_NEEDS, on=on), wanted)[:most]:
         kind = _("Bisogno %(n)s · %(kind)s") % {"n": need.label, "kind": need.kind}
         yield Found(need.title, kind, reverse("voices:need", args=[need.key]))
+
+
+def _consultations(wanted: str, *, acting: Acting | None, on: date, most: int) -> Iterator[Found]:
+    """Those one keeps or reads inside; for all the others, those told on the site."""
+    inside = acting and Right.READ_VOICES in RIGHTS.get(Role(acting.role), ())
+    if acting and inside:
+        open_ = consultations_open_to(acting, Right.READ_VOICES, on=on)
+    else:
+        open_ = public_consultations()
+    for one in consultations_found(open_, wanted)[:most]:
+        kind = _("Consultazione · %s") % one.area
+        told = [one.key] if inside else [one.slug]
+        place = "voices:consultation" if inside else "public:consultation"
+        yield Found(one.title, kind, reverse(place, args=told))
+
+
+def _voices(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:
+    if Right.READ_VOICES not in RIGHTS.get(Role(acting.role), ()):
+        return
+    takes = Right.TAKE_VOICES in RIGHTS.get(Role(acting.role), ())
+    open_ = contributions_open_to(acting, Right.READ_VOICES, on=on)
+    for one in contributions_found(open_, Wanted(words=wanted, with_authors=takes))[:most]:
+        yield Found(one.title, str(one), reverse("voices:proposal", args=[one.key]))
 
 
 def _persons(wanted: str, *, acting: Acting, on: date, most: int) -> Iterator[Found]:

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from raccordo.foundation.searching import searchable
 from raccordo.participation.models import Consultation, Phase, Subscription
 from raccordo.participation.queries.changing import stretches_of
+from raccordo.participation.queries.contributions import consultations_found
 from raccordo.participation.queries.figures import aims_told, statistics_of
 from raccordo.participation.queries.public import (
     as_public,
@@ -36,10 +36,8 @@ A_PAGE, LATEST, COMING = 25, 5, 6
 @require_safe
 @open_to_all
 def consultations(request: MemberRequest) -> HttpResponse:
-    found = public_consultations()
     wanted = request.GET.get("q", "")[:100]
-    for word in searchable(wanted).split():
-        found = found.filter(Q(search__contains=word) | Q(area__search__contains=word))
+    found = consultations_found(public_consultations(), wanted)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
     told = [(one, receiving(one, on=request.today)) for one in page]
     facts = {
