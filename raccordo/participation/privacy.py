@@ -44,7 +44,8 @@ HEARING = Processing(
         _(
             "Senza termine il numero, il testo e la risposta. Nome e recapiti di chi ha scritto si"
             " tolgono quando lo chiede, con gli allegati, e se serve si riscrive il testo. Una"
-            " proposta dal sito che nessuno conferma si cancella dopo sette giorni."
+            " proposta dal sito che nessuno conferma si cancella dopo sette giorni; il testo che si"
+            " sta scrivendo, senza nome né indirizzo, resta al più otto ore."
         )
     ),
     measures=(

@@ -155,7 +155,7 @@ def test_a_consultation_in_preparation_is_nobodys_reading(area):
     public = make_consultation(area=area)
     make_occasion(area=area, consultation=public)
 
-    assert list(public_consultations(area)) == [public]
+    assert list(public_consultations()) == [public]
     assert list(public_contributions(prepared)) == []
     assert public_occasions(public).count() == 1
 

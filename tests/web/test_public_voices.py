@@ -22,6 +22,7 @@ from tests.make import (
     make_contribution,
     make_occasion,
     make_organisation,
+    make_part,
 )
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,20 @@ def test_the_pages_ask_as_many_questions_however_much_there_is(client, queries_s
         queries_stay_flat(reverse(f"public:{name}", args=[one.slug]), more)
     queries_stay_flat(LIST, more)
     queries_stay_flat(reverse("public:home"), more)
+
+
+def test_who_reads_of_a_municipality_finds_where_to_write(client):
+    area = make_area()
+    town = make_part(area)
+    one = make_consultation(area=area)
+    make_consultation(title="D'altri")
+    over = {"since": LONG_AGO, "until": LONG_AGO + timedelta(days=3)}
+    make_consultation(area=area, title="Finita", phase=over)
+
+    page = client.get(reverse("territory:area", args=[town.slug]))
+
+    assert page.context["consultations"] == [one]
+    assert one in client.get(reverse("public:home")).context["open"]
 
 
 def test_the_search_of_the_site_finds_what_each_may_read(client, enter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -31,6 +31,7 @@ from raccordo.participation.rules.texts import number_typed, title_from
 from raccordo.participation.states import TOLD, AuthorKind, ConsultationState, VoiceState
 from raccordo.territory.models import Area
 
+LOOKED_AT, SHOWN_OPEN = 20, 3
 SHOWN = (ConsultationState.PUBLISHED, ConsultationState.CONCLUDED)
 
 
@@ -74,10 +75,9 @@ class PublicVoice:
     ended: tuple[str, ...]
 
 
-def public_consultations(area: Area | None = None) -> QuerySet[Consultation]:
+def public_consultations() -> QuerySet[Consultation]:
     """The consultations that anybody may read, the last published first."""
     found = Consultation.objects.filter(state__in=SHOWN)
-    found = found.filter(area=area) if area else found
     return found.select_related("area").prefetch_related("phases")
 
 
@@ -98,6 +98,13 @@ def receiving(consultation: Consultation, *, on: date) -> Stretch | None:
     if consultation.state != ConsultationState.PUBLISHED:
         return None
     return receiving_on(stretches_of(consultation), on=on)
+
+
+def open_in(areas: Sequence[Area] | None = None, *, on: date) -> list[Consultation]:
+    """The consultations of some areas, or of all, in which one may write on a day; the latest."""
+    found = public_consultations().filter(state=ConsultationState.PUBLISHED)
+    found = found if areas is None else found.filter(area__in=areas)
+    return [one for one in found[:LOOKED_AT] if receiving(one, on=on)][:SHOWN_OPEN]
 
 
 def why_closed(consultation: Consultation, *, on: date) -> str:

@@ -49,8 +49,8 @@ class Found:
 def found(wanted: str, *, acting: Acting | None, on: date, most: int) -> list[Found]:
     """What one may see whose words are those wanted.
 
-    Areas, public boards and consultations for all; inside, the bodies, the boards, the sittings, the acts and
-    what is due that one reads, and persons for who gives mandates there.
+    Areas, public boards and consultations for all; inside, whatever one reads, and persons for
+    who gives mandates there.
     """
     if len(wanted.strip()) < SHORTEST:
         return []

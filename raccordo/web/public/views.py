@@ -5,15 +5,12 @@ from django.shortcuts import render
 from django.utils.formats import number_format
 from django.views.decorators.http import require_safe
 
-from raccordo.participation.models import Consultation
-from raccordo.participation.queries.public import public_consultations, receiving
+from raccordo.participation.queries.public import open_in
 from raccordo.territory.bundled import manifest
 from raccordo.territory.queries import living
 from raccordo.territory.states import AreaKind
 from raccordo.web.declared import controller, sheets, told_of
 from raccordo.web.door import MemberRequest, open_to_all
-
-LOOKED_AT, AT_HOME = 20, 3
 
 
 @require_safe
@@ -23,14 +20,8 @@ def home(request: MemberRequest) -> HttpResponse:
     ambiti = areas.filter(kind=AreaKind.AMBITO).order_by("sort_key", "pk")
     municipalities = areas.filter(kind=AreaKind.MUNICIPALITY).count()
     counted = number_format(municipalities, force_grouping=True)
-    facts = {"ambiti": ambiti, "municipalities": counted, "open": _open(request)}
+    facts = {"ambiti": ambiti, "municipalities": counted, "open": open_in(on=request.today)}
     return render(request, "public/home.html", facts)
-
-
-def _open(request: MemberRequest) -> list[Consultation]:
-    """Some of the consultations in which one may write today."""
-    latest = public_consultations()[:LOOKED_AT]
-    return [one for one in latest if receiving(one, on=request.today)][:AT_HOME]
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from raccordo.access.queries import acting_through
 from raccordo.documents.sheets import write_csv, write_xlsx
+from raccordo.participation.queries.public import open_in
 from raccordo.territory.models import Area
 from raccordo.territory.queries import (
     area_at,
@@ -57,6 +58,7 @@ def area_page(request: MemberRequest, slug: str) -> HttpResponse:
     # One's own area holds nothing more to take in; one inside it does.
     may_enlarge = may_shape and mandate is not None and mandate.area != area
     facts = {"sheet": sheet, "area": area, "wrong": wrong, "may_enlarge": may_enlarge}
+    facts["consultations"] = open_in([area, *(one.area for one in sheet.around)], on=request.today)
     return render(request, "territory/area.html", facts)
 
 
