@@ -47,19 +47,30 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo that is served."""
+    return tmp_path_factory.mktemp("site") / "demo"
+
+
+@pytest.fixture
+def posted(served: Path) -> Path:
+    """Where the letters go."""
+    return served / "posta"
+
+
+@pytest.fixture(scope="session")
+def site(prepared: Path, served: Path) -> Iterator[str]:
     """The address of a demo of its own, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    folder = tmp_path_factory.mktemp("site") / "demo"
-    shutil.copytree(prepared, folder)
-    log = (folder / "log").open("w")
-    environment = _environment(folder) | {"RACCORDO_ADDRESS": address}
+    shutil.copytree(prepared, served)
+    log = (served / "log").open("w")
+    environment = _environment(served) | {"RACCORDO_ADDRESS": address}
     demo = subprocess.Popen(DEMO, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
-        _wait_for(address, demo, folder / "log")
+        _wait_for(address, demo, served / "log")
         yield address
     finally:
         demo.send_signal(signal.SIGINT)

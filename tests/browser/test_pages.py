@@ -17,6 +17,7 @@ RULES = {
 }
 WIDTHS = [1280, 320]
 DIRECTOR, AMBITO = "ufficio@demo.example", "Direzione"
+ASKED = "verso-il-nuovo-piano-sociale-dell-ambito"
 PUBLIC = [
     "/",
     "/entra/",
@@ -44,6 +45,14 @@ PUBLIC = [
     "/accessibilita/",
     "/privacy/",
     "/fonti/",
+    "/partecipazione/",
+    "/partecipazione/?q=nulladitutto",
+    "/partecipazione/segui/",
+    f"/partecipazione/{ASKED}/",
+    f"/partecipazione/{ASKED}/proposte/",
+    f"/partecipazione/{ASKED}/proponi/",
+    f"/partecipazione/{ASKED}/inviata/",
+    "/partecipazione/conferma/abc.def/",
     "/una-pagina-che-non-c-e/",
 ]
 INSIDE = [
@@ -89,6 +98,20 @@ INSIDE = [
     "/trattamenti/",
     "/posta/",
     "/dati/carica/",
+    "/soggetti/copertura/",
+    "/bisogni/",
+    "/bisogni/nuovo/",
+    "/studi/",
+    "/problemi/",
+    "/forza-e-debolezza/",
+    "/proposte/",
+    "/proposte/?q=nulladitutto",
+    "/proposte/nuova/",
+    "/proposte/importa/",
+    "/consultazioni/",
+    "/consultazioni/nuova/",
+    "/incontri/",
+    "/incontri/nuovo/",
 ]
 # Found by following a link from a list: the page, and the word of the link.
 FOLLOWED = [
@@ -110,6 +133,15 @@ FOLLOWED = [
     ("/incarichi/", "chiudi l'utenza", ""),
     ("/posta/", "Convocazione", ""),
     ("/posta/", "Convocazione", "ricevuta/"),
+    ("/soggetti/", "La Rete", "scheda/"),
+    ("/bisogni/", "Trasporto", ""),
+    ("/proposte/", "Trasporto da Frisa", ""),
+    ("/proposte/", "Trasporto da Frisa", "rispondi/"),
+    ("/proposte/", "Trasporto da Frisa", "discussa/"),
+    ("/proposte/", "Trasporto da Frisa", "dati-personali/"),
+    ("/consultazioni/", "Verso il nuovo Piano", ""),
+    ("/incontri/", "Tavolo anziani", ""),
+    (f"/partecipazione/{ASKED}/proposte/", "Trasporto da Frisa", ""),
 ]
 
 
