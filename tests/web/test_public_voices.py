@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from raccordo.access.rights import Role
 from raccordo.participation.models import OccasionAid, Subscription
 from raccordo.participation.operations.sorting import recognise_body
 from raccordo.participation.operations.withdrawing import hide, write_public_text
@@ -216,3 +217,21 @@ def test_the_search_of_the_site_finds_what_each_may_read(client, enter):
     assert "Verso altro" not in outside + inside
     assert reverse("voices:consultation", args=[one.key]) in inside
     assert "Verso Frisa una navetta" in inside
+
+
+def test_a_body_finds_on_its_desk_what_it_proposed_and_where_it_may_write(client, enter):
+    area = make_area()
+    body = make_organisation(area=make_part(area))
+    enter(body, Role.THIRD_SECTOR)
+    one = make_consultation(area=area)
+    own = {"author_kind": AuthorKind.ORGANISATION, "organisation": body}
+    admitted(one, title="Corse", **own, state="answered", outcome="accepted", answered_on=TODAY)
+    admitted(one, title="Da confermare", state="unconfirmed", organisation=body)
+    admitted(one, title="Di altri", author_kind="organisation", organisation=make_organisation())
+    make_consultation(title="Di un altro territorio")
+
+    page = client.get(reverse("desk:place"))
+
+    assert [voice.title for voice in page.context["desk"].voices] == ["Corse"]
+    assert page.context["desk"].open == [one]
+    assert "Accolta" in page.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -29,9 +29,9 @@ from raccordo.participation.reasons import sentence
 from raccordo.participation.rules.phases import Stretch, receiving_on, why_not_received
 from raccordo.participation.rules.texts import number_typed, title_from
 from raccordo.participation.states import TOLD, AuthorKind, ConsultationState, VoiceState
-from raccordo.territory.models import Area
+from raccordo.parties.models import Organisation
 
-LOOKED_AT, SHOWN_OPEN = 20, 3
+LOOKED_AT, SHOWN_OPEN, LATEST = 20, 3, 6
 SHOWN = (ConsultationState.PUBLISHED, ConsultationState.CONCLUDED)
 
 
@@ -100,8 +100,8 @@ def receiving(consultation: Consultation, *, on: date) -> Stretch | None:
     return receiving_on(stretches_of(consultation), on=on)
 
 
-def open_in(areas: Sequence[Area] | None = None, *, on: date) -> list[Consultation]:
-    """The consultations of some areas, or of all, in which one may write on a day; the latest."""
+def open_in(areas: Collection[int] | None = None, *, on: date) -> list[Consultation]:
+    """The consultations in which one may write on a day, the latest; only of some rows of areas."""
     found = public_consultations().filter(state=ConsultationState.PUBLISHED)
     found = found if areas is None else found.filter(area__in=areas)
     return [one for one in found[:LOOKED_AT] if receiving(one, on=on)][:SHOWN_OPEN]
@@ -128,6 +128,12 @@ def public_contribution(key: UUID) -> Contribution | None:
     found = Contribution.objects.filter(key=key).exclude(state=VoiceState.UNCONFIRMED)
     published = found.filter(consultation__state__in=SHOWN)
     return published.select_related("consultation__area", "organisation").first()
+
+
+def voices_of_body(organisation: Organisation) -> list[PublicVoice]:
+    """What a body proposed, the latest, with what became of it: for who speaks for that body."""
+    own = organisation.contributions.exclude(state=VoiceState.UNCONFIRMED)
+    return as_public(own.order_by("-year", "-number", "-pk")[:LATEST], own=True)
 
 
 def saying(contributions: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:

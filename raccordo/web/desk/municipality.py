@@ -38,7 +38,11 @@ from raccordo.governance.queries.requests import (
 )
 from raccordo.governance.queries.sittings import day_of
 from raccordo.governance.states import AnswerState
+from raccordo.participation.models import Consultation
+from raccordo.participation.queries.public import PublicVoice, open_in, voices_of_body
+from raccordo.parties.models import Organisation
 from raccordo.parties.queries.mapping import is_stale
+from raccordo.territory.queries import wholes_around
 from raccordo.web.door import MemberRequest, requires
 
 SOON = timedelta(days=60)
@@ -71,6 +75,8 @@ class Desk:
     reads_acts: bool
     card: str  # where the body reads its own card; nowhere for who has none
     stale: bool  # nobody has confirmed it for a year
+    voices: list[PublicVoice]  # what it proposed, the latest
+    open: list[Consultation]  # where it may have its say
     link: Link | None = None
 
     @property
@@ -109,6 +115,8 @@ def place(request: MemberRequest) -> HttpResponse:
         reads_acts=True,
         card=reverse("network:own_card") if own else "",
         stale=own is not None and is_stale(own, on=on),
+        voices=voices_of_body(own) if own else [],
+        open=_asked(own, on=on) if own else [],
     )
     return render(request, "desk/place.html", {"desk": desk})
 
@@ -138,8 +146,16 @@ def desk_by_link(link: Link, token: str, *, on: date) -> Desk:
         reads_acts=False,
         card=reverse("desk:link_card", args=[token]),
         stale=is_stale(body, on=on),
+        voices=voices_of_body(body),
+        open=_asked(body, on=on),
         link=link,
     )
+
+
+def _asked(body: Organisation, *, on: date) -> list[Consultation]:
+    """The consultations that are open where a body is, or works."""
+    where = {*body.works.values_list("area", flat=True), *([body.area_id] if body.area_id else [])}
+    return open_in(wholes_around(where, on=on), on=on) if where else []
 
 
 def _answers(

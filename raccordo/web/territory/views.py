@@ -58,7 +58,9 @@ def area_page(request: MemberRequest, slug: str) -> HttpResponse:
     # One's own area holds nothing more to take in; one inside it does.
     may_enlarge = may_shape and mandate is not None and mandate.area != area
     facts = {"sheet": sheet, "area": area, "wrong": wrong, "may_enlarge": may_enlarge}
-    facts["consultations"] = open_in([area, *(one.area for one in sheet.around)], on=request.today)
+    facts["consultations"] = open_in(
+        [area.pk, *(one.area.pk for one in sheet.around)], on=request.today
+    )
     return render(request, "territory/area.html", facts)
 
 
