@@ -68,16 +68,19 @@ from raccordo.needs.states import EvidenceSort, StatementSort, SwotSide
 from raccordo.participation.models import (
     Aim,
     Author,
+    Backing,
     Batch,
     Consultation,
     Contribution,
     Occasion,
     Phase,
+    Subscription,
 )
 from raccordo.participation.states import (
     AuthorKind,
     ConsultationState,
     OccasionSort,
+    Stance,
     VoiceChannel,
     VoiceSort,
     VoiceState,
@@ -652,6 +655,22 @@ def make_author(**fields: Any) -> Author:
     author.search = searchable(f"{author} {author.email}")
     author.save()
     return author
+
+
+def make_backing(**fields: Any) -> Backing:
+    """A need stands on a proposal that was admitted in its area."""
+    need = fields.pop("need", None) or make_need()
+    admitted = {"state": VoiceState.ADMITTED, "area": need.area}
+    one = fields.pop("contribution", None) or make_contribution(**admitted)
+    return Backing.objects.create(need=need, contribution=one, **{"since": LONG_AGO} | fields)
+
+
+def make_subscription(**fields: Any) -> Subscription:
+    """A body shares an objective."""
+    usual: dict[str, Any] = {"stance": Stance.SUBSCRIBES, "since": LONG_AGO}
+    for name, make in {"aim": make_aim, "organisation": make_organisation}.items():
+        usual[name] = fields.pop(name, None) or make()
+    return Subscription.objects.create(**usual | fields)
 
 
 def make_batch(**fields: Any) -> Batch:

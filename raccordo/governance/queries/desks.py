@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from raccordo.access.models import Filing, Link, Mandate
 from raccordo.access.rights import RIGHTS, Right, Role
@@ -57,6 +57,22 @@ def attended_by(organisations: Collection[Organisation]) -> QuerySet[Attendance]
     own |= Q(seat__office__organisation__in=organisations)
     came = Attendance.objects.filter(own | Q(Exists(sat)), how__in=THERE)
     return came.select_related("sitting__body").order_by("-sitting__first_call", "pk")
+
+
+def came_to_sittings_of(areas: QuerySet[Area]) -> Q:
+    """The bodies for which somebody came to a sitting of some areas, as `attended_by` tells it."""
+    inside = areas.order_by().values("pk")
+    came = Attendance.objects.filter(sitting__body__area__in=inside, how__in=THERE).order_by()
+    day = F("seat__attendances__sitting__held_on")
+    sat = Seating.objects.order_by().filter(
+        Q(until=None) | Q(until__gt=day),
+        seat__attendances__in=came.values("pk"),
+        since__lte=day,
+        organisation__isnull=False,
+    )
+    seated = came.filter(seat__organisation__isnull=False).values("seat__organisation")
+    office = came.filter(seat__office__isnull=False).values("seat__office__organisation")
+    return Q(pk__in=seated) | Q(pk__in=office) | Q(pk__in=sat.values("organisation"))
 
 
 def signing_for(mandate: Mandate) -> list[Organisation]:

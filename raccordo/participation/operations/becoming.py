@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from raccordo.needs.models import Need
 from raccordo.needs.operations.needs import add_need
 from raccordo.participation.models import Backing, Contribution
 from raccordo.participation.queries.changing import contribution_to_change
-from raccordo.participation.states import HEARD
+from raccordo.participation.states import HEARD, VoiceState
+from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_around
 from raccordo.vocabularies.models import Term
 
@@ -46,17 +48,19 @@ def find_need(
     by: Acting,
     on: date,
     description: str = "",
+    towns: Collection[Area] | None = None,
 ) -> Backing:
-    """Write down the need that a proposal tells of: nothing of it is typed again."""
+    """Write down the need that a proposal tells of: where it is, if nobody says, is told by it."""
     contribution = contribution_to_change(contribution)
     _require_heard(contribution)
+    where = contribution.towns.all() if towns is None else towns
     need = add_need(
         area=contribution.area,
         title=title,
         group=group,
         kind=kind,
         description=description,
-        towns=list(contribution.towns.all()),
+        towns=list(where),
         by=by,
         on=on,
     )
@@ -68,17 +72,25 @@ def find_need(
 @operation
 def drop_backing(backing: Backing, *, reason: str, by: Acting) -> None:
     """A need no longer stands on a proposal; the register says that it did, and why no more."""
-    record(
-        by=by,
-        what="need.unbacked",
-        subject=backing.need,
-        contribution=backing.contribution.key,
-        purpose=reason.strip(),
-    )
-    backing.delete()
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(_("Dire perché."), field="reason")
+    tied = Backing.objects.select_for_update(of=("self",)).filter(pk=backing.pk)
+    locked = tied.select_related("need__area", "contribution").first()
+    if locked is None:
+        raise Refused(_("Il legame con la proposta è già stato tolto."))
+    told = locked.contribution.key
+    record(by=by, what="need.unbacked", subject=locked.need, contribution=told, purpose=reason)
+    locked.delete()
 
 
 def _require_heard(contribution: Contribution) -> None:
+    if contribution.state == VoiceState.WITHDRAWN:
+        raise Refused(_("%s è stata ritirata da chi l'ha scritta.") % contribution)
+    if contribution.state == VoiceState.MERGED:
+        facts = {"one": contribution, "other": contribution.merged_into}
+        said = _("%(one)s è unita a %(other)s: è quella che può sostenere un bisogno.")
+        raise Refused(said % facts)
     if contribution.state not in HEARD:
         raise Refused(_("%s non è ancora ammessa: prima si ammette.") % contribution)
 

@@ -103,6 +103,18 @@ def holding_a_part(
     return organisations.filter(Exists(held))
 
 
+def foreseen_in(areas: QuerySet[Area], *, theme: str = "", on: date) -> QuerySet[Stake]:
+    """The parts that bodies at work have on a day in the plans of some areas; of a theme, or all.
+
+    Who has a part in all themes has it in each.
+    """
+    inside = areas.order_by().values("pk")
+    held = Stake.objects.filter(in_force(on), _living(on, "organisation__"), area__in=inside)
+    if theme:
+        held = held.filter(Q(group=None) | Q(group__code=theme))
+    return held.select_related("group", "area")
+
+
 def to_confirm(on: date) -> Q:
     """The bodies whose card nobody has confirmed for a year."""
     return Q(_living(on)) & (Q(confirmed_on=None) | Q(confirmed_on__lte=on - FRESH))

@@ -40,8 +40,9 @@ from raccordo.governance.queries.waiting import (
 from raccordo.governance.states import DutyState
 from raccordo.journal.acting import Acting
 from raccordo.needs.queries.evidence import evidence_open_to, stale_evidence
-from raccordo.needs.queries.needs import needs_open_to, without_evidence
+from raccordo.needs.queries.needs import needs_open_to
 from raccordo.needs.queries.swot import swot_open_to, unfaced
+from raccordo.participation.queries.becoming import unheard
 from raccordo.participation.queries.contributions import contributions_open_to
 from raccordo.participation.states import OPEN, VoiceState
 from raccordo.parties.models import CardChange
@@ -232,7 +233,7 @@ def _needs(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     keep = Right.KEEP_NEEDS
     if n := len(stale_evidence(evidence_open_to(acting, keep, on=on), on=on)):
         yield Awaiting(STALE % {"n": n}, reverse("voices:evidence_stale"))
-    if n := without_evidence(needs_open_to(acting, keep, on=on)).count():
+    if n := unheard(needs_open_to(acting, keep, on=on)).count():
         yield Awaiting(UNPROVED % {"n": n}, f"{reverse('voices:needs')}?mostra=senza-prove")
     if n := unfaced(swot_open_to(acting, keep, on=on)).count():
         yield Awaiting(UNFACED % {"n": n}, f"{reverse('voices:swot')}?mostra=da-affrontare")

@@ -31,6 +31,7 @@ from raccordo.territory.queries import municipalities_of
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import Trail, trail
+from raccordo.web.voices.becoming.shown import voices_shown
 from raccordo.web.voices.needs.forms import ChangeNeedForm, NewNeedForm, ReasonForm, or_own
 from raccordo.web.voices.needs.listing import HERE, kept_areas
 from raccordo.web.voices.needs.sheet import proofs_of
@@ -49,6 +50,7 @@ def need(request: MemberRequest, key: UUID) -> HttpResponse:
         "need": found,
         "trail": trail(HERE, found.label),
         "may_keep": may_keep,
+        **voices_shown(request, found, may_keep=may_keep),
         "proofs": proofs_of(evidence_shown(found.evidence.all(), on=request.today)),
         "of": "bisogno",
         "history": history_of(name_of(found))[:20] if may_keep else [],

@@ -23,9 +23,9 @@ from raccordo.needs.queries.needs import (
     matrix_of,
     needs_found,
     needs_open_to,
-    without_evidence,
 )
 from raccordo.needs.states import NeedState
+from raccordo.participation.queries.becoming import unheard, with_voices
 from raccordo.territory.models import Area
 from raccordo.territory.queries import areas_around, areas_within
 from raccordo.territory.states import AreaKind
@@ -44,7 +44,7 @@ STATES = [("", _later("rilevati e riconosciuti")), *NeedState.choices, ("tutti",
 @requires(Right.READ_NEEDS)
 def needs(request: MemberRequest) -> HttpResponse:
     towns = towns_seen(request)
-    wanted = _wanted(request, towns).annotate(n_evidence=Count("evidence", distinct=True))
+    wanted = _counted(_wanted(request, towns))
     found = wanted.prefetch_related("towns").order_by("area__sort_key", "-number", "-pk")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
     names = ("q", "gruppo", "tipo", "comune", "stato", "mostra")
@@ -71,9 +71,9 @@ def needs(request: MemberRequest) -> HttpResponse:
 @requires(Right.READ_NEEDS)
 def needs_table(request: MemberRequest) -> HttpResponse:
     heading = [_("Numero"), _("Bisogno"), _("Area"), _("Area di utenza"), _("Tipo di bisogno")]
-    heading += [_("Comuni"), _("Stato"), _("Motivo"), _("Rilevato il"), _("Prove")]
+    heading += [_("Comuni"), _("Stato"), _("Motivo"), _("Rilevato il"), _("Prove"), _("Voci")]
     heading += [_("Descrizione")]
-    found = _wanted(request, towns_seen(request)).annotate(n_evidence=Count("evidence"))
+    found = _counted(_wanted(request, towns_seen(request)))
     rows = (
         (
             need.label,
@@ -86,6 +86,7 @@ def needs_table(request: MemberRequest) -> HttpResponse:
             need.reason,
             need.found_on,
             need.n_evidence,
+            need.n_voices,
             need.description,
         )
         for need in found.prefetch_related("towns").order_by("area__sort_key", "number")
@@ -174,4 +175,9 @@ def _wanted(request: MemberRequest, towns: list[Area]) -> QuerySet[Need]:
         town=next((town for town in towns if town.slug == asked.get("comune")), None),
         state=asked.get("stato", ""),
     )
-    return without_evidence(found) if asked.get("mostra") == "senza-prove" else found
+    return unheard(found) if asked.get("mostra") == "senza-prove" else found
+
+
+def _counted(needs: QuerySet[Need]) -> QuerySet[Any]:
+    """Some needs, each with how much evidence and how many voices it stands on."""
+    return with_voices(needs).annotate(n_evidence=Count("evidence", distinct=True))

@@ -26,6 +26,7 @@ from raccordo.participation.states import OPEN, VOICE_LIFE, VoiceState
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import download
 from raccordo.web.trails import Trail, trail
+from raccordo.web.voices.becoming.shown import endings_shown
 from raccordo.web.voices.proposals.listing import HERE
 
 LINES = 20
@@ -55,6 +56,7 @@ def proposal(request: MemberRequest, key: UUID) -> HttpResponse:
         "tellings": one.tellings.select_related("message", "reply"),
         "discussions": one.discussions.select_related("item__sitting__body", "occasion"),
         "merged": one.merged.order_by("year", "number"),
+        **endings_shown(request, one),
         "files": one.files.filter(removed_on=None),
         "history": history_of(name_of(one))[:LINES] if sees else [],
     }
