@@ -46,6 +46,7 @@ NETWORK = Area(
     (
         Page(_("Soggetti"), "network:organisations", Right.READ_PARTIES, ("network:",)),
         Page(_("Copertura"), "network:coverage", Right.READ_PARTIES, ("network:coverage",)),
+        Page(_("Da coinvolgere"), "network:involve", Right.READ_VOICES, ("network:involve",)),
     ),
 )
 

@@ -44,10 +44,12 @@ from raccordo.needs.queries.needs import needs_open_to
 from raccordo.needs.queries.swot import swot_open_to, unfaced
 from raccordo.participation.queries.becoming import unheard
 from raccordo.participation.queries.contributions import contributions_open_to
+from raccordo.participation.queries.involving import to_involve
 from raccordo.participation.states import OPEN, VoiceState
 from raccordo.parties.models import CardChange
 from raccordo.parties.queries.mapping import to_confirm
 from raccordo.parties.states import CardState
+from raccordo.web.network.coverage import WHOLES
 
 STEPS = {
     ActStage.TO_SIGN: ngettext_lazy("%(n)s atto da firmare", "%(n)s atti da firmare", "n"),
@@ -114,6 +116,7 @@ UNFACED = ngettext_lazy(
     "%(n)s punti di debolezza di cui nessuno si occupa",
     "n",
 )
+TO_INVOLVE = ngettext_lazy("%(n)s soggetto da coinvolgere", "%(n)s soggetti da coinvolgere", "n")
 MOST_COUNTED = 100
 
 
@@ -254,5 +257,16 @@ def _cards(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(STALE_CARDS % {"n": n}, reverse("network:cards_stale"))
 
 
+def _bodies(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    """Who has a part in the plan and was never heard, to who keeps the bodies of a whole area."""
+    mandate = held_mandate(acting, on=on)
+    area = mandate.area if mandate else None
+    both = {Right.KEEP_PARTIES, Right.READ_VOICES} <= RIGHTS.get(Role(acting.role), frozenset())
+    if area is None or area.kind not in WHOLES or not both:
+        return
+    if n := to_involve(area, on=on).count():
+        yield Awaiting(TO_INVOLVE % {"n": n}, f"{reverse('network:involve')}?di={area.slug}")
+
+
 FIRST = (_answers, _signatures, _duties, _sittings, _voices, _acts)
-SOURCES = (*FIRST, _offices, _seats, _cards, _needs)
+SOURCES = (*FIRST, _offices, _seats, _cards, _needs, _bodies)

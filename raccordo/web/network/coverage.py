@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from raccordo.access.rights import Right
+from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.documents.sheets import write_xlsx
 from raccordo.observatory import maps
 from raccordo.parties.queries.mapping import Coverage, coverage_of
@@ -60,8 +60,8 @@ class Row:
 @require_safe
 @requires(Right.READ_PARTIES)
 def coverage(request: MemberRequest) -> HttpResponse:
-    places = list(_places(request))
-    area, role = _asked(request, places)
+    places = list(wholes_seen(request))
+    area, role = whole_asked(request, places), _role(request)
     found = coverage_of(area, role=role, on=request.today) if area else Coverage((), ())
     too_many = len(found.rows) > MOST_TOWNS
     facts: dict[str, Any] = {
@@ -71,6 +71,7 @@ def coverage(request: MemberRequest) -> HttpResponse:
         "roles": StakeRole.choices,
         "trail": trail(HERE, _("Copertura")),
         "too_many": too_many,
+        "may_involve": Right.READ_VOICES in RIGHTS[Role(request.mandate.role)],
         "coverage": found,
         "rows": [] if too_many else list(_rows(found, role)),
         "map": "" if too_many else _map(found, request),
@@ -82,14 +83,14 @@ def coverage(request: MemberRequest) -> HttpResponse:
 @require_safe
 @requires(Right.READ_PARTIES)
 def coverage_table(request: MemberRequest) -> HttpResponse:
-    area, role = _asked(request, list(_places(request)))
+    area, role = whole_asked(request, list(wholes_seen(request))), _role(request)
     found = coverage_of(area, role=role, on=request.today) if area else Coverage((), ())
     heading = [_("Comune"), *map(str, found.themes)]
     rows: Iterator[list[str | int]] = ([row.town.name, *row.counts] for row in found.rows)
     return attached(write_xlsx(_("Copertura"), heading, rows), "copertura.xlsx")
 
 
-def _places(request: MemberRequest) -> QuerySet[Area]:
+def wholes_seen(request: MemberRequest) -> QuerySet[Area]:
     """The wholes one may look at: those inside one's own area, and those it is in."""
     own = request.mandate.area or (
         request.mandate.organisation.area if request.mandate.organisation else None
@@ -105,15 +106,18 @@ def _places(request: MemberRequest) -> QuerySet[Area]:
     return widest_first(Area.objects.filter(pk__in=both, kind__in=WHOLES))
 
 
-def _asked(request: MemberRequest, places: list[Area]) -> tuple[Area | None, str]:
-    """The area whose matrix is wanted, one's own or the narrowest; and for which part."""
+def whole_asked(request: MemberRequest, places: list[Area]) -> Area | None:
+    """The area that the address asks about; else one's own, or the widest that one sees."""
     wanted = request.GET.get("di", "")
     own = request.mandate.area
     chosen = next((place for place in places if place.slug == wanted), None)
     chosen = chosen or next((place for place in places if place == own), None)
+    return chosen or (places[0] if places else None)
+
+
+def _role(request: MemberRequest) -> str:
     role = request.GET.get("ruolo", "")
-    area = chosen or (places[0] if places else None)
-    return area, role if role in StakeRole.values else ""
+    return role if role in StakeRole.values else ""
 
 
 def _rows(found: Coverage, role: str) -> Iterator[Row]:
