@@ -62,9 +62,10 @@ def participation_of(organisation: Organisation) -> TakenPart:
     presences = OccasionPresence.objects.filter(organisation=organisation)
     subscriptions = Subscription.objects.filter(organisation=organisation)
     own = organisation.contributions.exclude(state=VoiceState.UNCONFIRMED)
+    own = own.select_related("area", "group").defer("text", "public_text", "search")
     return TakenPart(
         presences=list(presences.select_related("occasion__area").order_by("-occasion__held_at")),
-        contributions=list(own.select_related("area", "group").order_by("-year", "-number")),
+        contributions=list(own.order_by("-year", "-number")),
         subscriptions=list(
             subscriptions.select_related("aim__consultation").order_by("-since", "pk")
         ),

@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from raccordo.access.queries import acts_to_read, organisations_kept, territory_kept
-from raccordo.access.rights import Right
-from raccordo.governance.models import Sitting
-from raccordo.governance.queries.bodies import sittings_open_to
-from raccordo.governance.queries.desks import attended_by
 from raccordo.governance.queries.persons import roles_beyond
 from raccordo.journal.acting import Acting
 from raccordo.journal.models import Entry
@@ -21,15 +17,15 @@ from raccordo.parties.models import (
     Office,
     Organisation,
     Proxy,
-    Stake,
 )
 from raccordo.parties.queries import seats_to_confirm
 from raccordo.parties.queries.mapping import is_stale
 from raccordo.parties.states import CardState
 from raccordo.territory.models import Area
 from raccordo.web.network.card_sheet import works_in_words
+from raccordo.web.network.taking_part import TakingPart, taking_part
 
-LAST, LAST_MEETINGS = 20, 12
+LAST = 20
 # The room of mandates writes its own line beside that of the office.
 TOLD_ALREADY = ["office.seated", "office.emptied", "office.voided", "holder.cancelled"]
 
@@ -56,9 +52,8 @@ class OrganisationSheet:
     beyond: Collection[int]  # who, having a role elsewhere too, is reached as is known there
     keeper: Area | None  # whose office keeps it, when it is not one's own
     works: Sequence[tuple[str, str]]
-    stakes: Sequence[Stake]
     agreements: Sequence[Agreement]
-    meetings: Sequence[tuple[Sitting, bool]]  # those it came to, and whether one may open each
+    part: TakingPart  # foreseen and taken
     stale: bool  # nobody has confirmed the card for a year
     asked: CardChange | None  # what the body itself asks to correct
 
@@ -84,22 +79,11 @@ def organisation_sheet(body: Organisation, *, acting: Acting, on: date) -> Organ
         beyond=_beyond(held, acting, on) if may_keep else (),
         keeper=None if may_keep else body.area,
         works=works_in_words(body.works.select_related("group", "area")),
-        stakes=stakes,
         agreements=agreements,
-        meetings=_meetings(body, acting, on),
+        part=taking_part(body, stakes, acting=acting, on=on),
         stale=is_stale(body, on=on),
         asked=body.card_changes.filter(state=CardState.PROPOSED).first() if may_keep else None,
     )
-
-
-def _meetings(body: Organisation, acting: Acting, on: date) -> list[tuple[Sitting, bool]]:
-    """The last sittings to which somebody came for a body."""
-    came = [attendance.sitting for attendance in attended_by([body])[:LAST_MEETINGS]]
-    open_ = sittings_open_to(acting, Right.READ_BODIES, on=on)
-    reads = set(
-        open_.filter(pk__in=[one.pk for one in came]).order_by().values_list("pk", flat=True)
-    )
-    return [(sitting, sitting.pk in reads) for sitting in dict.fromkeys(came)]
 
 
 def _beyond(held: Sequence[Holding], acting: Acting, on: date) -> Collection[int]:
