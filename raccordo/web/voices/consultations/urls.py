@@ -1,6 +1,14 @@
 from django.urls import path
 
-from raccordo.web.voices.consultations import aims, findings, meetings, occasions, phases, views
+from raccordo.web.voices.consultations import (
+    aims,
+    findings,
+    meetings,
+    occasions,
+    phases,
+    positions,
+    views,
+)
 
 ONE = "consultazioni/<uuid:key>/"
 MET = "incontri/<uuid:key>/"
@@ -13,6 +21,7 @@ urlpatterns = [
     path(ONE + "concludi/", views.conclude, name="consultation_conclude"),
     path(ONE + "riapri/", views.reopen, name="consultation_reopen"),
     path(ONE + "riscontro.<str:ending>", findings.table, name="consultation_findings"),
+    path(ONE + "posizioni/", positions.positions, name="consultation_positions"),
     path(ONE + "fasi/nuova/", phases.add, name="consultation_phase_add"),
     path(ONE + "fasi/<uuid:phase>/", phases.change, name="consultation_phase"),
     path(ONE + "fasi/<uuid:phase>/togli/", phases.drop, name="consultation_phase_drop"),
