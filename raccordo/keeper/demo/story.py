@@ -21,7 +21,7 @@ from raccordo.keeper.demo.sittings import (
     tell_sitting_of_2019,
 )
 from raccordo.keeper.demo.telling import DEMO, INVENTED, START, acting_for, moment
-from raccordo.keeper.demo.voices import tell_voices
+from raccordo.keeper.demo.voices import tell_becoming, tell_voices
 from raccordo.post.operations import give_notice, write_message
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area
@@ -46,6 +46,7 @@ def tell_demo(*, by: Acting, on: date) -> None:
     tell_requests(ambito, on=on)
     tell_voices(ambito, known, on=on)
     tell_needs(ambito, on=on)
+    tell_becoming(ambito, on=on)
     at = moment(on)
     give_notice(
         users[0],

@@ -1,4 +1,7 @@
-"""What was heard in the demo: a consultation of the ambito, two occasions, five proposals."""
+"""What was heard in the demo: a consultation of the ambito, two occasions, five proposals.
+
+And what became of it: a need that stands on a voice, one that was found in another.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,11 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 
 from raccordo.keeper.demo.telling import acting_for, moment
+from raccordo.needs.models import Need
+from raccordo.needs.queries.needs import groups_on, kinds_on
 from raccordo.participation.models import Consultation, Contribution, Occasion
 from raccordo.participation.operations.answering import answer, declare_not_pertinent, discuss
+from raccordo.participation.operations.becoming import back_need, find_need
 from raccordo.participation.operations.consulting import (
     add_aim,
     add_phase,
@@ -71,6 +77,23 @@ def tell_voices(ambito: Area, known: Mapping[str, Organisation], *, on: date) ->
     _others(ambito, consultation, assembly, on=on)
 
 
+def tell_becoming(ambito: Area, *, on: date) -> None:
+    """One proposal holds up the need of transport; out of another a need was found."""
+    by = acting_for(ambito)
+    told = {one.text: one for one in Contribution.objects.filter(area=ambito)}
+    need = Need.objects.get(area=ambito, kind__code="trasporto")
+    back_need(told[TRANSPORT], need=need, by=by, on=on)
+    find_need(
+        told[CAREGIVERS],
+        title="Sostituzione di chi assiste in casa",
+        group=groups_on(on).get(code="anziani"),
+        kind=kinds_on(on).get(code="sollievo"),
+        description="Chi assiste una persona non autosufficiente non può mai allontanarsi.",
+        by=by,
+        on=on,
+    )
+
+
 def _consulted(ambito: Area, known: Mapping[str, Organisation], *, on: date) -> Consultation:
     by, start = acting_for(ambito), on - BEGAN
     consultation = prepare_consultation(
@@ -89,12 +112,24 @@ def _consulted(ambito: Area, known: Mapping[str, Organisation], *, on: date) -> 
     )
     ending = told + timedelta(days=30)
     add_phase(consultation, title="Risposte e restituzione", since=told, until=ending, by=by)
-    aim = add_aim(consultation, title="Raggiungere i servizi anche senza automobile", by=by)
+    add_aim(consultation, title="Raggiungere i servizi anche senza automobile", by=by)
+    add_aim(consultation, title="Sportelli aperti anche il pomeriggio", by=by)
     publish_consultation(consultation, by=by, on=start)
-    network = known["Associazione La Rete (demo)"]
-    subscribe(aim, organisation=network, stance=Stance.SUBSCRIBES, by=by, on=on - FIRST)
+    _positions(consultation, known, on=on - FIRST)
     consultation.refresh_from_db()
     return consultation
+
+
+def _positions(consultation: Consultation, known: Mapping[str, Organisation], *, on: date) -> None:
+    """Two bodies share what they are asked about; one does not, and says why."""
+    by = acting_for(consultation.area)
+    network = known["Associazione La Rete (demo)"]
+    union = known["Sindacato pensionati frentano (demo)"]
+    ride, desk = consultation.aims.all()
+    subscribe(ride, organisation=network, stance=Stance.SUBSCRIBES, by=by, on=on)
+    subscribe(desk, organisation=network, stance=Stance.SUBSCRIBES, by=by, on=on)
+    why = "Prima si allunghi l'orario del mattino: i turni del pomeriggio non sono coperti."
+    subscribe(desk, organisation=union, stance=Stance.OBJECTS, reason=why, by=by, on=on)
 
 
 def _met(
