@@ -50,6 +50,7 @@ OBJECTS = {
     "voices:study_detach": {"key": "study", "file": "study_file"},
     "voices:evidence_renew": {"key": "evidence"},
     "voices:evidence_drop": {"key": "evidence"},
+    "voices:need_backing_drop": {"key": "backing"},
 }
 BY_PREFIX = {
     "network:stake_end": "stake",

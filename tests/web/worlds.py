@@ -39,6 +39,7 @@ from tests.make import (
     make_answer,
     make_area,
     make_attendance,
+    make_backing,
     make_batch,
     make_body,
     make_candidacy,
@@ -265,6 +266,7 @@ def make_voices(area: Area, stored: StoredFile) -> dict[str, Any]:
         "stance": stance,
         "occasion": make_occasion(area=area),
         "proposal": one,
+        "backing": make_backing(need=make_need(area=area)),
         "proposal_file": one.files.create(file=stored, name="a.pdf"),
         "telling": reply.tellings.create(contribution=one),
     }
