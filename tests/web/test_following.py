@@ -29,7 +29,9 @@ def ask(client, number="41/2025", code=CODE, **more):
 
 def test_the_letters_lead_to_this_page(client):
     assert PAGE == FOLLOW
-    assert client.get(PAGE).status_code == 200
+    page = client.get(PAGE)
+    for name in ("number", "code"):
+        assert f'name="{name}"' in page.text
 
 
 def test_the_answer_and_where_it_ended_are_read_with_the_code(client, one):
