@@ -21,6 +21,7 @@ PARTS = {
     "verifying": "Verifica del registro",
     "pages": "Pagine, con 2.000 atti e 20.000 righe di registro",
     "assemblies": "Elenchi con 2.000 enti, 500 sedute, 5.000 scadenze",
+    "voices": "Ascolto con 10.000 proposte, 2.000 enti, 300 bisogni",
     "papers": "I documenti di una seduta, in PDF e in ODT",
     "demo": "La dimostrazione",
     "profile": "Il profilo sociale",

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-
-from bench.figures import Figure, middle, milliseconds, slowest
+from bench.figures import Figure
+from bench.visits import DESK, Visits, director_of, open_house, signed_in
 from raccordo.access.models import Mandate
-from raccordo.access.operations import give_mandate
-from raccordo.access.rights import Role
-from raccordo.accounts.operations import open_account
 from raccordo.foundation.searching import searchable
 from raccordo.governance.models import (
     AgendaItem,
@@ -38,27 +31,16 @@ from raccordo.governance.states import (
     RequestState,
     SittingState,
 )
-from raccordo.journal.acting import Acting
-from raccordo.keeper.preparing import (
-    prepare_database,
-    prepare_keys,
-    prepare_statics,
-    prepare_territory,
-)
 from raccordo.parties.models import Holding, Office, Organisation, Representative, Work
 from raccordo.parties.queries.mapping import THEMES
 from raccordo.parties.states import OfficeKind, OrganisationKind
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
 from raccordo.vocabularies.queries import terms_of
-from raccordo.web.territory.warming import settle
 
 ORGANISATIONS, BODIES, SITTINGS, DUTIES, MEMBERS = 2_000, 20, 500, 5_000, 9
 ASKED, RULES, ITEMS = 40, 30, 4
-REQUESTS, QUESTIONS, AIM = 40, 15, 200
 TODAY = date.today()  # noqa: DTZ011 - the pages ask what day it is, too
-BENCH = Acting.system("bench")
-DESK = "/scrivania/"
 PAGES = {
     "soggetti del territorio": "/soggetti/",
     "soggetti, cercando «cooperativa 19»": "/soggetti/?q=cooperativa+19",
@@ -76,54 +58,18 @@ PAGES = {
 
 def measure() -> Iterator[Figure]:
     """As whoever directs the plan's office of an ambito sees them."""
-    prepare_keys()
-    prepare_database()
-    prepare_territory(on=TODAY)
-    prepare_statics()
-    ambito = Area.objects.get(slug="ambito-11")
-    director = _director(ambito)
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(director.holder)
-    client.get(DESK)  # the program is read now, as a server reads it before its first visitor
-    settle()
-    asked: dict[str, int] = {}
+    ambito = open_house(on=TODAY)
+    director = director_of(ambito)
+    visits = Visits(signed_in(director))
     for times in (1, 10):
         _fill(ambito, director, upto=times)
         for what, address in PAGES.items():
-            yield from _page(client, what, address, times, asked)
-
-
-def _page(
-    client: Client, what: str, address: str, times: int, asked: dict[str, int]
-) -> Iterator[Figure]:
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(address)
-    questions = len(captured)
-    assert response.status_code == 200, (address, response.status_code)
-    taken = milliseconds(partial(client.get, address), times=REQUESTS)
-    rows = "" if times == 1 else f", con {times} volte le righe"
-    note = f"mediana {middle(taken):.0f} ms, {questions} domande"
-    yield Figure(f"{what}{rows}, 19 su 20 entro", slowest(taken), "ms", at_most=AIM, note=note)
-    if times == 1:
-        asked[address] = questions
-        # The desk gathers all lists: it wants to be quick, and constant.
-        aim = None if address == DESK else QUESTIONS
-        yield Figure("  domande alla base dati", questions, "", at_most=aim)
-    elif questions != asked[address]:
-        yield Figure("  domande in più", questions - asked[address], "", at_most=0.0)
-
-
-def _director(ambito: Area) -> Mandate:
-    person = {"email": "direzione@example.it", "given_name": "Ada", "family_name": "Esposito"}
-    act = ambito.filings.select_related("act").earliest("pk").act
-    facts = {"place": ambito, "role": Role.PLAN_DIRECTOR, "act": act, "by": BENCH}
-    return give_mandate(open_account(**person, by=BENCH), since=act.enforceable_from, **facts)
+            yield from visits.page(what, address, times=times)
 
 
 def _fill(ambito: Area, director: Mandate, *, upto: int) -> None:
     """Rows written straight into the tables: what is measured is reading them."""
-    _organisations(ambito, ORGANISATIONS * upto)
+    organisations(ambito, ORGANISATIONS * upto)
     bodies = [_body(ambito, n) for n in range(BODIES * upto)]
     _sittings(bodies, SITTINGS * upto)
     _duties(ambito, director, bodies, DUTIES * upto)
@@ -182,7 +128,7 @@ def _requests(ambito: Area, many: int) -> None:
     )
 
 
-def _organisations(ambito: Area, many: int) -> None:
+def organisations(ambito: Area, many: int) -> None:
     """Each with its office and who is in it, at work for two themes in a municipality."""
     begun = Organisation.objects.count()
     kinds = list(OrganisationKind)

@@ -15,11 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.figures import Figure, middle, milliseconds, slowest
 from bench.verifying import write_lines
-from raccordo.access.models import Mandate
-from raccordo.access.operations import give_mandate, register_act
+from bench.visits import BENCH, director_of
+from raccordo.access.operations import register_act
 from raccordo.access.queries import acting_through
-from raccordo.access.rights import Role
-from raccordo.accounts.operations import open_account
 from raccordo.acts.operations import make_organ
 from raccordo.acts.states import ActKind, OrganKind
 from raccordo.journal.acting import Acting
@@ -29,7 +27,6 @@ from raccordo.territory.states import AreaKind
 
 ACTS, LINES, QUERIES = 2_000, 20_000, 200
 SINCE = date(2026, 1, 7)
-BENCH = Acting.system("bench")
 PLACES = {
     "di un Comune": "fossacesia",
     "di una zona": "ambito-11-zona-2",
@@ -42,7 +39,7 @@ def measure() -> Iterator[Figure]:
     """As whoever directs the plan's office of an ambito sees them."""
     ambito = Area.objects.get(slug="ambito-11")
     fill(ambito, by=BENCH)
-    director = _director(ambito)
+    director = director_of(ambito)
     write_lines(LINES, by=acting_through(director))
     client = Client(SERVER_NAME="localhost")
     client.force_login(director.holder)
@@ -79,13 +76,6 @@ def fill(ambito: Area, *, by: Acting) -> None:
             on=SINCE,
         )
     record(by=by, what="acts.registered", subject=None, acts=ACTS)
-
-
-def _director(ambito: Area) -> Mandate:
-    person = {"email": "direzione@example.it", "given_name": "Ada", "family_name": "Esposito"}
-    act = ambito.filings.select_related("act").earliest("pk").act
-    facts = {"place": ambito, "role": Role.PLAN_DIRECTOR, "act": act, "by": BENCH}
-    return give_mandate(open_account(**person, by=BENCH), since=act.enforceable_from, **facts)
 
 
 def _search(client: Client) -> Iterator[Figure]:

@@ -130,10 +130,10 @@ def acting_through(mandate: Mandate, *, request_id: str = "") -> Acting:
 @asked_once
 def held_mandate(acting: Acting, *, on: date) -> Mandate | None:
     """The mandate one acts through, if on this day it is in force and still one's own."""
-    if acting.user is None or acting.mandate is None:
+    if not isinstance(acting.user, User) or acting.mandate is None:
         return None
-    mandates = Mandate.objects.filter(held_on(on), holder=acting.user.pk, key=acting.mandate)
-    return mandates.select_related("area", "organisation").first()
+    held = mandates_of(acting.user, on=on)  # the door has asked the same
+    return next((mandate for mandate in held if mandate.key == acting.mandate), None)
 
 
 @asked_once

@@ -18,6 +18,7 @@ from raccordo.keeper import keys
 from raccordo.keeper.reminding import remind_asked, remind_persons
 from raccordo.keeper.sealing import keep_seals
 from raccordo.keeper.serving import run_folder
+from raccordo.keeper.tuning import count_again
 from raccordo.participation.operations.hearing import forget_unconfirmed
 from raccordo.post.delivery import deliver_due, settle_forgotten
 from raccordo.post.drafts import forget_old_drafts
@@ -52,7 +53,7 @@ def seal_the_day(*, on: date) -> int:
 
 def daily(*, on: date, now: Callable[[], datetime]) -> None:
     """What is done once a day: reminders, seals; what nobody came back to goes."""
-    for work in (remind_persons, remind_asked, _forget_voices):
+    for work in (remind_persons, remind_asked, _forget_voices, _count_again):
         try:
             work(on=on, now=now)
         except OperationalError as error:
@@ -76,6 +77,10 @@ def daily(*, on: date, now: Callable[[], datetime]) -> None:
 def _forget_voices(*, on: date, now: Callable[[], datetime]) -> None:
     """What somebody wrote on the site, and nobody confirmed, goes after a week."""
     forget_unconfirmed(by=WORKER, at=now())
+
+
+def _count_again(*, on: date, now: Callable[[], datetime]) -> None:
+    count_again()
 
 
 def heartbeat() -> Path:

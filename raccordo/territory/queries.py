@@ -18,7 +18,7 @@ OF_ANY = frozenset({"provincia", "regione", "comune", "di", "del", "della", "del
 
 @asked_once
 def areas_within(area: Area, *, on: date) -> QuerySet[Area]:
-    """This area and all that were inside it on this day, however deep: one question a level."""
+    """This area and all that were inside it on this day, however deep: one question."""
     wholes = wholes_within([area.pk], on=on)
     inside = Membership.objects.filter(in_force(on), whole__in=wholes).values("part")
     return Area.objects.filter(Q(pk__in=wholes) | Q(pk__in=inside))
@@ -43,24 +43,31 @@ def wholes_of(parts: Iterable[Area], kind: AreaKind, *, on: date) -> dict[Area, 
 
 def wholes_within(starts: Collection[int], *, on: date) -> dict[int, set[int]]:
     """Some areas and what is inside, but the thousands of municipalities: from which each is."""
-    members = Membership.objects.filter(in_force(on)).exclude(part__kind=AreaKind.MUNICIPALITY)
-    return _reached(starts, members, ("whole", "part"))
+    return _reached(starts, ((whole, part) for part, whole in _wider(on=on)))
 
 
 def wholes_around(starts: Collection[int], *, on: date) -> dict[int, set[int]]:
     """Some areas and all they are part of: from which each is reached."""
-    return _reached(starts, Membership.objects.filter(in_force(on)), ("part", "whole"))
+    direct = Membership.objects.filter(in_force(on), part__in=starts)
+    return _reached(starts, [*direct.values_list("part", "whole"), *_wider(on=on)])
 
 
-def _reached(
-    starts: Collection[int], members: QuerySet[Membership], way: tuple[str, str]
-) -> dict[int, set[int]]:
+@asked_once
+def _wider(*, on: date) -> list[tuple[int, int]]:
+    """What is part of what on a day, but for the municipalities: a few hundred rows, asked once."""
+    members = Membership.objects.filter(in_force(on)).exclude(part__kind=AreaKind.MUNICIPALITY)
+    return list(members.values_list("part", "whole"))
+
+
+def _reached(starts: Iterable[int], steps: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    ways: dict[int, set[int]] = {}
+    for here, there in steps:
+        ways.setdefault(here, set()).add(there)
     reached = {start: {start} for start in starts}
     edge = set(reached)
     while edge:
-        steps = members.filter(**{f"{way[0]}__in": edge}).values_list(*way)
-        edge = set()
-        for here, there in steps:
+        here = edge.pop()
+        for there in ways.get(here, ()):
             known = reached.setdefault(there, set())
             if not reached[here] <= known:
                 known |= reached[here]

@@ -2,12 +2,15 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from raccordo.governance.models import DataRequest
 from raccordo.governance.states import RequestState
 from raccordo.journal.models import Seal
 from raccordo.keeper import keys
 from raccordo.keeper.reminding import remind_asked
+from raccordo.keeper.tuning import count_again
 from raccordo.keeper.working import daily
 from raccordo.participation.models import Contribution
 from raccordo.participation.states import VoiceState
@@ -44,6 +47,29 @@ def test_a_day_later_what_nobody_came_back_to_is_gone(settings, caplog, tmp_path
     assert not Session.objects.exists()
     assert list(Contribution.objects.all()) == [kept]
     assert not caplog.records
+
+
+@pytest.mark.django_db
+def test_each_day_sqlite_counts_again_what_its_tables_hold_and_postgresql_is_left_alone(
+    settings, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("raccordo.keeper.sealing.DATA", tmp_path)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    keys.make_missing()
+    make_contribution()
+
+    daily(on=TODAY, now=lambda: NOW)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert count_again() is (connection.vendor == "sqlite")
+    if connection.vendor == "postgresql":
+        assert not asked.captured_queries
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT stat FROM sqlite_stat1 WHERE tbl = %s", ["participation_contribution"]
+        )
+        assert all(stat.startswith("1 ") for (stat,) in cursor.fetchall())
 
 
 @pytest.mark.django_db

@@ -274,3 +274,10 @@ def test_the_receipt_tells_the_code_once(area):
     assert (told["Numero"], told["Codice"]) == ("1/2025", received.code)
     assert told["Risposta entro il"] == "2 aprile 2025"
     assert print_paper(paper, made_at=NOW).startswith(b"%PDF")
+
+
+def test_the_long_texts_stand_last_in_their_table_so_that_lists_do_not_read_through_them():
+    with connection.cursor() as cursor:
+        table = connection.introspection.get_table_description(cursor, Contribution._meta.db_table)
+    names = [column.name for column in table]
+    assert set(names[names.index("text") :]) <= {"text", "public_text", "search", "merged_into_id"}

@@ -26,7 +26,7 @@ def test_the_codes_inside_each_area_are_asked_for_together(django_assert_num_que
         put_inside(zone, region)
     one, other = make_part(zones[0]), make_part(zones[1])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         codes = codes_within([region, *zones], on=TODAY)
     assert codes[zones[0].pk] == [one.istat_code]
     assert codes[region.pk] == sorted([one.istat_code, other.istat_code])

@@ -43,8 +43,7 @@ def test_the_list_shows_those_of_one_s_area_and_how_much_was_heard(client, area)
 
     page = client.get(LIST)
 
-    (listed,) = page.context["page"].object_list
-    assert (listed.key, listed.received, listed.awaiting) == (one.key, 1, 1)
+    assert page.context["told"] == [(one, 1, 1)]
     assert not client.get(f"{LIST}?stato=prepared").context["page"].object_list
     assert client.get(f"{LIST}?stato=x&q={one.title}&pagina=9").context["page"].object_list
 

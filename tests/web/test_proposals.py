@@ -11,6 +11,7 @@ from raccordo.access.rights import Role
 from raccordo.participation.codes import opens
 from raccordo.participation.models import Batch, Contribution, Reply, Telling
 from raccordo.participation.states import AnswerWay, AuthorKind, Outcome, VoiceState
+from raccordo.web.voices.proposals import listing
 from tests.make import (
     TODAY,
     make_area,
@@ -46,6 +47,28 @@ def area(enter):
 
 
 # --- the list
+
+
+def test_of_a_common_word_the_last_proposals_are_told_and_that_there_are_more(
+    client, area, monkeypatch
+):
+    monkeypatch.setattr(listing, "MOST_FOUND", 2)
+    old, *last = [make_contribution(area=area, title="Trasporto") for _ in range(3)]
+
+    page = client.get(f"{LIST}?q=trasporto", headers={"hx-request": "true"})
+
+    assert keys(page) == {one.key for one in last}
+    assert "più di 2 proposte: qui le ultime" in page.content.decode()
+    one = client.get(f"{LIST}?q={old.number}/{old.year}")
+    assert keys(one) == {old.key}
+    assert "1 proposta" in one.content.decode()
+
+
+def test_what_is_searched_is_leafed_through_like_the_rest(client, area, monkeypatch):
+    monkeypatch.setattr(listing, "A_PAGE", 2)
+    made = [make_contribution(area=area, title="Trasporto") for _ in range(3)]
+    pages = [client.get(f"{LIST}?q=trasporto&pagina={n}") for n in (1, 2)]
+    assert [keys(page) for page in pages] == [{made[2].key, made[1].key}, {made[0].key}]
 
 
 def test_the_list_shows_the_proposals_of_one_s_area_with_their_counts(client, area):

@@ -3,8 +3,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from raccordo.access.queries import areas_where, held_mandate
 from raccordo.access.rights import RIGHTS, Right, Role
@@ -87,6 +89,13 @@ def without_evidence(needs: QuerySet[Need]) -> QuerySet[Need]:
     """The needs that stand on nothing yet, among those that are still needs."""
     proved = Evidence.objects.filter(need=OuterRef("pk"))
     return needs.filter(~Exists(proved), state__in=LIVING)
+
+
+def evidence_counted(needs: QuerySet[Need]) -> QuerySet[Any]:
+    """Some needs, each with how much evidence it stands on: counted for those that are told."""
+    proofs = Evidence.objects.filter(need=OuterRef("pk")).order_by().values("need")
+    many = Subquery(proofs.annotate(many=Count("pk")).values("many"))
+    return needs.annotate(n_evidence=Coalesce(many, 0))
 
 
 def groups_on(on: date) -> QuerySet[Term]:

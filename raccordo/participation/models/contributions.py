@@ -26,7 +26,8 @@ from raccordo.vocabularies.models import Term
 class Contribution(Keyed):
     """A voice: what somebody asks, remarks, lacks or offers (proposta, osservazione)."""
 
-    area = models.ForeignKey(Area, models.PROTECT, related_name="contributions")
+    # Its own index would hide the better ones from SQLite: those below all begin with the area.
+    area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="contributions")
     consultation = models.ForeignKey(
         Consultation, models.PROTECT, null=True, blank=True, related_name="contributions"
     )
@@ -39,9 +40,6 @@ class Contribution(Keyed):
     sort = models.CharField(_("tipo"), max_length=12, choices=VoiceSort.choices)
     channel = models.CharField(_("canale"), max_length=10, choices=VoiceChannel.choices)
     title = models.CharField(_("titolo"), max_length=200)
-    text = models.TextField(_("testo"))
-    # What all read instead of the text, when something in it is not to be published.
-    public_text = models.TextField(_("testo pubblicato"), blank=True)
     group = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
     towns = models.ManyToManyField(Area, related_name="+", blank=True)
@@ -69,6 +67,10 @@ class Contribution(Keyed):
     code_hash = models.CharField(max_length=64, blank=True, editable=False)
     # Of a row of a questionnaire: the same row is taken once.
     row_mark = models.CharField(max_length=64, blank=True, editable=False)
+    # The long ones come last, in the table too: SQLite reads through what stands before.
+    text = models.TextField(_("testo"))
+    # What all read instead of the text, when something in it is not to be published.
+    public_text = models.TextField(_("testo pubblicato"), blank=True)
     search = models.TextField(editable=False)
 
     class Meta:

@@ -13,6 +13,7 @@ from raccordo.foundation.asking import asked_once
 from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
 from raccordo.participation.models import (
+    Author,
     Consultation,
     Contribution,
     ContributionFile,
@@ -23,6 +24,7 @@ from raccordo.participation.models import (
 )
 from raccordo.participation.rules.texts import number_typed
 from raccordo.participation.states import OPEN, VoiceState
+from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.vocabularies.models import Term
 
@@ -165,13 +167,16 @@ def _told(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
 def _with_words(found: QuerySet[Contribution], wanted: Wanted) -> QuerySet[Contribution]:
     if numbered := number_typed(wanted.words):
         return found.filter(number=numbered[0], year=numbered[1])
+    # The long text first; the bodies and the authors that hold a word are looked for once.
     for word in searchable(wanted.words).split():
-        body = Q(organisation__search__contains=word)
+        bodies = Organisation.objects.filter(search__contains=word).order_by()
+        body = Q(organisation__in=bodies.values("pk"))
         held = Q(search__contains=word)
         # A name that is not to be told is not to be found either.
         held |= body if wanted.with_authors else body & Q(named_in_public=True)
         if wanted.with_authors:
-            held |= Q(author__search__contains=word)
+            authors = Author.objects.filter(search__contains=word).order_by()
+            held |= Q(pk__in=authors.values("contribution"))
         if word.isascii() and word.isdigit() and len(word) < 9:
             held |= Q(number=int(word))
         found = found.filter(held)

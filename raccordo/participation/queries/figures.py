@@ -18,7 +18,14 @@ from raccordo.participation.models import (
     Subscription,
 )
 from raccordo.participation.rules.figures import Figures, Heard, Share, figures_of
-from raccordo.participation.states import AuthorKind, Outcome, Stance, VoiceSort, VoiceState
+from raccordo.participation.states import (
+    OPEN,
+    AuthorKind,
+    Outcome,
+    Stance,
+    VoiceSort,
+    VoiceState,
+)
 from raccordo.parties.models import Organisation
 
 
@@ -55,6 +62,19 @@ def statistics_of(contributions: QuerySet[Contribution], *, on: date) -> Figures
         for pk, at, answered, due, sort, kind, outcome, state in rows
     ]
     return _in_words(figures_of(heard, on=on))
+
+
+def received_in(consultations: Iterable[Consultation]) -> list[tuple[Consultation, int, int]]:
+    """Some consultations, each with how many proposals it received, how many await an answer."""
+    told = list(consultations)
+    voices = Contribution.objects.filter(consultation__in=[one.pk for one in told]).order_by()
+    counted = (
+        voices.exclude(state=VoiceState.UNCONFIRMED)
+        .values_list("consultation")
+        .annotate(received=Count("pk"), awaiting=Count("pk", filter=Q(state__in=OPEN)))
+    )
+    many = {row: (received, awaiting) for row, received, awaiting in counted}
+    return [(one, *many.get(one.pk, (0, 0))) for one in told]
 
 
 def participation_of(organisation: Organisation) -> TakenPart:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -30,8 +30,8 @@ from raccordo.participation.queries.contributions import (
     consultations_open_to,
     contributions_open_to,
 )
-from raccordo.participation.queries.figures import aims_told, statistics_of
-from raccordo.participation.states import OPEN, ConsultationState, VoiceState
+from raccordo.participation.queries.figures import aims_told, received_in, statistics_of
+from raccordo.participation.states import ConsultationState
 from raccordo.territory.queries import widest_first
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
@@ -58,13 +58,11 @@ def consultations(request: MemberRequest) -> HttpResponse:
         open_ = open_.filter(state=state)
     for word in wanted.lower().split():
         open_ = open_.filter(search__contains=word)
-    received = Count("contributions", filter=~Q(contributions__state=VoiceState.UNCONFIRMED))
-    awaiting = Count("contributions", filter=Q(contributions__state__in=OPEN))
-    found = open_.annotate(received=received, awaiting=awaiting).prefetch_related("phases")
-    found = found.order_by("-published_on", "-pk")
+    found = open_.prefetch_related("phases").order_by("-published_on", "-pk")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
     facts = {
         "page": page,
+        "told": received_in(page.object_list),
         "wanted": wanted,
         "state": state,
         "states": ConsultationState.choices,

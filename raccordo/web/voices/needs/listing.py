@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from raccordo.documents.sheets import write_xlsx
 from raccordo.needs.models import Need
 from raccordo.needs.queries.evidence import evidence_open_to, stale_evidence
 from raccordo.needs.queries.needs import (
+    evidence_counted,
     groups_on,
     kinds_on,
     matrix_of,
@@ -180,4 +181,4 @@ def _wanted(request: MemberRequest, towns: list[Area]) -> QuerySet[Need]:
 
 def _counted(needs: QuerySet[Need]) -> QuerySet[Any]:
     """Some needs, each with how much evidence and how many voices it stands on."""
-    return with_voices(needs).annotate(n_evidence=Count("evidence", distinct=True))
+    return evidence_counted(with_voices(needs))

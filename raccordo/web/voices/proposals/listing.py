@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -34,7 +34,7 @@ from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached
 
 HERE = (_later("Proposte"), "voices:proposals")
-A_PAGE, MOST_TOWNS, MOST_CONSULTATIONS = 25, 150, 100
+A_PAGE, MOST_TOWNS, MOST_CONSULTATIONS, MOST_FOUND = 25, 150, 100, 1000
 STATES = [one for one in VoiceState.choices if one[0] != VoiceState.UNCONFIRMED]
 SHOWN = {"senza-risposta": _later("solo senza risposta"), "ritardo": _later("solo in ritardo")}
 NAMES = ("q", "stato", "tipo", "gruppo", "bisogno", "comune", "consultazione", "chi", "mostra")
@@ -44,11 +44,11 @@ NAMES = ("q", "stato", "tipo", "gruppo", "bisogno", "comune", "consultazione", "
 @requires(Right.READ_VOICES)
 def proposals(request: MemberRequest) -> HttpResponse:
     choices = _choices(request)
-    found = _found(request, choices).prefetch_related("towns")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
+    page, more = _page(request, _found(request, choices))
     chosen = {name: request.GET.get(name, "") for name in NAMES}
     facts: dict[str, Any] = {
         "page": page,
+        "more": more,
         "chosen": chosen,
         "filtered": any(chosen.values()),
         "query": query_of(request),
@@ -156,6 +156,22 @@ def _found(request: MemberRequest, choices: dict[str, Any]) -> QuerySet[Contribu
         late_on=request.today if show == "ritardo" else None,
     )
     return contributions_found(_open(request), wanted)
+
+
+def _page(request: MemberRequest, found: QuerySet[Contribution]) -> tuple[Page[Any], bool]:
+    """A page of what is found, and whether there is more than is told.
+
+    What is looked for by words is read once, from the last received, and no farther than one
+    would leaf: to count all that hold a common word would be to read all the texts there are.
+    """
+    number = request.GET.get("pagina")
+    if not request.GET.get("q"):
+        return Paginator(found.prefetch_related("towns"), A_PAGE).get_page(number), False
+    rows = list(found.select_related(None).values_list("pk", flat=True)[: MOST_FOUND + 1])
+    page: Page[Any] = Paginator(rows[:MOST_FOUND], A_PAGE).get_page(number)
+    listed = contributions_found(_open(request).filter(pk__in=page.object_list), Wanted())
+    page.object_list = list(listed.prefetch_related("towns"))
+    return page, len(rows) > MOST_FOUND
 
 
 def _counts(request: MemberRequest) -> dict[str, int]:
