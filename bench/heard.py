@@ -6,7 +6,7 @@ Written straight into the tables: what is measured is reading them.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from itertools import accumulate, count
 from random import Random
 
 from bench.assemblies import TODAY, organisations
@@ -55,18 +55,27 @@ STATES = {
     VoiceState.UNCONFIRMED: 3,
 }
 ENDED = {Outcome.ACCEPTED: 30, Outcome.PARTLY: 30, Outcome.NOT_ACCEPTED: 25, Outcome.POSTPONED: 15}
+# The words of all first: each is said as often as its place tells, as in any language.
 SAID = """
-trasporto visite mediche anziani soli corriera ospedale Lanciano orario mattina assistenza
-domiciliare persone non autosufficienti ore settimana famiglia badante asilo nido posti lista
-attesa rette madri lavoro bambini pomeriggio estate campo disabilità laboratorio centro diurno
-accompagnamento scuola educatore sostegno affitto casa sfratto emergenza abitativa giovani
-coppie contributo bollette sportello ascolto comune segretariato sociale appuntamento modulo
-domanda ISEE solitudine volontariato associazione palestra piazza incontro musica biblioteca
-violenza donne rifugio mediazione stranieri lingua corsi italiano permesso chiediamo proponiamo
-serve manca sarebbe utile vorremmo almeno due volte ogni il la di per con che nelle dei alle
-anche più perché quando dove non è una si
+di la il che per non con una si dei alle più nelle anche quando è dove perché la due ogni volte
+almeno utile serve chiediamo vorremmo sarebbe manca proponiamo anziani trasporto famiglia bambini
+persone casa ospedale assistenza domiciliare visite mediche comune sportello corriera lavoro
+giovani disabilità scuola soli orario mattina autosufficienti ore settimana badante asilo nido
+posti lista attesa rette madri pomeriggio estate campo laboratorio centro diurno accompagnamento
+educatore sostegno affitto sfratto emergenza abitativa coppie contributo bollette ascolto Lanciano
+segretariato sociale appuntamento modulo domanda ISEE solitudine volontariato associazione
+palestra piazza incontro musica biblioteca violenza donne rifugio mediazione stranieri lingua
+corsi italiano permesso
 """
-ASKED = SAID.split()
+ROOTS = "lavor scuol cas strad port cors accompagn assist cur ascolt parl cant legg gioc"
+ENDINGS = "are ato ata ati ate ante anti azione atore atrice abile etta ino ina one"
+WORDS = SAID.split() + [
+    f"{root}{end}{more}"
+    for more in ("", "si", "ci", "lo", "la")
+    for root in ROOTS.split()
+    for end in ENDINGS.split()
+]
+OFTEN = list(accumulate(1 / place for place in range(5, len(WORDS) + 5)))
 NAMES = ("Ada", "Bruno", "Carla", "Dario", "Elena", "Fabio", "Gina", "Ivo", "Lea", "Marco", "Nora")
 SURNAMES = ("Esposito", "Rossi", "Bianchi", "D'Amico", "De Luca", "Di Nardo", "Ferri", "Serafini")
 
@@ -84,6 +93,7 @@ class House:
         self.consultations: list[Consultation] = []
         self.occasions: list[Occasion] = []
         self.bodies: list[int] = []
+        self.answered: list[int] = []
 
     def fill(self, *, upto: int) -> None:
         """So many times the rows there are to be; those that are there stay."""
@@ -95,7 +105,9 @@ class House:
         self._contributions(CONTRIBUTIONS * upto)
 
     def said(self, least: int, most: int) -> str:
-        return " ".join(self.chance.choices(ASKED, k=self.chance.randint(least, most))).capitalize()
+        return " ".join(
+            self.chance.choices(WORDS, cum_weights=OFTEN, k=self.chance.randint(least, most))
+        ).capitalize()
 
     def _day(self) -> date:
         return TODAY - timedelta(days=self.chance.randint(0, 700))
@@ -166,6 +178,7 @@ class House:
         for start in range(begun, many, BATCH):
             rows = [self._voice(n) for n in range(start, min(start + BATCH, many))]
             made = Contribution.objects.bulk_create(rows)
+            self.answered += [one.pk for one in made if one.outcome]
             self._beside(made)
             self._answers(made)
             Backing.objects.bulk_create(
@@ -210,30 +223,12 @@ class House:
         if state == VoiceState.ANSWERED:
             one.outcome = chance.choices(list(ENDED), list(ENDED.values()))[0]
             one.answered_on = min(TODAY, day + timedelta(days=chance.randint(3, 60)))
-        if state == VoiceState.MERGED:
-            one.merged_into_id = self.first_answered
+        if state == VoiceState.MERGED and not self.answered:  # into what, as yet?
+            one.state = VoiceState.ADMITTED
+        elif state == VoiceState.MERGED:
+            one.merged_into_id = chance.choice(self.answered)
             one.state_before = VoiceState.ADMITTED
         return one
-
-    @property
-    def first_answered(self) -> int:
-        """Into which the others are merged; at the beginning there is none, and it is made."""
-        if not hasattr(self, "_into"):
-            said = {"title": "Trasporto", "text": "Serve un trasporto.", "search": "trasporto"}
-            at = datetime.combine(TODAY, time(8), UTC)
-            self._into = Contribution.objects.create(
-                area=self.ambito,
-                sort=VoiceSort.PROPOSAL,
-                channel=VoiceChannel.PAPER,
-                author_kind=AuthorKind.CITIZEN,
-                written_at=at,
-                received_at=at,
-                year=TODAY.year,
-                number=next(self.numbers[TODAY.year]),
-                state=VoiceState.ADMITTED,
-                **said,
-            ).pk
-        return self._into
 
     def _beside(self, made: list[Contribution]) -> None:
         """Who wrote, where it is about, where it was discussed, what is hidden."""

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import ProtectedError
+
 from raccordo.archive import shelves
 from raccordo.archive.limits import require_format, require_size
 from raccordo.archive.models import StoredFile
@@ -21,3 +25,21 @@ def store(
     if new:
         record(by=by, what="file.stored", subject=stored, sha256=fingerprint, size=len(content))
     return stored
+
+
+@operation
+def discard(files: Iterable[StoredFile], *, by: Acting) -> int:
+    """Let go of some files that nothing leads to any more; one that something still links stays.
+
+    Their bytes stay on the disk a day more: whoever is copying the shelves finds them.
+    """
+    gone = 0
+    for file in sorted({file.pk: file for file in files}.values(), key=lambda one: one.pk):
+        try:
+            StoredFile.objects.filter(pk=file.pk).delete()
+        except ProtectedError:
+            continue
+        shelves.let_go(file.sha256)
+        record(by=by, what="file.discarded", subject=file, sha256=file.sha256)
+        gone += 1
+    return gone

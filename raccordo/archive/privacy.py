@@ -27,7 +27,12 @@ SHELVES = Processing(
     origin=_("Li carica chi lavora nell'ufficio, li inviano gli enti o li compone il programma."),
     recipients=(THE_OFFICES, WHO_KEEPS_THE_HOUSE),
     retention=Retention(
-        _("Senza termine: il programma non elimina file, nemmeno quelli di una bozza scartata."),
+        _(
+            "Senza termine: il programma non elimina file, nemmeno quelli di una bozza scartata."
+            " Gli allegati di una proposta mai confermata, o di cui si tolgono i dati su"
+            " richiesta, si eliminano entro due giorni se niente altro li usa; nelle copie di"
+            " sicurezza restano finché la copia si conserva."
+        ),
         ARCHIVES,
     ),
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -51,6 +52,32 @@ def _name(incoming: Path, fingerprint: str) -> str:
         finally:
             os.close(handle)
     return fingerprint
+
+
+def let_go(fingerprint: str) -> None:
+    """Say that nothing leads to these bytes any more: from now they wait to be swept."""
+    with suppress(FileNotFoundError):
+        os.utime(place_of(fingerprint))
+
+
+def sweep(known: Container[str], *, before: datetime) -> int:
+    """Take off the disk the bytes that no row knows, untouched since then; how many there were.
+
+    Each is put aside before it is looked at again: who stores the same bytes meanwhile writes
+    them anew, and so they are fresh, or back in their place.
+    """
+    root: Path = settings.ARCHIVE_ROOT
+    swept, since = 0, before.timestamp()
+    for place in root.glob("??/??/*"):
+        if place.name in known or place.stat().st_mtime >= since:
+            continue
+        aside = place.rename(root / f"leaving-{place.name}")
+        if aside.stat().st_mtime >= since and not place.exists():
+            aside.rename(place)
+            continue
+        aside.unlink()
+        swept += 1
+    return swept
 
 
 def read(fingerprint: str) -> Iterator[bytes]:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
+from raccordo.archive import shelves
+from raccordo.archive.models import StoredFile
 from raccordo.documents.keeping import sweep
 from raccordo.journal.acting import Acting
 from raccordo.journal.operations import seal_chains
@@ -53,7 +55,7 @@ def seal_the_day(*, on: date) -> int:
 
 def daily(*, on: date, now: Callable[[], datetime]) -> None:
     """What is done once a day: reminders, seals; what nobody came back to goes."""
-    for work in (remind_persons, remind_asked, _forget_voices, _count_again):
+    for work in (remind_persons, remind_asked, _forget_voices, _sweep, _count_again):
         try:
             work(on=on, now=now)
         except OperationalError as error:
@@ -77,6 +79,12 @@ def daily(*, on: date, now: Callable[[], datetime]) -> None:
 def _forget_voices(*, on: date, now: Callable[[], datetime]) -> None:
     """What somebody wrote on the site, and nobody confirmed, goes after a week."""
     forget_unconfirmed(by=WORKER, at=now())
+
+
+def _sweep(*, on: date, now: Callable[[], datetime]) -> None:
+    """The bytes that nothing has led to for a day go from the disk."""
+    known = set(StoredFile.objects.values_list("sha256", flat=True))
+    shelves.sweep(known, before=now() - timedelta(days=1))
 
 
 def _count_again(*, on: date, now: Callable[[], datetime]) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from raccordo.accounts.models import User
 from raccordo.archive.models import StoredFile
-from raccordo.archive.operations import store
+from raccordo.archive.operations import discard, store
 from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.wording import elided
@@ -29,6 +30,7 @@ AFTER_RECEIPT = {
     ReceiptKind.NOT_DELIVERED: MessageState.NOT_DELIVERED,
     ReceiptKind.NOT_ACCEPTED: MessageState.NOT_DELIVERED,
 }
+NOT_LEFT = (MessageState.WAITING, MessageState.BY_HAND)
 # An elision may add a letter to what was cut to measure.
 LONGEST_SUBJECT, LONGEST_NOTICE = 250, 300
 
@@ -84,6 +86,8 @@ def move_message(
     """Carry a message one step along its life, with what went wrong if something did."""
     message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     here = MessageState(message.state)
+    if not message.recipients:  # it was emptied while it was leaving, or since
+        to, reason, reached = _without_recipients(here, to), "", ()
     MESSAGE_LIFE.require(here, to)
 
     message.state, message.trouble = to, reason
@@ -97,6 +101,56 @@ def move_message(
     message.save(update_fields=changed)
     record(by=by, what="message.moved", subject=message, purpose=reason, before=here, after=to)
     return message
+
+
+def _without_recipients(here: MessageState, to: MessageState) -> MessageState:
+    """Where a message goes that has been emptied: nobody sends it again."""
+    if to != MessageState.WAITING:
+        return to
+    if here != MessageState.LEAVING:
+        raise Refused(_("Il messaggio non ha più destinatario né testo: non si invia di nuovo."))
+    return MessageState.GIVEN_UP
+
+
+@operation
+def empty_messages(messages: QuerySet[Message], *, by: Acting) -> int:
+    """Take out of some messages to whom they went and what they said; that they were, stays.
+
+    One that has not left yet does not leave; how many there were.
+    """
+    told = [one for one in messages.select_for_update(of=("self",)) if one.recipients]
+    for message in told:
+        if message.state in NOT_LEFT:
+            message.state = MessageState.GIVEN_UP
+        message.recipients, message.reached, message.trouble, message.body = [], [], "", ""
+        message.subject = _("Messaggio svuotato su richiesta")
+        message.save()
+        record(by=by, what="message.emptied", subject=message)
+    discard(_files_taken_from(told), by=by)
+    return len(told)
+
+
+@operation
+def forget_messages(messages: QuerySet[Message], *, by: Acting) -> int:
+    """Forget some messages and what is tied to them, with one line for all; how many there were."""
+    told = list(messages.select_for_update(of=("self",)))
+    files = _files_taken_from(told)
+    Receipt.objects.filter(message__in=told).delete()
+    Message.objects.filter(pk__in=[one.pk for one in told]).delete()
+    discard(files, by=by)
+    if told:
+        record(by=by, what="message.forgotten", subject=None, messages=len(told))
+    return len(told)
+
+
+def _files_taken_from(messages: Sequence[Message]) -> list[StoredFile]:
+    """The files of some messages, which lead to them no more."""
+    attached = Attachment.objects.filter(message__in=messages).select_related("file")
+    back = Receipt.objects.filter(message__in=messages, file__isnull=False).select_related("file")
+    files = [one.file for one in attached] + [one.file for one in back if one.file]
+    attached.delete()
+    back.update(file=None, name="")
+    return files
 
 
 @operation

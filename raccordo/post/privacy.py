@@ -33,7 +33,12 @@ LETTERS = Processing(
     origin=_("Gli indirizzi sono quelli delle utenze, degli enti e di chi li rappresenta."),
     recipients=(THE_OFFICES, THE_CARRIERS, WHO_KEEPS_THE_HOUSE),
     retention=Retention(
-        _("Senza termine: il programma non elimina messaggi né ricevute."), ARCHIVES
+        _(
+            "Senza termine: il programma non elimina messaggi né ricevute. Di una lettera a chi"
+            " chiede di togliere i suoi dati restano il giorno e l'esito dell'invio, senza"
+            " destinatario né testo; quelle di una proposta mai confermata si eliminano con essa."
+        ),
+        ARCHIVES,
     ),
 )
 # An ended job that a person asked for is hers; those that nobody asked for go after thirty days.

@@ -1,12 +1,16 @@
 import errno
+import os
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from raccordo.archive import shelves
 from raccordo.archive.models import StoredFile
-from raccordo.archive.operations import store
+from raccordo.archive.operations import discard, store
 from raccordo.archive.rules import DOCX, EML, ODT, P7M, PDF, TEXT, XLSX, clean_name, media_type_of
+from raccordo.archive.shelves import content_of, place_of, sweep
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
 from tests.make import SOMEBODY
@@ -109,3 +113,38 @@ def test_a_format_is_told_by_the_content(content, media_type):
 )
 def test_a_name_keeps_nothing_that_could_deceive(name, clean):
     assert clean_name(name, media_type=PDF) == clean
+
+
+@pytest.mark.django_db
+def test_bytes_that_nothing_leads_to_go_after_a_day_and_not_before():
+    kept, gone = store(b"%PDF-1.7 uno", by=SOMEBODY), store(b"%PDF-1.7 due", by=SOMEBODY)
+    assert discard([gone, gone], by=SOMEBODY) == 1
+    known, place = {kept.sha256}, place_of(gone.sha256)
+
+    assert sweep(known, before=datetime.now(UTC) - timedelta(days=1)) == 0
+    assert place.exists()  # whoever is copying the shelves finds it
+
+    yesterday = (datetime.now(UTC) - timedelta(days=2)).timestamp()
+    for path in (place, place_of(kept.sha256)):
+        os.utime(path, (yesterday, yesterday))
+    assert sweep(known, before=datetime.now(UTC) - timedelta(days=1)) == 1
+    assert (place.exists(), place_of(kept.sha256).exists()) == (False, True)
+
+
+@pytest.mark.django_db
+def test_what_is_stored_again_while_it_is_swept_stays(monkeypatch):
+    gone = store(b"%PDF-1.7 due", by=SOMEBODY)
+    discard([gone], by=SOMEBODY)
+    place, old = place_of(gone.sha256), (datetime.now(UTC) - timedelta(days=2)).timestamp()
+    os.utime(place, (old, old))
+    rename = Path.rename
+
+    def rename_late(self, target):
+        if "leaving-" in str(target):
+            store(b"%PDF-1.7 due", by=SOMEBODY)  # somebody brings the same file right now
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename_late)
+
+    assert sweep(set(), before=datetime.now(UTC) - timedelta(days=1)) == 0
+    assert content_of(gone.sha256) == b"%PDF-1.7 due"

@@ -169,10 +169,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='nome del file')),
+                ('name', models.CharField(blank=True, max_length=120, verbose_name='nome del file')),
                 ('removed_on', models.DateField(blank=True, null=True, verbose_name='tolto il')),
                 ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='participation.contribution')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.storedfile')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.storedfile')),
             ],
             options={
                 'verbose_name': 'allegato di una proposta',
@@ -336,6 +336,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'comunicazioni delle risposte',
                 'ordering': ['pk'],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='contributionfile',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('removed_on', None)), models.Q(('file', None), ('name', ''), ('removed_on__isnull', False)), _connector='OR'), name='a_file_is_there_or_was_taken_away'),
         ),
         migrations.AddIndex(
             model_name='consultation',

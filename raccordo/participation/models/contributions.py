@@ -153,18 +153,25 @@ class ContributionFile(Keyed):
     """A file that came with a proposal (allegato di una proposta)."""
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="files")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    name = models.CharField(_("nome del file"), max_length=120)
-    # Out of everybody's sight: it told of a person who asked to be forgotten.
+    # Nothing: it was taken away, since it told of a person who asked to be forgotten.
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(_("nome del file"), max_length=120, blank=True)
     removed_on = models.DateField(_("tolto il"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("allegato di una proposta")
         verbose_name_plural = _("allegati delle proposte")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_file_is_there_or_was_taken_away",
+                condition=Q(file__isnull=False, removed_on=None)
+                | Q(file=None, name="", removed_on__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or _now("Allegato tolto")
 
 
 class Batch(Keyed):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from raccordo.archive.operations import store
+from raccordo.archive.operations import discard, store
 from raccordo.archive.rules import DOCX, JPEG, ODT, PDF, PNG, TEXT, clean_name
 from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
@@ -17,6 +17,7 @@ from raccordo.participation.codes import hash_of, new_code
 from raccordo.participation.letters import confirmation
 from raccordo.participation.models import Contribution, ContributionFile
 from raccordo.participation.queries.changing import contribution_to_change, numbers_from
+from raccordo.participation.queries.leaving import confirmation_of, files_with, letters_to
 from raccordo.participation.receiving import (
     KEPT_UNCONFIRMED,
     LARGEST_FILE,
@@ -35,7 +36,7 @@ from raccordo.participation.receiving import (
 from raccordo.participation.rules.figures import due_on
 from raccordo.participation.states import VoiceChannel, VoiceState
 from raccordo.participation.voices import Received, Voice, Writer
-from raccordo.post.operations import write_message
+from raccordo.post.operations import forget_messages, write_message
 from raccordo.post.states import Channel
 from raccordo.territory.models import Area
 
@@ -66,7 +67,7 @@ def write_from_site(
     _dress(contribution, voice, by=by)
     subject, body = confirmation(contribution, house=house, until=last_day_to_confirm(at))
     write_message(
-        once=f"confirm:{contribution.key}",
+        once=confirmation_of(contribution),
         channel=Channel.EMAIL,
         recipients=[author.email],
         subject=subject,
@@ -166,13 +167,20 @@ def renew_code(contribution: Contribution, *, by: Acting) -> Received:
 
 @operation
 def forget_unconfirmed(*, by: Acting, at: datetime) -> int:
-    """Throw away what nobody confirmed in a week: it was never received, and has no number."""
+    """Throw away what nobody confirmed in a week, with its letters and its files.
+
+    It was never received, and has no number.
+    """
     old = Contribution.objects.filter(
         state=VoiceState.UNCONFIRMED, written_at__lte=at - KEPT_UNCONFIRMED
     )
     rows = list(old.select_for_update().values_list("pk", flat=True))
     for start in range(0, len(rows), 500):
-        Contribution.objects.filter(pk__in=rows[start : start + 500]).delete()
+        some = Contribution.objects.filter(pk__in=rows[start : start + 500])
+        letters, files = letters_to(some), files_with(some)
+        some.delete()
+        forget_messages(letters, by=by)
+        discard(files, by=by)
     if rows:
         record(by=by, what="contribution.forgotten", subject=None, contributions=len(rows))
     return len(rows)

@@ -7,15 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from raccordo.archive.operations import discard
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.participation.models import Author, Contribution, Moderation, Telling
 from raccordo.participation.queries.changing import contribution_to_change, merged_to_change
+from raccordo.participation.queries.leaving import files_with, letters_to
 from raccordo.participation.receiving import text_to_keep
 from raccordo.participation.rules.texts import cleaned, title_from
 from raccordo.participation.states import VOICE_LIFE, AnswerWay, VoiceState
+from raccordo.post.operations import empty_messages
 
 
 @operation
@@ -84,7 +87,8 @@ def remove_personal_data(
 ) -> Contribution:
     """Forget who wrote a proposal: number, outcome and answer stay, and nobody's name.
 
-    If the text itself tells of her, the office rewrites it; the files that came are taken away.
+    If the text itself tells of her, the office rewrites it; the files that came are taken away,
+    the letters she received lose her address and what they said.
     """
     contribution = contribution_to_change(contribution)
     author = Author.objects.select_for_update(of=("self",)).filter(contribution=contribution)
@@ -96,13 +100,23 @@ def remove_personal_data(
         contribution.title = " ".join(cleaned(title).split())[:200] or title_from(contribution.text)
         contribution.search = searchable(f"{contribution.title} {contribution.text}")
     contribution.save(update_fields=["named_in_public", "text", "public_text", "title", "search"])
-    files = contribution.files.filter(removed_on=None).update(removed_on=on)
+    files = _let_go(contribution, by=by, on=on)
     pending = Telling.objects.filter(contribution=contribution, message=None, told_on=None)
     pending.update(told_how=_("dati tolti su richiesta di chi ha scritto"), told_on=on)
     rewritten = bool(text.strip())
     facts: dict[str, Any] = {"files": files, "rewritten": rewritten}
     record(by=by, what="contribution.person_removed", subject=contribution, **facts)
     return contribution
+
+
+def _let_go(contribution: Contribution, *, by: Acting, on: date) -> int:
+    """What is kept of her elsewhere: her letters, her files; how many files there were."""
+    files = files_with([contribution])
+    here = contribution.files.filter(removed_on=None)
+    count = here.update(removed_on=on, file=None, name="")
+    discard(files, by=by)
+    empty_messages(letters_to([contribution]), by=by)
+    return count
 
 
 def _empty(author: Author, *, on: date) -> None:

@@ -69,6 +69,7 @@ def proposal_file(request: MemberRequest, key: UUID, file: UUID) -> HttpResponse
     """A letter that was scanned tells who wrote it: only who takes proposals opens it."""
     one = found(request, key, Right.TAKE_VOICES)
     kept = get_object_or_404(one.files.filter(removed_on=None).select_related("file"), key=file)
+    assert kept.file is not None  # what is taken away has no file, and was not found
     return download(kept.file, kept.name)
 
 
