@@ -17,7 +17,7 @@ from raccordo.foundation.wording import day
 from raccordo.governance.models import Answer, Sitting
 from raccordo.governance.queries.convocations import hour
 from raccordo.governance.queries.reminding import Due
-from raccordo.governance.queries.waiting import Thing
+from raccordo.governance.queries.waiting import Said, Thing
 
 # As the web calls them: a room knows no addresses, and a test compares.
 DUTIES, SITTINGS, ACTS = "/scadenzario/", "/sedute/", "/atti/"
@@ -29,6 +29,7 @@ HEADINGS = {
     "answer": ngettext_lazy("%(n)s richiesta di dati", "%(n)s richieste di dati", "n"),
     "sitting": ngettext_lazy("%(n)s seduta", "%(n)s sedute", "n"),
     "act": ngettext_lazy("%(n)s atto", "%(n)s atti", "n"),
+    "voice": ngettext_lazy("%(n)s avviso sulle proposte", "%(n)s avvisi sulle proposte", "n"),
     "ending": ngettext_lazy("%(n)s componente in scadenza", "%(n)s componenti in scadenza", "n"),
 }
 STEPS = {
@@ -109,6 +110,8 @@ def _of_duty(user: User, one: Due, *, on: date) -> Line:
 
 def _of_thing(thing: Thing) -> Line:
     what = thing.what
+    if isinstance(what, Said):
+        return Line(what.sort, what.words, what.address)
     if isinstance(what, Sitting):
         return Line("sitting", f"{what.body}: {hour(_next_call(what))}", f"{SITTINGS}{what.key}/")
     if isinstance(what, Act):

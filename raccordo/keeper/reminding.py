@@ -17,6 +17,7 @@ from raccordo.governance.queries.reminding import to_remind
 from raccordo.governance.queries.requests import requests_to_remind
 from raccordo.governance.queries.waiting import to_tell
 from raccordo.journal.acting import Acting
+from raccordo.participation.digest import voices_to_tell
 
 log = logging.getLogger("raccordo.worker")
 WORKER = Acting.system("worker")
@@ -24,7 +25,7 @@ WORKER = Acting.system("worker")
 
 def remind_persons(*, on: date, now: Callable[[], datetime]) -> int:
     """Tell each person what awaits her; one whose turn fails keeps nobody from hers."""
-    due, things, told = to_remind(on=on), to_tell(on=on), 0
+    due, things, told = to_remind(on=on), to_tell(on=on, more=voices_to_tell), 0
     for user in due | things:
         facts: dict[str, Any] = {"site": settings.ADDRESS, "by": WORKER, "on": on}
         facts |= {"due": due.get(user, []), "things": things.get(user, [])}

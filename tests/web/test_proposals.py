@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from raccordo.access.rights import Role
@@ -62,6 +64,22 @@ def test_of_a_common_word_the_last_proposals_are_told_and_that_there_are_more(
     one = client.get(f"{LIST}?q={old.number}/{old.year}")
     assert keys(one) == {old.key}
     assert "1 proposta" in one.content.decode()
+
+
+def test_while_one_types_the_filters_hold_and_what_they_offer_is_not_asked_again(client, area):
+    consultation, town = make_consultation(area=area), make_part(area)
+    one = make_contribution(area=area, consultation=consultation)
+    one.towns.add(town)
+    make_contribution(area=area)
+    htmx = {"headers": {"hx-request": "true"}}
+
+    for asked in (f"consultazione={consultation.key}", f"comune={town.slug}"):
+        assert keys(client.get(f"{LIST}?q=trasporto&{asked}", **htmx)) == {one.key}
+    with CaptureQueriesContext(connection) as typing:
+        client.get(f"{LIST}?q=trasporto", **htmx)
+    with CaptureQueriesContext(connection) as whole:
+        client.get(f"{LIST}?q=trasporto")
+    assert len(typing) < len(whole) - 4
 
 
 def test_what_is_searched_is_leafed_through_like_the_rest(client, area, monkeypatch):

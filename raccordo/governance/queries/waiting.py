@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from django.db.models import QuerySet
 
@@ -32,12 +33,27 @@ TO_MOVE = (ActStage.TO_SIGN, ActStage.SIGNED, ActStage.PROTOCOLLED)
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a room above has to tell, in its own words: of which sort, and where it is done."""
+
+    sort: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """Something that awaits a person, and how it is named so that it is told her once."""
 
     about: str
-    what: Sitting | Ending | Answer | Act
+    what: Sitting | Ending | Answer | Act | Said
     signs: bool = False  # it is her own signature that it waits for
+
+
+class Source(Protocol):
+    """Whatever tells what awaits who acts on a day."""
+
+    def __call__(self, acting: Acting, *, on: date) -> Iterable[Thing]: ...
 
 
 def acts_in_hand(acting: Acting, *, on: date) -> QuerySet[Act]:
@@ -56,14 +72,18 @@ def endings_to_see_to(acting: Acting, *, on: date) -> list[Ending]:
     return endings_in(bodies_open_to(acting, Right.KEEP_BODIES, on=on), on=on)
 
 
-def to_tell(*, on: date) -> dict[User, list[Thing]]:
-    """What awaits each person on a day, but for her duties, and nobody has told her yet."""
+def to_tell(*, on: date, more: Source | None = None) -> dict[User, list[Thing]]:
+    """What awaits each person on a day, but for her duties, and nobody has told her yet.
+
+    And more, of which only the rooms above know.
+    """
     held = Mandate.objects.filter(held_on(on), holder__is_active=True).order_by("pk")
     found = defaultdict[User, dict[str, Thing]](dict)
     for mandate in held.select_related("holder", "area", "organisation"):
         try:
             with one_reading():
                 things = list(_awaiting(mandate, on=on))
+                things += more(acting_through(mandate), on=on) if more else ()
         except Exception:  # what fails of one keeps nobody else from being told
             log.exception("what awaits %s was not read", mandate.key)
             continue

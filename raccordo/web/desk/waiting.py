@@ -42,10 +42,11 @@ from raccordo.journal.acting import Acting
 from raccordo.needs.queries.evidence import evidence_open_to, stale_evidence
 from raccordo.needs.queries.needs import needs_open_to
 from raccordo.needs.queries.swot import swot_open_to, unfaced
+from raccordo.participation import digest
 from raccordo.participation.queries.becoming import unheard
-from raccordo.participation.queries.contributions import contributions_open_to
 from raccordo.participation.queries.involving import to_involve
-from raccordo.participation.states import OPEN, VoiceState
+from raccordo.participation.queries.waiting import keeps_voices, voices_waiting
+from raccordo.participation.states import VoiceState
 from raccordo.parties.models import CardChange
 from raccordo.parties.queries.mapping import to_confirm
 from raccordo.parties.states import CardState
@@ -100,11 +101,6 @@ DATA_ASKED = ngettext_lazy(
     "%(n)s richieste di dati a cui rispondere, la prima entro il %(day)s",
     "n",
 )
-TO_ADMIT = ngettext_lazy("%(n)s proposta da ammettere", "%(n)s proposte da ammettere", "n")
-VOICES_LATE = ngettext_lazy(
-    "%(n)s proposta in ritardo con la risposta", "%(n)s proposte in ritardo con la risposta", "n"
-)
-TO_REPLY = ngettext_lazy("%(n)s proposta a cui rispondere", "%(n)s proposte a cui rispondere", "n")
 STALE = ngettext_lazy(
     "%(n)s prova da aggiornare: dato modificato",
     "%(n)s prove da aggiornare: dati modificati",
@@ -211,22 +207,15 @@ def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
 
 def _voices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
     """The proposals that one keeps: late, to be admitted, to be answered."""
-    if Right.KEEP_VOICES not in RIGHTS.get(Role(acting.role), ()):
+    if not keeps_voices(acting):
         return
-    kept = contributions_open_to(acting, Right.KEEP_VOICES, on=on).order_by()
-    waiting = Q(state__in=OPEN)
-    counted = kept.select_related(None).aggregate(
-        late=Count("pk", filter=waiting & Q(answer_due_on__lt=on)),
-        to_admit=Count("pk", filter=Q(state=VoiceState.RECEIVED)),
-        to_answer=Count("pk", filter=waiting & ~Q(state=VoiceState.RECEIVED)),
-    )
-    page = reverse("voices:proposals")
-    if n := counted["late"]:
-        yield Awaiting(VOICES_LATE % {"n": n}, f"{page}?mostra=ritardo")
-    if n := counted["to_admit"]:
-        yield Awaiting(TO_ADMIT % {"n": n}, f"{page}?stato={VoiceState.RECEIVED}")
-    if n := counted["to_answer"]:
-        yield Awaiting(TO_REPLY % {"n": n}, f"{page}?mostra=senza-risposta")
+    counted, page = voices_waiting(acting, on=on), reverse("voices:proposals")
+    if n := counted.late:
+        yield Awaiting(digest.LATE % {"n": n}, f"{page}?mostra=ritardo")
+    if n := counted.to_admit:
+        yield Awaiting(digest.TO_ADMIT % {"n": n}, f"{page}?stato={VoiceState.RECEIVED}")
+    if n := counted.to_answer:
+        yield Awaiting(digest.TO_ANSWER % {"n": n}, f"{page}?mostra=senza-risposta")
 
 
 def _needs(acting: Acting, *, on: date) -> Iterator[Awaiting]:

@@ -18,7 +18,7 @@ from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.documents.sheets import write_xlsx
 from raccordo.foundation.keys import key_of
 from raccordo.participation.importing.comparing import GROUPS, KINDS
-from raccordo.participation.models import Consultation, Contribution
+from raccordo.participation.models import Contribution
 from raccordo.participation.queries.contributions import (
     Wanted,
     consultations_open_to,
@@ -124,15 +124,21 @@ def _open(request: MemberRequest) -> QuerySet[Contribution]:
 
 
 def _choices(request: MemberRequest) -> dict[str, Any]:
-    """What one may choose among, asked once for the page and for its filters."""
-    right = Right.READ_VOICES
-    held = consultations_open_to(request.acting, right, on=request.today)
-    consultations: list[Consultation] = list(held[:MOST_CONSULTATIONS])
+    """What one may choose among, asked once for the page and for its filters.
+
+    While one types only the list is drawn anew: it wants no more than what was chosen.
+    """
+    on, right = request.today, Right.READ_VOICES
+
+    def shown(name: str) -> bool:
+        return not request.htmx or bool(request.GET.get(name))
+
+    held = consultations_open_to(request.acting, right, on=on)
     return {
-        "groups": list(terms_of(GROUPS, on=request.today)),
-        "kinds": list(terms_of(KINDS, on=request.today)),
-        "towns": towns_seen(request),
-        "consultations": consultations,
+        "groups": list(terms_of(GROUPS, on=on)) if shown("gruppo") else [],
+        "kinds": list(terms_of(KINDS, on=on)) if shown("bisogno") else [],
+        "towns": towns_seen(request) if shown("comune") else [],
+        "consultations": list(held[:MOST_CONSULTATIONS]) if shown("consultazione") else [],
     }
 
 
