@@ -119,7 +119,9 @@ def require_received(voice: Voice, *, on: date) -> None:
 
 def require_few_waiting(email: str) -> None:
     """Refuse to write again and again to an address that never confirms: it may be another's."""
-    waiting = Contribution.objects.filter(state=VoiceState.UNCONFIRMED, author__email=email)
+    hers = Author.objects.filter(email=email).values_list("contribution", flat=True)
+    # From the address: from the state, each of a flood would read all those before it.
+    waiting = Contribution.objects.filter(pk__in=list(hers), state=VoiceState.UNCONFIRMED)
     if waiting.count() >= MOST_WAITING:
         raise Refused(
             _(
