@@ -6,6 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.stamps import require_seen
 from raccordo.needs.queries.stamps import Written, stamp_of
 from raccordo.needs.rules import LONGEST
 
@@ -44,11 +45,4 @@ def at_most(text: str, *, field: str, longest: int = LONGEST) -> str:
 
 def require_unchanged(thing: Written, seen: str) -> None:
     """Refuse to write over what somebody else has written meanwhile."""
-    if seen != stamp_of(thing):
-        raise Refused(
-            _(
-                "Nel frattempo qualcun altro ha modificato «%s». Qui sotto si legge com'è adesso:"
-                " confrontare e, se va bene quanto scritto nei campi, salvare di nuovo."
-            )
-            % thing
-        )
+    require_seen(thing, seen=seen, now=stamp_of(thing))

@@ -6,7 +6,7 @@ import pytest
 
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
-from raccordo.participation.models import Aim, Phase, Subscription
+from raccordo.participation.models import Aim, Consultation, OccasionAid, Phase, Subscription
 from raccordo.participation.operations.consulting import (
     add_aim,
     add_phase,
@@ -29,6 +29,7 @@ from raccordo.participation.operations.meeting import (
     plan_occasion,
 )
 from raccordo.participation.queries.figures import aims_told, meetings_told, participation_of
+from raccordo.participation.queries.stamps import stamp_of
 from raccordo.participation.states import (
     AidKind,
     ConsultationState,
@@ -99,7 +100,10 @@ def test_what_is_said_of_a_consultation_is_corrected_and_its_address_stays():
     one = make_consultation(slug="voci")
     facts = {"text": "Testo", "contact": "Ufficio di Piano", "by": SOMEBODY}
 
-    changed = change_consultation(one, title="Nuovo titolo", answer_within=45, **facts)
+    changed = change_consultation(
+        one, title="Nuovo titolo", answer_within=45, seen=stamp_of(one), **facts
+    )
+    facts["seen"] = stamp_of(changed)
 
     assert (changed.title, changed.slug, changed.search) == ("Nuovo titolo", "voci", "nuovo titolo")
     for days in (0, 181):
@@ -126,8 +130,13 @@ def test_two_phases_that_receive_share_no_day():
 
     facts = {"title": "Osservazioni", "text": "", "until": None, "by": SOMEBODY}
     with pytest.raises(Refused, match="già proposte"):
-        change_phase(second, since=TODAY, receives=True, **facts)
-    assert change_phase(second, since=TODAY + WEEK * 2, receives=True, **facts).pk == second.pk
+        change_phase(second, seen=stamp_of(second), since=TODAY, receives=True, **facts)
+    assert (
+        change_phase(
+            second, seen=stamp_of(second), since=TODAY + WEEK * 2, receives=True, **facts
+        ).pk
+        == second.pk
+    )
     with pytest.raises(Refused, match="si correggono, non si tolgono"):
         remove_phase(second, by=SOMEBODY)
     prepared = make_phase(consultation=make_consultation(phase=None, state="prepared"))
@@ -151,11 +160,11 @@ def test_a_body_shares_an_objective_or_says_why_not_once():
     told = aims_told(aim.consultation).get()
     assert (told.shared_by, told.objected_by) == (0, 1)
     with pytest.raises(Refused, match="già preso posizione"):
-        change_aim(aim, title="Altro testo", text="", by=SOMEBODY)
+        change_aim(aim, title="Altro testo", text="", seen=stamp_of(aim), by=SOMEBODY)
     with pytest.raises(Refused, match="l'obiettivo resta"):
         remove_aim(aim, by=SOMEBODY)
     withdraw_subscription(given, by=SOMEBODY)
-    change_aim(aim, title="Altro testo", text="", by=SOMEBODY)
+    change_aim(aim, title="Altro testo", text="", seen=stamp_of(aim), by=SOMEBODY)
     remove_aim(aim, by=SOMEBODY)
     assert not Aim.objects.exists()
 
@@ -229,7 +238,12 @@ def test_an_occasion_is_moved_or_called_off_until_it_was():
     facts = {"place": "Treglio", "link": "", "towns": [], "public_text": "", "by": SOMEBODY}
 
     moved = change_occasion(
-        one, title="Assemblea", held_at=NOW + WEEK, aids={AidKind.ONLINE: ""}, **facts
+        one,
+        title="Assemblea",
+        held_at=NOW + WEEK,
+        aids={AidKind.ONLINE: ""},
+        seen=stamp_of(one),
+        **facts,
     )
     assert [aid.aid for aid in moved.aids.all()] == ["online"]
     with pytest.raises(Refused, match="Dire perché"):
@@ -238,7 +252,7 @@ def test_an_occasion_is_moved_or_called_off_until_it_was():
     with pytest.raises(Refused, match="annullato"):
         hold_occasion(one, presences={}, citizens=0, kept={}, by=SOMEBODY, on=TODAY + WEEK)
     with pytest.raises(Refused, match="annullato"):
-        change_occasion(one, title="A", held_at=NOW, aids={}, **facts)
+        change_occasion(one, title="A", held_at=NOW, aids={}, seen="", **facts)
 
 
 def test_what_a_body_took_part_in_is_told_together():
@@ -255,3 +269,37 @@ def test_what_a_body_took_part_in_is_told_together():
     assert [len(told.presences), len(told.contributions), len(told.subscriptions)] == [1, 1, 1]
     [met] = meetings_told([one, make_occasion()])
     assert (met.sort, met.occasions, met.citizens, met.bodies) == ("assembly", 1, 5, 2)
+
+
+def test_of_two_who_change_one_thing_the_second_writes_over_nothing():
+    one = make_consultation()
+    phase, aim, occasion = one.phases.get(), make_aim(consultation=one), make_occasion()
+    seen = {"seen": stamp_of(occasion), "by": SOMEBODY}
+    OccasionAid.objects.create(occasion=occasion, aid=AidKind.LIS)
+    days = {"since": TODAY, "until": None, "text": "", "receives": True, "by": SOMEBODY}
+    words = {"text": "", "contact": "", "answer_within": 30, "by": SOMEBODY}
+    told = {"held_at": NOW, "place": "", "link": "", "towns": [], "public_text": "", "aids": {}}
+    late = "qualcun altro ha modificato"
+
+    with pytest.raises(Refused, match=late):
+        change_consultation(one, title="Mio", seen="com'era", **words)
+    with pytest.raises(Refused, match=late):
+        change_phase(phase, title="Mia", seen="com'era", **days)
+    with pytest.raises(Refused, match=late):
+        change_aim(aim, title="Mio", text="", seen="com'era", by=SOMEBODY)
+    with pytest.raises(Refused, match=late):
+        change_occasion(occasion, title="Mio", **told, **seen)
+    assert not Consultation.objects.filter(title="Mio").exists()
+    assert occasion.aids.get().aid == AidKind.LIS
+
+
+def test_what_somebody_else_took_away_meanwhile_is_said():
+    one = make_consultation(state="prepared")
+    phase, aim = one.phases.get(), make_aim(consultation=one)
+    remove_phase(one.phases.get(), by=SOMEBODY)
+    remove_aim(one.aims.get(), by=SOMEBODY)
+    days = {"since": TODAY, "until": None, "text": "", "receives": True, "by": SOMEBODY}
+    with pytest.raises(Refused, match="qualcun altro l'ha tolta"):
+        change_phase(phase, title="Mia", seen=stamp_of(phase), **days)
+    with pytest.raises(Refused, match="qualcun altro l'ha tolto"):
+        change_aim(aim, title="Mio", text="", seen=stamp_of(aim), by=SOMEBODY)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from raccordo.access.rights import Role
 from raccordo.participation.models import Consultation, Occasion, OccasionAid, Subscription
+from raccordo.participation.queries.stamps import stamp_of
 from raccordo.participation.states import ConsultationState
 from tests.make import (
     LONG_AGO,
@@ -113,11 +114,11 @@ def test_what_is_wrong_is_refused_beside_its_field(client, area):
 def test_a_phase_and_an_aim_are_corrected_and_taken_away(client, area):
     one = make_consultation(area=area, state=ConsultationState.PREPARED)
     phase, aim = one.phases.get(), make_aim(consultation=one)
-    told = {"title": "Ascolto", "since": TODAY.isoformat()}
+    told = {"title": "Ascolto", "since": TODAY.isoformat(), "seen": stamp_of(phase)}
     client.post(at("consultation_phase", one, phase.key), told)
     phase.refresh_from_db()
     assert phase.title == "Ascolto"
-    client.post(at("consultation_aim", one, aim.key), {"title": "Altro"})
+    client.post(at("consultation_aim", one, aim.key), {"title": "Altro", "seen": stamp_of(aim)})
     aim.refresh_from_db()
     assert aim.title == "Altro"
     client.post(at("consultation_aim_drop", one, aim.key))
@@ -171,7 +172,7 @@ def test_an_occasion_is_planned_changed_and_called_off(client, area):
     one = Occasion.objects.get()
     assert one.aids.get().aid == "lis"
     changed = {"title": "Tavolo anziani", "held_at": "03/03/2025 11:00", "aids": ["transport"]}
-    client.post(at("occasion_change", one), changed)
+    client.post(at("occasion_change", one), changed | {"seen": stamp_of(one)})
     one.refresh_from_db()
     assert (one.title, one.aids.get().aid) == ("Tavolo anziani", "transport")
     assert client.post(at("occasion_call_off", one), {}).context["form"].errors["reason"]
@@ -198,3 +199,36 @@ def test_who_came_and_whether_all_were_received_as_told_is_recorded(client, area
 def test_a_phase_of_another_consultation_is_not_found(client, area):
     one, phase = make_consultation(area=area), make_phase()
     assert client.get(at("consultation_phase", one, phase.key)).status_code == 404
+
+
+def test_of_two_who_change_one_thing_the_second_reads_how_it_is_and_may_save_again(client, area):
+    one, met = make_consultation(area=area), make_occasion(area=area)
+    phase, aim = one.phases.get(), make_aim(consultation=one)
+    mine = {"title": "Il mio", "answer_within": "30", "since": TODAY.isoformat()}
+    mine |= {"held_at": "2025-03-03T10:30"}
+    for there, thing in (
+        (at("consultation_change", one), one),
+        (at("consultation_phase", one, phase.key), phase),
+        (at("consultation_aim", one, aim.key), aim),
+        (at("occasion_change", met), met),
+    ):
+        seen = stamp_of(thing)
+        type(thing).objects.filter(pk=thing.pk).update(title="Quello di altri")
+
+        page = client.post(there, mine | {"seen": seen})
+
+        assert "qualcun altro ha modificato" in page.text, there
+        assert "Quello di altri" in page.text, there
+        assert "Il mio" in page.text, there
+        again = mine | {"seen": page.context["form"]["seen"].value()}
+        assert client.post(there, again).status_code == 302, there
+        thing.refresh_from_db()
+        assert thing.title == "Il mio"
+
+
+def test_what_was_noted_of_an_aid_stays_when_an_occasion_is_changed(client, area):
+    one = make_occasion(area=area)
+    OccasionAid.objects.create(occasion=one, aid="hours", note="dalle 18")
+    told = {"title": "Tavolo", "held_at": "2025-03-03T10:30", "aids": ["hours"]}
+    client.post(at("occasion_change", one), told | {"seen": stamp_of(one)})
+    assert one.aids.get().note == "dalle 18"

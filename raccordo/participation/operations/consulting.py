@@ -14,11 +14,14 @@ from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.participation.models import Aim, Consultation, Phase, Subscription
 from raccordo.participation.queries.changing import (
+    aim_to_change,
     consultation_to_change,
+    phase_to_change,
     require_being_prepared,
     require_none,
     stretches_of,
 )
+from raccordo.participation.queries.stamps import require_unchanged
 from raccordo.participation.rules.phases import Stretch, overlapping
 from raccordo.participation.rules.texts import cleaned
 from raccordo.participation.states import (
@@ -70,11 +73,13 @@ def change_consultation(
     text: str,
     contact: str,
     answer_within: int,
+    seen: str,
     by: Acting,
 ) -> Consultation:
     """Correct what is said of a consultation; its address and the terms already told stay."""
     consultation = consultation_to_change(consultation)
     require_being_prepared(consultation)
+    require_unchanged(consultation, seen)
     _require_term(answer_within)
     before = consultation.title
     consultation.title = _titled(title)
@@ -181,11 +186,14 @@ def change_phase(
     until: date | None,
     text: str,
     receives: bool,
+    seen: str,
     by: Acting,
 ) -> Phase:
     """Correct a phase: its words, its days, whether proposals are received in it."""
     consultation = consultation_to_change(phase.consultation)
     require_being_prepared(consultation)
+    phase = phase_to_change(consultation, phase)
+    require_unchanged(phase, seen)
     title = _titled(title)
     _require_place(consultation, Stretch(title, since, until, receives), but=phase)
     before = f"{phase.since} – {phase.until or ''}"
@@ -223,9 +231,12 @@ def add_aim(consultation: Consultation, *, title: str, by: Acting, text: str = "
 
 
 @operation
-def change_aim(aim: Aim, *, title: str, text: str, by: Acting) -> Aim:
+def change_aim(aim: Aim, *, title: str, text: str, seen: str, by: Acting) -> Aim:
     """Correct an objective; what bodies have already said of it was said of another text."""
-    require_being_prepared(consultation_to_change(aim.consultation))
+    consultation = consultation_to_change(aim.consultation)
+    require_being_prepared(consultation)
+    aim = aim_to_change(consultation, aim)
+    require_unchanged(aim, seen)
     title, text = _titled(title), cleaned(text)
     if aim.subscriptions.exists() and (title, text) != (aim.title, aim.text):
         raise Refused(

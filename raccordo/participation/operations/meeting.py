@@ -18,6 +18,7 @@ from raccordo.participation.models import (
     OccasionPresence,
 )
 from raccordo.participation.queries.changing import occasion_to_change
+from raccordo.participation.queries.stamps import require_unchanged
 from raccordo.participation.rules.texts import cleaned
 from raccordo.participation.states import AidKind, OccasionSort
 from raccordo.parties.models import Organisation
@@ -71,11 +72,13 @@ def change_occasion(
     towns: Sequence[Area],
     public_text: str,
     aids: Mapping[AidKind, str],
+    seen: str,
     by: Acting,
 ) -> Occasion:
     """Change when, where and how people will be heard, until it has been."""
     occasion = occasion_to_change(occasion)
     _require_to_come(occasion)
+    require_unchanged(occasion, seen)
     before = occasion.held_at
     occasion.title, occasion.held_at = _titled(title), held_at
     occasion.place, occasion.link = " ".join(place.split()), link

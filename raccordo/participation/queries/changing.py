@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.reasons import Reason
-from raccordo.participation.models import Consultation, Contribution, Occasion, Phase
+from raccordo.participation.models import Aim, Consultation, Contribution, Occasion, Phase
 from raccordo.participation.reasons import sentence
 from raccordo.participation.rules.phases import Stretch
 from raccordo.participation.states import VOICE_LIFE, ConsultationState, VoiceState
@@ -23,6 +23,20 @@ def consultation_to_change(consultation: Consultation) -> Consultation:
 def occasion_to_change(occasion: Occasion) -> Occasion:
     """An occasion, locked."""
     return Occasion.objects.select_for_update(of=("self",)).get(pk=occasion.pk)
+
+
+def phase_to_change(consultation: Consultation, phase: Phase) -> Phase:
+    """A phase of a locked consultation, as it is now."""
+    if found := consultation.phases.filter(pk=phase.pk).first():
+        return found
+    raise Refused(_("La fase «%s» non c'è più: nel frattempo qualcun altro l'ha tolta.") % phase)
+
+
+def aim_to_change(consultation: Consultation, aim: Aim) -> Aim:
+    """An objective of a locked consultation, as it is now."""
+    if found := consultation.aims.filter(pk=aim.pk).first():
+        return found
+    raise Refused(_("L'obiettivo «%s» non c'è più: nel frattempo qualcun altro l'ha tolto.") % aim)
 
 
 def contribution_to_change(contribution: Contribution) -> Contribution:

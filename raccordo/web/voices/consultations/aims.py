@@ -18,11 +18,12 @@ from raccordo.participation.operations.consulting import (
     subscribe,
     withdraw_subscription,
 )
+from raccordo.participation.queries.stamps import stamp_of
 from raccordo.parties.models import Organisation
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import opened, saved
-from raccordo.web.voices.consultations.forms import AimForm, StanceForm
-from raccordo.web.voices.consultations.views import address_of, kept, page_of
+from raccordo.web.voices.consultations.forms import AimForm, ChangeAimForm, StanceForm
+from raccordo.web.voices.consultations.views import Now, address_of, kept, page_of
 
 BOTH = require_http_methods(["GET", "POST"])
 
@@ -44,12 +45,17 @@ def add(request: MemberRequest, key: UUID) -> HttpResponse:
 def change(request: MemberRequest, key: UUID, aim: UUID) -> HttpResponse:
     one = kept(request, key)
     wanted = get_object_or_404(one.aims, key=aim)
-    form = opened(request, AimForm, initial={"title": wanted.title, "text": wanted.text})
+    first = {"title": wanted.title, "text": wanted.text, "seen": stamp_of(wanted)}
+    form = opened(request, ChangeAimForm, initial=first)
+    now: Now = []
     if form.is_valid():
         with refusals_on(form):
             change_aim(wanted, by=request.acting, **form.cleaned_data)
             return saved(request, _("L'obiettivo è aggiornato."), address_of(one))
-    return page_of(request, one, form, _("Modifica l'obiettivo"), button=_("Salva"))
+        there = one.aims.filter(pk=wanted.pk).first()
+        if there and form.see_again(stamp_of(there)):
+            now = [(_("Obiettivo"), there.title), (_("Testo"), there.text)]
+    return page_of(request, one, form, _("Modifica l'obiettivo"), button=_("Salva"), now=now)
 
 
 @require_POST

@@ -17,19 +17,8 @@ from raccordo.web.assemblies.acts.forms import Suggested
 from raccordo.web.assemblies.bodies.forms import NamedField
 from raccordo.web.assemblies.sittings.forms import MomentField
 from raccordo.web.forms import DayField
+from raccordo.web.voices.fields import AreaForm, Seen
 from raccordo.web.voices.proposals.forms import MANY, lines
-
-
-class AreaForm(forms.Form):
-    """Of which of the areas one keeps."""
-
-    area = forms.ModelChoiceField(
-        Area.objects.none(), label=_("Per quale area"), to_field_name="key", empty_label=None
-    )
-
-    def __init__(self, *args: Any, areas: QuerySet[Area], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
 
 
 class ConsultationForm(forms.Form):
@@ -46,6 +35,10 @@ class ConsultationForm(forms.Form):
     answer_within = forms.IntegerField(
         label=_("Giorni per rispondere"), help_text=_("Entro quanti giorni si risponde a ognuno.")
     )
+
+
+class ChangeConsultationForm(Seen, ConsultationForm):
+    """A consultation as somebody saw it, and as it is to be."""
 
 
 class NewConsultationForm(AreaForm, ConsultationForm):
@@ -75,11 +68,19 @@ class PhaseForm(forms.Form):
         return self.cleaned_data | {"until": last + timedelta(days=1) if last else None}
 
 
+class ChangePhaseForm(Seen, PhaseForm):
+    """A phase as somebody saw it, and as it is to be."""
+
+
 class AimForm(forms.Form):
     """The fields of this form are the arguments of `add_aim`."""
 
     title = forms.CharField(label=_("Obiettivo"), max_length=200)
     text = lines(_("Testo"), rows=5, required=False)
+
+
+class ChangeAimForm(Seen, AimForm):
+    """An objective as somebody saw it, and as it is to be."""
 
 
 class StanceForm(forms.Form):
@@ -140,6 +141,10 @@ class OccasionForm(forms.Form):
 
     def clean_aids(self) -> Mapping[AidKind, str]:
         return {AidKind(one): "" for one in self.cleaned_data["aids"]}
+
+
+class ChangeOccasionForm(Seen, OccasionForm):
+    """An occasion as somebody saw it, and as it is to be."""
 
 
 class NewOccasionForm(AreaForm, OccasionForm):

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
@@ -31,14 +32,17 @@ from raccordo.participation.queries.contributions import (
     contributions_open_to,
     occasions_open_to,
 )
-from raccordo.participation.states import ConsultationState
+from raccordo.participation.queries.stamps import stamp_of
+from raccordo.participation.states import AidKind, ConsultationState
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of, widest_first
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import Trail, trail
-from raccordo.web.voices.consultations.forms import NewOccasionForm, OccasionForm, WhyForm
-from raccordo.web.voices.proposals.listing import may, query_of
+from raccordo.web.voices.consultations.forms import ChangeOccasionForm, NewOccasionForm, WhyForm
+from raccordo.web.voices.consultations.views import FORM, Now
+from raccordo.web.voices.lists import query_of
+from raccordo.web.voices.proposals.listing import may
 from raccordo.web.voices.proposals.taking import PLANNED
 
 BOTH = require_http_methods(["GET", "POST"])
@@ -114,13 +118,19 @@ def change(request: MemberRequest, key: UUID) -> HttpResponse:
     one = kept(request, key)
     first: dict[str, Any] = {n: getattr(one, n) for n in ("title", "place", "link", "public_text")}
     first |= {"held_at": localtime(one.held_at), "towns": [t.key for t in one.towns.all()]}
-    first["aids"] = [aid.aid for aid in one.aids.all() if aid.promised]
-    form = opened(request, OccasionForm, towns=_towns(request, one.area), initial=first)
+    notes = {AidKind(aid.aid): aid.note for aid in one.aids.all() if aid.promised}
+    first |= {"aids": list(notes), "seen": stamp_of(one)}
+    form = opened(request, ChangeOccasionForm, towns=_towns(request, one.area), initial=first)
+    now: Now = []
     if form.is_valid():
+        told = form.cleaned_data
+        told["aids"] = {aid: notes.get(aid, "") for aid in told["aids"]}
         with refusals_on(form):
-            change_occasion(one, by=request.acting, **form.cleaned_data)
+            change_occasion(one, by=request.acting, **told)
             return saved(request, _("L'incontro è aggiornato."), address_of(one))
-    return page_of(request, one, form, _("Modifica l'incontro"), button=_("Salva"))
+        there = kept(request, key)
+        now = _as_it_is(there) if form.see_again(stamp_of(there)) else []
+    return page_of(request, one, form, _("Modifica l'incontro"), button=_("Salva"), now=now)
 
 
 @BOTH
@@ -150,7 +160,14 @@ def address_of(one: Occasion) -> str:
 
 
 def page_of(
-    request: MemberRequest, one: Occasion, form: Any, title: str, *, button: str, lead: str = ""
+    request: MemberRequest,
+    one: Occasion,
+    form: Any,
+    title: str,
+    *,
+    button: str,
+    lead: str = "",
+    now: Now | None = None,
 ) -> HttpResponse:
     """A page of an occasion that asks something."""
     path: Trail = trail(HERE, (one.title, address_of(one)), title)
@@ -162,7 +179,25 @@ def page_of(
         trail=path,
         back=address_of(one),
         lead=lead,
+        template=FORM,
+        now=now,
     )
+
+
+def _as_it_is(one: Occasion) -> Now:
+    """What an occasion tells now, to be compared with what one was writing."""
+    return [
+        (_("Titolo"), one.title),
+        (_("Giorno e ora"), date_format(localtime(one.held_at), "SHORT_DATETIME_FORMAT")),
+        (_("Luogo"), one.place),
+        (_("Collegamento a distanza"), one.link),
+        (_("Di quali Comuni"), ", ".join(town.name for town in one.towns.all())),
+        (_("Presentazione"), one.public_text),
+        (
+            _("Come si accolgono tutti"),
+            ", ".join(str(aid.get_aid_display()) for aid in one.aids.all() if aid.promised),
+        ),
+    ]
 
 
 def _towns(request: MemberRequest, area: Area) -> QuerySet[Area]:

@@ -31,22 +31,26 @@ from raccordo.participation.queries.contributions import (
     contributions_open_to,
 )
 from raccordo.participation.queries.figures import aims_told, received_in, statistics_of
+from raccordo.participation.queries.stamps import stamp_of
 from raccordo.participation.states import ConsultationState
 from raccordo.territory.queries import widest_first
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import Trail, trail
 from raccordo.web.voices.consultations.forms import (
-    ConsultationForm,
+    ChangeConsultationForm,
     NewConsultationForm,
     WhyForm,
 )
-from raccordo.web.voices.proposals.listing import may, query_of
+from raccordo.web.voices.lists import query_of
+from raccordo.web.voices.proposals.listing import may
 from raccordo.web.voices.proposals.taking import PLANNED
 
 BOTH = require_http_methods(["GET", "POST"])
 HERE = (_later("Consultazioni"), "voices:consultations")
 A_PAGE, LINES = 25, 20
+FORM = "voices/form.html"
+Now = list[tuple[str, str]]  # a thing as it is, beside the form of who was changing it
 
 
 @require_safe
@@ -128,12 +132,16 @@ def prepare(request: MemberRequest) -> HttpResponse:
 def change(request: MemberRequest, key: UUID) -> HttpResponse:
     one = kept(request, key)
     names = ("title", "text", "contact", "answer_within")
-    form = opened(request, ConsultationForm, initial={n: getattr(one, n) for n in names})
+    first = {n: getattr(one, n) for n in names} | {"seen": stamp_of(one)}
+    form = opened(request, ChangeConsultationForm, initial=first)
+    now: Now = []
     if form.is_valid():
         with refusals_on(form):
             change_consultation(one, by=request.acting, **form.cleaned_data)
             return saved(request, _("La consultazione è aggiornata."), address_of(one))
-    return page_of(request, one, form, _("Modifica la consultazione"), button=_("Salva"))
+        one.refresh_from_db()
+        now = _as_it_is(one) if form.see_again(stamp_of(one)) else []
+    return page_of(request, one, form, _("Modifica la consultazione"), button=_("Salva"), now=now)
 
 
 @require_POST
@@ -182,7 +190,14 @@ def path_to(one: Consultation, title: str) -> Trail:
 
 
 def page_of(
-    request: MemberRequest, one: Consultation, form: Any, title: str, *, button: str, lead: str = ""
+    request: MemberRequest,
+    one: Consultation,
+    form: Any,
+    title: str,
+    *,
+    button: str,
+    lead: str = "",
+    now: Now | None = None,
 ) -> HttpResponse:
     """A page of a consultation that asks something."""
     return form_page(
@@ -193,4 +208,16 @@ def page_of(
         trail=path_to(one, title),
         back=address_of(one),
         lead=lead,
+        template=FORM,
+        now=now,
     )
+
+
+def _as_it_is(one: Consultation) -> Now:
+    """What a consultation tells now, to be compared with what one was writing."""
+    return [
+        (_("Titolo"), one.title),
+        (_("Presentazione"), one.text),
+        (_("A chi rivolgersi"), one.contact),
+        (_("Giorni per rispondere"), str(one.answer_within)),
+    ]

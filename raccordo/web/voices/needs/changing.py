@@ -109,7 +109,7 @@ def change(request: MemberRequest, key: UUID) -> HttpResponse:
         with refusals_on(form):
             change_need(found, by=request.acting, on=request.today, **form.cleaned_data)
             return saved(request, _("Il bisogno è aggiornato."), address_of(found))
-        now = _as_it_is(found) if form.see_again(kept_need(request, key)) else []
+        now = _as_it_is(found) if form.see_again(stamp_of(kept_need(request, key))) else []
     title = _("Modifica il bisogno")
     return _page(request, found, form, title, button=_("Salva"), now=now)
 

@@ -9,55 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.needs.models import Finding, Need, Statement, Study
 from raccordo.needs.operations.studies import StudyFacts
-from raccordo.needs.queries.stamps import Written, stamp_of
 from raccordo.needs.states import StatementSort, SwotSide
 from raccordo.observatory.indicators import INDICATORS
 from raccordo.territory.models import Area
 from raccordo.vocabularies.models import Term
-from raccordo.web.assemblies.acts.forms import put_in
 from raccordo.web.forms import DayField
+from raccordo.web.voices.fields import AreaForm, Seen, TermField
 
 FEW = 12
 INDENT = "\N{NO-BREAK SPACE}" * 4
 # What has figures: the others wait for a table that nobody can load yet.
 CITABLE = [indicator for indicator in INDICATORS if indicator.numerator is not None]
-
-
-class TermField(forms.ModelChoiceField[Term]):
-    """A term of a vocabulary, those under a heading set under it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            Term.objects.none(), to_field_name="key", empty_label=_("scegliere"), **kwargs
-        )
-
-    def label_from_instance(self, obj: Term) -> str:
-        return f"{INDENT}{obj}" if obj.parent_id else str(obj)
-
-
-class Seen(forms.Form):
-    """A form that changes something shows to have seen it as it is."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-    def see_again(self, thing: Written) -> bool:
-        """Whether somebody has changed it meanwhile; sent again, this form has seen it."""
-        stamp = stamp_of(thing)
-        changed = bool(self.cleaned_data.get("seen") != stamp)
-        put_in(self, seen=stamp)
-        return changed
-
-
-class AreaForm(forms.Form):
-    """Of which of the areas whose needs one keeps."""
-
-    area = forms.ModelChoiceField(
-        Area.objects.none(), label=_("Per quale area"), to_field_name="key", empty_label=None
-    )
-
-    def __init__(self, *args: Any, areas: QuerySet[Area], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
 
 
 class GroupForm(forms.Form):

@@ -28,11 +28,11 @@ from raccordo.needs.queries.needs import (
 from raccordo.needs.states import NeedState
 from raccordo.participation.queries.becoming import unheard, with_voices
 from raccordo.territory.models import Area
-from raccordo.territory.queries import areas_around, areas_within
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached
 from raccordo.web.trails import trail
+from raccordo.web.voices.lists import query_of, towns_seen
 from raccordo.web.voices.needs.sheet import proofs_of
 
 HERE = (_later("Bisogni"), "voices:needs")
@@ -143,26 +143,6 @@ def kept_areas(request: MemberRequest) -> QuerySet[Area]:
     """The areas whose needs one keeps and that plan something."""
     areas = areas_where(request.acting, Right.KEEP_NEEDS, on=request.today)
     return areas.filter(kind__in=PLANNED).order_by("kind", "sort_key", "pk")
-
-
-def towns_seen(request: MemberRequest) -> list[Area]:
-    """The municipalities among which one chooses: those of one's ambito; of a region, none."""
-    mandate = request.mandate
-    own = mandate.area or (mandate.organisation.area if mandate.organisation else None)
-    if own is None:
-        return []
-    wide = areas_around(own, on=request.today).filter(kind=AreaKind.AMBITO).first() or own
-    inside = areas_within(wide, on=request.today).filter(kind=AreaKind.MUNICIPALITY)
-    towns = list(inside.order_by("sort_key", "pk")[: MOST_TOWNS + 1])
-    return towns if len(towns) <= MOST_TOWNS else []
-
-
-def query_of(request: MemberRequest, *without: str) -> str:
-    """What the address asks, as it stands in another: without its page."""
-    query = request.GET.copy()
-    for name in ("pagina", *without):
-        query.pop(name, None)
-    return query.urlencode()
 
 
 def _wanted(request: MemberRequest, towns: list[Area]) -> QuerySet[Need]:

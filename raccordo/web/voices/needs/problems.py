@@ -39,6 +39,7 @@ from raccordo.needs.states import StatementSort
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
+from raccordo.web.voices.lists import query_of
 from raccordo.web.voices.needs.forms import (
     ChangeProblemForm,
     ChangeStatementForm,
@@ -46,7 +47,7 @@ from raccordo.web.voices.needs.forms import (
     StatementForm,
     or_own,
 )
-from raccordo.web.voices.needs.listing import kept_areas, may_keep, query_of
+from raccordo.web.voices.needs.listing import kept_areas, may_keep
 from raccordo.web.voices.needs.sheet import proofs_of
 
 HERE = (_later("Problemi"), "voices:problems")
@@ -138,7 +139,7 @@ def change(request: MemberRequest, key: UUID) -> HttpResponse:
             change_problem(found, by=request.acting, **form.cleaned_data)
             return saved(request, _("Il problema è aggiornato."), address_of(found))
         found.refresh_from_db()
-        if form.see_again(found):
+        if form.see_again(stamp_of(found)):
             now = [(_("Problema"), found.title), (_("Descrizione"), found.description)]
     return _page(request, found, form, _("Modifica il problema"), now=now)
 
@@ -170,7 +171,7 @@ def statement_change(request: MemberRequest, key: UUID) -> HttpResponse:
             change_statement(one, by=request.acting, **form.cleaned_data)
             return saved(request, _("L'affermazione è aggiornata."), address_of(one.problem))
         one.refresh_from_db()
-        now = [(_("Affermazione"), one.text)] if form.see_again(one) else []
+        now = [(_("Affermazione"), one.text)] if form.see_again(stamp_of(one)) else []
     return _page(request, one.problem, form, _("Modifica l'affermazione"), now=now)
 
 

@@ -36,6 +36,7 @@ from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.files import download
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import trail
+from raccordo.web.voices.lists import query_of
 from raccordo.web.voices.needs.forms import (
     ChangeFindingForm,
     ChangeStudyForm,
@@ -43,7 +44,7 @@ from raccordo.web.voices.needs.forms import (
     FindingForm,
     NewStudyForm,
 )
-from raccordo.web.voices.needs.listing import kept_areas, may_keep, query_of
+from raccordo.web.voices.needs.listing import kept_areas, may_keep
 
 HERE = (_later("Studi"), "voices:studies")
 BOTH = require_http_methods(["GET", "POST"])
@@ -121,7 +122,7 @@ def change(request: MemberRequest, key: UUID) -> HttpResponse:
             change_study(found, form.facts(), seen=seen, by=request.acting, on=request.today)
             return saved(request, _("Lo studio è aggiornato."), address_of(found))
         found.refresh_from_db()
-        now = _as_it_is(found) if form.see_again(found) else []
+        now = _as_it_is(found) if form.see_again(stamp_of(found)) else []
     return _page(request, found, form, _("Modifica lo studio"), now=now)
 
 
@@ -149,7 +150,7 @@ def finding_change(request: MemberRequest, key: UUID, finding: UUID) -> HttpResp
             change_finding(one, by=request.acting, **form.cleaned_data)
             return saved(request, _("Il risultato è aggiornato."), address_of(found))
         one.refresh_from_db()
-        now = [(_("Risultato"), one.text)] if form.see_again(one) else []
+        now = [(_("Risultato"), one.text)] if form.see_again(stamp_of(one)) else []
     return _page(request, found, form, _("Modifica il risultato"), now=now)
 
 

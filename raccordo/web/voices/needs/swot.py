@@ -91,7 +91,7 @@ def change(request: MemberRequest, key: UUID) -> HttpResponse:
             change_swot_item(item, by=request.acting, **form.cleaned_data)
             return saved(request, _("Il punto è aggiornato."), address_of(item))
         item.refresh_from_db()
-        now = [(_("Testo"), item.text)] if form.see_again(item) else []
+        now = [(_("Testo"), item.text)] if form.see_again(stamp_of(item)) else []
     return _page(request, item, form, _("Modifica il punto"), now=now)
 
 

@@ -12,10 +12,10 @@ from raccordo.participation.rules.texts import number_typed
 from raccordo.participation.states import Outcome, VoiceSort
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
-from raccordo.vocabularies.models import Term
 from raccordo.web.assemblies.acts.forms import Suggested
 from raccordo.web.assemblies.bodies.forms import NamedField
 from raccordo.web.forms import DayField
+from raccordo.web.voices.fields import TermField
 
 INDENT = "\N{NO-BREAK SPACE}" * 4
 MANY = 12
@@ -33,29 +33,13 @@ def lines(label: Any, *, rows: int, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-class TermField(forms.ModelChoiceField[Term]):
-    """A term of a vocabulary, those under a heading set under it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            Term.objects.none(),
-            to_field_name="key",
-            required=False,
-            empty_label=_("da dire"),
-            **kwargs,
-        )
-
-    def label_from_instance(self, obj: Term) -> str:
-        return f"{INDENT}{obj}" if obj.parent_id else str(obj)
-
-
 class AboutForm(forms.Form):
     """Whom and what a proposal is about, and where."""
 
     title = forms.CharField(label=_("Titolo"), max_length=200)
     sort = forms.ChoiceField(label=_("Tipo"), choices=VoiceSort.choices)
-    group = TermField(label=_("Area di utenza"))
-    kind = TermField(label=_("Tipo di bisogno"))
+    group = TermField(label=_("Area di utenza"), required=False, empty_label=_("da dire"))
+    kind = TermField(label=_("Tipo di bisogno"), required=False, empty_label=_("da dire"))
     towns = forms.ModelMultipleChoiceField(
         Area.objects.none(),
         label=_("Di quali Comuni parla"),

@@ -26,12 +26,10 @@ from raccordo.participation.queries.contributions import (
     contributions_open_to,
 )
 from raccordo.participation.states import OPEN, AuthorKind, VoiceSort, VoiceState
-from raccordo.territory.models import Area
-from raccordo.territory.queries import areas_around, areas_within
-from raccordo.territory.states import AreaKind
 from raccordo.vocabularies.queries import terms_of
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached
+from raccordo.web.voices.lists import query_of, towns_seen
 
 HERE = (_later("Proposte"), "voices:proposals")
 A_PAGE, MOST_TOWNS, MOST_CONSULTATIONS, MOST_FOUND = 25, 150, 100, 1000
@@ -99,24 +97,6 @@ def proposals_table(request: MemberRequest) -> HttpResponse:
 def may(request: MemberRequest, right: Right) -> bool:
     """Whether the one who acts has a right over an area."""
     return right in RIGHTS[Role(request.mandate.role)] and bool(request.mandate.area)
-
-
-def towns_seen(request: MemberRequest) -> list[Area]:
-    """The municipalities among which one chooses: those of one's ambito; of a region, none."""
-    own = request.mandate.area
-    if own is None:
-        return []
-    wide = areas_around(own, on=request.today).filter(kind=AreaKind.AMBITO).first() or own
-    inside = areas_within(wide, on=request.today).filter(kind=AreaKind.MUNICIPALITY)
-    towns = list(inside.order_by("sort_key", "pk")[: MOST_TOWNS + 1])
-    return towns if len(towns) <= MOST_TOWNS else []
-
-
-def query_of(request: MemberRequest) -> str:
-    """What the address asks, as it stands in another: without its page."""
-    query = request.GET.copy()
-    query.pop("pagina", None)
-    return query.urlencode()
 
 
 def _open(request: MemberRequest) -> QuerySet[Contribution]:
