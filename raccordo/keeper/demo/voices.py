@@ -40,6 +40,7 @@ from raccordo.participation.voices import Voice, Writer
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
+from raccordo.vocabularies.models import Term
 
 BEGAN, FIRST, SECOND = timedelta(days=75), timedelta(days=40), timedelta(days=12)
 TRANSPORT = (
@@ -68,6 +69,7 @@ def tell_voices(ambito: Area, known: Mapping[str, Organisation], *, on: date) ->
         named_in_public=True,
         consultation=consultation,
         towns=_towns(ambito, "Frisa", "Treglio", on=on),
+        **_about("disabilita", "trasporto", on=on),
     )
     transport = _taken(ambito, asked, on=on - timedelta(days=50), channel=VoiceChannel.EMAIL)
     admit(transport, by=acting_for(ambito))
@@ -170,7 +172,8 @@ def _citizen_on_paper(ambito: Area, consultation: Consultation, *, on: date) -> 
     writer = Writer(
         "Assunta", "Esempio (demo)", phone="0872 000000", wants_answer_by=AnswerWay.PHONE
     )
-    voice = Voice(EVENING, sort=VoiceSort.NEED, consultation=consultation)
+    about = _about("anziani", "orientamento", on=on)
+    voice = Voice(EVENING, sort=VoiceSort.NEED, consultation=consultation, **about)
     one = _taken(ambito, voice, writer, on=on - timedelta(days=30), channel=VoiceChannel.PAPER)
     admit(one, by=acting_for(ambito))
     answer(
@@ -188,9 +191,11 @@ def _citizen_on_paper(ambito: Area, consultation: Consultation, *, on: date) -> 
 def _others(ambito: Area, consultation: Consultation, assembly: Occasion, *, on: date) -> None:
     """One yet to be looked at, one admitted at the assembly, one that is for somebody else."""
     by = acting_for(ambito)
-    heard = Voice(HOMEWORK, consultation=consultation, occasion=assembly)
+    children = _about("famiglia-minori", "spazi-giovani", on=on)
+    heard = Voice(HOMEWORK, consultation=consultation, occasion=assembly, **children)
     _taken(ambito, heard, on=on - timedelta(days=3), channel=VoiceChannel.OCCASION)
-    group = Voice(CAREGIVERS, author_kind=AuthorKind.GROUP, consultation=consultation)
+    relief = _about("anziani", "sollievo", on=on)
+    group = Voice(CAREGIVERS, author_kind=AuthorKind.GROUP, consultation=consultation, **relief)
     late = on - timedelta(days=63)
     kept = _taken(
         ambito,
@@ -224,6 +229,11 @@ def _taken(
     at: datetime = moment(on, 9)
     by = acting_for(ambito)
     return take_contribution(ambito, voice, writer, channel=channel, by=by, at=at).contribution
+
+
+def _about(group: str, kind: str, *, on: date) -> dict[str, Term]:
+    """Whom a proposal is about, and what they need."""
+    return {"group": groups_on(on).get(code=group), "kind": kinds_on(on).get(code=kind)}
 
 
 def _towns(ambito: Area, *names: str, on: date) -> list[Area]:

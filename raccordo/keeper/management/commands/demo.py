@@ -27,6 +27,9 @@ OPTIONS = """\
 address = "http://127.0.0.1:8000"
 mail_folder = "posta"
 second_factor = "off"
+controller = "Ambito distrettuale sociale n. 11 Frentano (dimostrazione)"
+controller_contact = "Ufficio di Piano (recapiti inventati), privacy@demo.example"
+dpo_contact = "dpo@demo.example"
 """
 
 
