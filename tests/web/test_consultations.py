@@ -232,3 +232,12 @@ def test_what_was_noted_of_an_aid_stays_when_an_occasion_is_changed(client, area
     told = {"title": "Tavolo", "held_at": "2025-03-03T10:30", "aids": ["hours"]}
     client.post(at("occasion_change", one), told | {"seen": stamp_of(one)})
     assert one.aids.get().note == "dalle 18"
+
+
+def test_the_page_of_one_tells_who_spoke_and_how_many_were_answered(client, area):
+    one = make_consultation(area=area)
+    assert "Proposte e risposte" not in client.get(at("consultation", one)).text
+    make_contribution(area=area, consultation=one)
+    page = client.get(at("consultation", one)).text
+    assert "Proposte e risposte" in page
+    assert '<th scope="row">Cittadina o cittadino</th><td class="num">1</td>' in page
