@@ -23,7 +23,7 @@ from raccordo.parties.models import Organisation
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import opened, saved
 from raccordo.web.voices.consultations.forms import AimForm, ChangeAimForm, StanceForm
-from raccordo.web.voices.consultations.views import Now, address_of, kept, page_of
+from raccordo.web.voices.consultations.views import AsItIs, address_of, kept, page_of
 
 BOTH = require_http_methods(["GET", "POST"])
 
@@ -47,7 +47,7 @@ def change(request: MemberRequest, key: UUID, aim: UUID) -> HttpResponse:
     wanted = get_object_or_404(one.aims, key=aim)
     first = {"title": wanted.title, "text": wanted.text, "seen": stamp_of(wanted)}
     form = opened(request, ChangeAimForm, initial=first)
-    now: Now = []
+    now: AsItIs = []
     if form.is_valid():
         with refusals_on(form):
             change_aim(wanted, by=request.acting, **form.cleaned_data)

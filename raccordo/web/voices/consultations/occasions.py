@@ -40,7 +40,7 @@ from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import Trail, trail
 from raccordo.web.voices.consultations.forms import ChangeOccasionForm, NewOccasionForm, WhyForm
-from raccordo.web.voices.consultations.views import FORM, Now
+from raccordo.web.voices.consultations.views import FORM, AsItIs
 from raccordo.web.voices.lists import query_of
 from raccordo.web.voices.proposals.listing import may
 from raccordo.web.voices.proposals.taking import PLANNED
@@ -121,7 +121,7 @@ def change(request: MemberRequest, key: UUID) -> HttpResponse:
     notes = {AidKind(aid.aid): aid.note for aid in one.aids.all() if aid.promised}
     first |= {"aids": list(notes), "seen": stamp_of(one)}
     form = opened(request, ChangeOccasionForm, towns=_towns(request, one.area), initial=first)
-    now: Now = []
+    now: AsItIs = []
     if form.is_valid():
         told = form.cleaned_data
         told["aids"] = {aid: notes.get(aid, "") for aid in told["aids"]}
@@ -167,7 +167,7 @@ def page_of(
     *,
     button: str,
     lead: str = "",
-    now: Now | None = None,
+    now: AsItIs | None = None,
 ) -> HttpResponse:
     """A page of an occasion that asks something."""
     path: Trail = trail(HERE, (one.title, address_of(one)), title)
@@ -184,7 +184,7 @@ def page_of(
     )
 
 
-def _as_it_is(one: Occasion) -> Now:
+def _as_it_is(one: Occasion) -> AsItIs:
     """What an occasion tells now, to be compared with what one was writing."""
     return [
         (_("Titolo"), one.title),

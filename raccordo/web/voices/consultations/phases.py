@@ -19,7 +19,7 @@ from raccordo.participation.queries.stamps import stamp_of
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import opened, saved
 from raccordo.web.voices.consultations.forms import ChangePhaseForm, PhaseForm
-from raccordo.web.voices.consultations.views import Now, address_of, kept, page_of
+from raccordo.web.voices.consultations.views import AsItIs, address_of, kept, page_of
 
 BOTH = require_http_methods(["GET", "POST"])
 
@@ -45,7 +45,7 @@ def change(request: MemberRequest, key: UUID, phase: UUID) -> HttpResponse:
     first["until"] = stretch.until - timedelta(days=1) if stretch.until else None
     first["seen"] = stamp_of(stretch)
     form = opened(request, ChangePhaseForm, initial=first)
-    now: Now = []
+    now: AsItIs = []
     if form.is_valid():
         with refusals_on(form):
             change_phase(stretch, by=request.acting, **form.told())
@@ -63,7 +63,7 @@ def drop(request: MemberRequest, key: UUID, phase: UUID) -> HttpResponse:
     return saved(request, _("La fase è tolta."), address_of(one))
 
 
-def _as_it_is(phase: Phase) -> Now:
+def _as_it_is(phase: Phase) -> AsItIs:
     """What a phase tells now, to be compared with what one was writing."""
     last = phase.until - timedelta(days=1) if phase.until else None
     return [

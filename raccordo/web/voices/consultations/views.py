@@ -50,7 +50,7 @@ BOTH = require_http_methods(["GET", "POST"])
 HERE = (_later("Consultazioni"), "voices:consultations")
 A_PAGE, LINES = 25, 20
 FORM = "voices/form.html"
-Now = list[tuple[str, str]]  # a thing as it is, beside the form of who was changing it
+AsItIs = list[tuple[str, str]]  # a thing as it is, beside the form of who was changing it
 
 
 @require_safe
@@ -134,7 +134,7 @@ def change(request: MemberRequest, key: UUID) -> HttpResponse:
     names = ("title", "text", "contact", "answer_within")
     first = {n: getattr(one, n) for n in names} | {"seen": stamp_of(one)}
     form = opened(request, ChangeConsultationForm, initial=first)
-    now: Now = []
+    now: AsItIs = []
     if form.is_valid():
         with refusals_on(form):
             change_consultation(one, by=request.acting, **form.cleaned_data)
@@ -197,7 +197,7 @@ def page_of(
     *,
     button: str,
     lead: str = "",
-    now: Now | None = None,
+    now: AsItIs | None = None,
 ) -> HttpResponse:
     """A page of a consultation that asks something."""
     return form_page(
@@ -213,7 +213,7 @@ def page_of(
     )
 
 
-def _as_it_is(one: Consultation) -> Now:
+def _as_it_is(one: Consultation) -> AsItIs:
     """What a consultation tells now, to be compared with what one was writing."""
     return [
         (_("Titolo"), one.title),
