@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -40,7 +41,6 @@ from raccordo.participation.voices import Voice, Writer
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
-from raccordo.vocabularies.models import Term
 
 BEGAN, FIRST, SECOND = timedelta(days=75), timedelta(days=40), timedelta(days=12)
 TRANSPORT = (
@@ -231,7 +231,7 @@ def _taken(
     return take_contribution(ambito, voice, writer, channel=channel, by=by, at=at).contribution
 
 
-def _about(group: str, kind: str, *, on: date) -> dict[str, Term]:
+def _about(group: str, kind: str, *, on: date) -> dict[str, Any]:
     """Whom a proposal is about, and what they need."""
     return {"group": groups_on(on).get(code=group), "kind": kinds_on(on).get(code=kind)}
 
