@@ -15,7 +15,8 @@ from raccordo.participation.models import Consultation
 from raccordo.participation.states import AnswerWay, AuthorKind, VoiceSort
 from raccordo.participation.voices import Voice, Writer
 from raccordo.territory.models import Area
-from raccordo.web.voices.proposals.forms import MANY, TermField, lines
+from raccordo.web.voices.fields import TermField
+from raccordo.web.voices.proposals.forms import MANY, lines
 from raccordo.web.voices.proposals.taking_forms import FilesField
 
 SALT = "raccordo.web.public.writing"

@@ -23,9 +23,9 @@ from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import Trail
 from raccordo.web.voices.becoming.forms import ChooseForm, DropForm, FoundNeedForm
 from raccordo.web.voices.becoming.shown import keeps_needs_there
+from raccordo.web.voices.lists import query_of
 from raccordo.web.voices.needs import changing as needs
 from raccordo.web.voices.needs.changing import kept_need
-from raccordo.web.voices.proposals.listing import query_of
 from raccordo.web.voices.proposals.sheet import address_of, kept, path_to
 from raccordo.web.voices.proposals.sorting import about, step_page
 

@@ -15,7 +15,7 @@ from raccordo.participation.queries.figures import aims_told
 from raccordo.participation.queries.positions import bodies_asked, bodies_that_spoke, stances_of
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.voices.consultations.views import found, path_to
-from raccordo.web.voices.needs.listing import query_of
+from raccordo.web.voices.lists import query_of
 
 A_PAGE = 50
 
