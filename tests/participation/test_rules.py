@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from raccordo.participation.reasons import SENTENCES, sentence
-from raccordo.participation.rules.figures import Heard, due_on, is_late
+from raccordo.participation.rules.figures import Heard, due_on, figures_of
 from raccordo.participation.rules.merging import Standing, why_not_merged
 from raccordo.participation.rules.phases import Stretch, overlapping, why_not_received
 from raccordo.participation.rules.texts import (
@@ -81,16 +81,21 @@ def test_every_pair_is_merged_or_told_why_not(one, other):
     assert not may or VOICE_LIFE.allows(one, VoiceState.MERGED)
 
 
-def test_an_answer_is_late_the_day_after_its_term_and_never_for_who_withdrew():
-    received = date(2025, 3, 3)
-    last = due_on(received)
-    facts = {"sort": "", "author_kind": "", "outcome": "", "answered_on": None}
-    waits = Heard(received, due_on=last, state=VoiceState.ADMITTED, **facts)
-    left = Heard(received, due_on=last, state=VoiceState.WITHDRAWN, **facts)
+def test_who_withdrew_is_not_waited_for_unless_she_was_answered():
+    left, answered = "withdrawn", {"answered": True, "outcome": "accepted"}
+    heard = [
+        Heard("citizen", "", left, answered=False, times=4),
+        Heard("citizen", state=left, times=2, **answered),
+        Heard("group", "", VoiceState.ADMITTED, answered=False, times=3),
+    ]
 
-    assert last == date(2025, 4, 2)
-    assert [is_late(waits, on=day) for day in (last, date(2025, 4, 3))] == [False, True]
-    assert not is_late(left, on=date(2025, 4, 3))
+    told = figures_of(heard, waits=[3, 9], late=1)
+
+    assert (told.whole.received, told.whole.answered, told.whole.percent) == (5, 2, 40)
+    assert [(one.label, one.received) for one in told.by_author] == [("citizen", 2), ("group", 3)]
+    assert told.by_outcome == (("accepted", 2),)
+    assert (told.median_days, told.longest_days) == (6, 9)
+    assert due_on(date(2025, 3, 3)) == date(2025, 4, 2)
 
 
 def test_from_every_state_something_follows_but_from_the_end():

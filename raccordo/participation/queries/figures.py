@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.utils.timezone import localdate
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
+from django.utils.timezone import get_current_timezone
 
 from raccordo.participation.models import (
     Aim,
@@ -23,7 +23,6 @@ from raccordo.participation.states import (
     AuthorKind,
     Outcome,
     Stance,
-    VoiceSort,
     VoiceState,
 )
 from raccordo.parties.models import Organisation
@@ -49,19 +48,22 @@ class Met:
 
 
 def statistics_of(contributions: QuerySet[Contribution], *, on: date) -> Figures:
-    """The figures of some proposals: two questions, however many they are; labels in words."""
+    """The figures of some proposals: three questions, however many they are; labels in words."""
     received = contributions.exclude(state=VoiceState.UNCONFIRMED).order_by().select_related(None)
-    towns: dict[int, list[str]] = {}
-    places = Contribution.towns.through.objects.filter(contribution__in=received.values("pk"))
-    for row, name in places.values_list("contribution", "area__name"):
-        towns.setdefault(row, []).append(name)
-    columns = ("pk", "received_at", "answered_on", "answer_due_on", "sort", "author_kind")
-    rows = received.values_list(*columns, "outcome", "state")
-    heard = [
-        Heard(localdate(at), answered, due, sort, kind, outcome, state, tuple(towns.get(pk, ())))
-        for pk, at, answered, due, sort, kind, outcome, state in rows
-    ]
-    return _in_words(figures_of(heard, on=on))
+    answered = Q(answered_on__isnull=False)
+    kinds = ("author_kind", "outcome", "state")
+    alike = received.annotate(told=ExpressionWrapper(answered, BooleanField()))
+    counted = alike.values_list(*kinds, "told").annotate(times=Count("pk"))
+    zone = get_current_timezone()
+    days = received.filter(answered).values_list("received_at", "answered_on").iterator(10_000)
+    figures = figures_of(
+        [Heard(*row) for row in counted],
+        waits=[
+            last.toordinal() - at.astimezone(zone).toordinal() for at, last in days if at and last
+        ],
+        late=received.filter(state__in=OPEN, answer_due_on__lt=on).count(),
+    )
+    return _in_words(figures)
 
 
 def received_in(consultations: Iterable[Consultation]) -> list[tuple[Consultation, int, int]]:
@@ -124,9 +126,5 @@ def _in_words(figures: Figures) -> Figures:
     return replace(
         figures,
         by_author=named(figures.by_author, authors),
-        by_sort=named(figures.by_sort, {str(one): str(one.label) for one in VoiceSort}),
         by_outcome=tuple((outcomes[one], count) for one, count in figures.by_outcome),
-        by_town=tuple(
-            replace(cell, author_kind=authors[cell.author_kind]) for cell in figures.by_town
-        ),
     )

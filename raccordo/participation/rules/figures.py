@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
 from raccordo.participation.states import VoiceState
 
-# Under three, a municipality and who speaks there may point at somebody.
-FEWEST = 3
 USUAL_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A proposal as it is counted."""
+    """So many proposals that are alike, as they are counted."""
 
-    received_on: date
-    answered_on: date | None
-    due_on: date | None
-    sort: str
     author_kind: str
     outcome: str
     state: str
-    towns: tuple[str, ...] = ()
+    answered: bool
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +39,6 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """How many of a kind of author spoke of a municipality; a few are told as a few."""
-
-    town: str
-    author_kind: str
-    count: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """What may be told of all that was heard."""
 
@@ -61,9 +47,7 @@ class Figures:
     median_days: int | None
     longest_days: int | None
     by_author: tuple[Share, ...]
-    by_sort: tuple[Share, ...]
     by_outcome: tuple[tuple[str, int], ...]
-    by_town: tuple[Cell, ...]
 
 
 def due_on(received_on: date, *, days: int = USUAL_DAYS) -> date:
@@ -71,43 +55,33 @@ def due_on(received_on: date, *, days: int = USUAL_DAYS) -> date:
     return received_on + timedelta(days=days)
 
 
-def figures_of(heard: Iterable[Heard], *, on: date) -> Figures:
-    """Counts of what was received: who withdrew is not waited for, but was heard."""
-    told = list(heard)
-    waits = [(one.answered_on - one.received_on).days for one in told if one.answered_on]
+def figures_of(heard: Sequence[Heard], *, waits: Sequence[int], late: int) -> Figures:
+    """Counts of what was received, and of the days each answer took.
+
+    Who withdrew before an answer is not waited for.
+    """
+    outcomes: Counter[str] = Counter()
+    for one in heard:
+        if one.outcome:
+            outcomes[one.outcome] += one.times
     return Figures(
-        whole=_share("", told),
-        late=sum(is_late(one, on=on) for one in told),
+        whole=_share("", heard),
+        late=late,
         median_days=round(median(waits)) if waits else None,
         longest_days=max(waits, default=None),
-        by_author=_shares(told, lambda one: one.author_kind),
-        by_sort=_shares(told, lambda one: one.sort),
-        by_outcome=tuple(sorted(Counter(one.outcome for one in told if one.outcome).items())),
-        by_town=_cells(told),
+        by_author=_shares(heard, lambda one: one.author_kind),
+        by_outcome=tuple(sorted(outcomes.items())),
     )
 
 
-def is_late(one: Heard, *, on: date) -> bool:
-    """Whether an answer is awaited beyond its term."""
-    waits = one.answered_on is None and one.state != VoiceState.WITHDRAWN
-    return waits and one.due_on is not None and one.due_on < on
+def _share(label: str, heard: Sequence[Heard]) -> Share:
+    counted = [one for one in heard if one.answered or one.state != VoiceState.WITHDRAWN]
+    answered = sum(one.times for one in counted if one.answered)
+    return Share(label, sum(one.times for one in counted), answered)
 
 
-def _share(label: str, told: Sequence[Heard]) -> Share:
-    counted = [one for one in told if one.answered_on or one.state != VoiceState.WITHDRAWN]
-    return Share(label, len(counted), sum(bool(one.answered_on) for one in counted))
-
-
-def _shares(told: Sequence[Heard], by: Callable[[Heard], str]) -> tuple[Share, ...]:
+def _shares(heard: Sequence[Heard], by: Callable[[Heard], str]) -> tuple[Share, ...]:
     groups: dict[str, list[Heard]] = {}
-    for one in told:
+    for one in heard:
         groups.setdefault(by(one), []).append(one)
     return tuple(_share(label, groups[label]) for label in sorted(groups))
-
-
-def _cells(told: Sequence[Heard]) -> tuple[Cell, ...]:
-    counted = Counter((town, one.author_kind) for one in told for town in one.towns)
-    return tuple(
-        Cell(town, kind, count if count >= FEWEST else None)
-        for (town, kind), count in sorted(counted.items())
-    )
