@@ -36,6 +36,11 @@ PAGES = {
     "una consultazione con una proposta su dieci": "/consultazioni/{consultation}/",
     "una proposta con risposta": "/proposte/{proposal}/",
     "la scrivania": DESK,
+    "nel sito, le consultazioni": "/partecipazione/",
+    "nel sito, una consultazione": "/partecipazione/{slug}/",
+    "nel sito, le sue proposte": "/partecipazione/{slug}/proposte/",
+    "nel sito, cercando «corriera»": "/partecipazione/{slug}/proposte/?q=corriera",
+    "nel sito, scrivere una proposta": "/partecipazione/{slug}/proponi/",
 }
 # As one types, letter by letter: what many have, what few have, what nobody has; a name, a number.
 TYPED = {
@@ -72,7 +77,8 @@ def _told(ambito: Area) -> dict[str, object]:
     first = Consultation.objects.earliest("pk")
     town = Contribution.towns.through.objects.select_related("area").earliest("pk").area
     group = one.group.code if one.group else ""
-    return {"group": group, "town": town.slug, "consultation": first.key, "proposal": one.key}
+    told: dict[str, object] = {"group": group, "town": town.slug, "proposal": one.key}
+    return told | {"consultation": first.key, "slug": first.slug}
 
 
 def _following(visits: Visits, times: int) -> Iterator[Figure]:

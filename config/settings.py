@@ -156,10 +156,10 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "link_forged": "10/m/ip",
     "link_again": "3/h/key",
     "follow": "30/m/ip",
-    # Who writes proposals on the site: from one address, and all together in an hour.
+    # Who writes proposals on the site; drafts while one writes, and drafts that are begun.
     "propose": "30/h/ip",
-    "propose_all": "400/h/key",
     "propose_draft": "240/m/ip",
+    "propose_visit": "60/h/ip",
     "confirm": "60/m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = False

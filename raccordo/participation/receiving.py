@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Sum
 from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,7 +15,13 @@ from django.utils.translation import gettext as _
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.packed import Overfull, require_light, unpacked_size
 from raccordo.foundation.searching import searchable
-from raccordo.participation.models import Author, Consultation, Contribution, Occasion
+from raccordo.participation.models import (
+    Author,
+    Consultation,
+    Contribution,
+    ContributionFile,
+    Occasion,
+)
 from raccordo.participation.queries.changing import require_none, stretches_of
 from raccordo.participation.rules.figures import USUAL_DAYS
 from raccordo.participation.rules.phases import why_not_received
@@ -30,6 +37,8 @@ from raccordo.territory.models import Area
 
 KEPT_UNCONFIRMED = timedelta(days=7)
 MOST_WAITING, MOST_FILES, LARGEST_FILE = 5, 5, 10 * 1024 * 1024
+# Of what nobody has confirmed yet: in an hour, and on the disk.
+MOST_IN_AN_HOUR, MOST_BYTES_WAITING = 400, 1024**3
 
 
 def unsaved(area: Area, voice: Voice, *, channel: VoiceChannel, at: datetime) -> Contribution:
@@ -78,7 +87,8 @@ def author_from(writer: Writer) -> Author:
 
 def text_to_keep(text: str) -> str:
     """A text as it is kept; refused when there is none, or too much of it, telling both figures."""
-    text = cleaned(text)
+    # What is far too long is not even read.
+    text = cleaned(text) if len(text) < 10 * LONGEST_TEXT else text
     if not text:
         raise Refused(_("Manca il testo."), field="text")
     if len(text) > LONGEST_TEXT:
@@ -115,6 +125,27 @@ def require_received(voice: Voice, *, on: date) -> None:
     if voice.consultation and voice.occasion is None:
         reason = why_not_received(stretches_of(voice.consultation), on=on)
         require_none(reason, field="consultation")
+
+
+def require_no_flood(*, at: datetime) -> None:
+    """Refuse, all together, more in an hour than people write: the others are machines."""
+    just = Contribution.objects.filter(
+        state=VoiceState.UNCONFIRMED, written_at__gt=at - timedelta(hours=1)
+    )
+    if just[:MOST_IN_AN_HOUR].count() >= MOST_IN_AN_HOUR:
+        raise Refused(
+            _("Nell'ultima ora sono arrivate troppe proposte: riprovare fra un'ora, o su carta.")
+        )
+
+
+def require_room(files: Sequence[tuple[str, bytes]]) -> None:
+    """Refuse attachments when those that wait to be confirmed fill too much of the disk."""
+    waiting = ContributionFile.objects.filter(contribution__state=VoiceState.UNCONFIRMED)
+    if files and (waiting.aggregate(all=Sum("file__size"))["all"] or 0) > MOST_BYTES_WAITING:
+        raise Refused(
+            _("Adesso non si ricevono allegati: inviare senza, e portarli all'ufficio."),
+            field="files",
+        )
 
 
 def require_few_waiting(email: str) -> None:

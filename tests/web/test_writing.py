@@ -3,6 +3,8 @@
 import re
 import time
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core import signing
@@ -187,11 +189,56 @@ def test_who_sends_too_many_is_stopped_and_keeps_her_text(client, one, settings)
     assert Contribution.objects.count() == 2
 
 
-def test_all_together_no_more_than_so_many_in_an_hour(client, one, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"propose_all": "1/h/key"}
-    first = send(client, one, REMOTE_ADDR="10.0.0.1")
-    second = send(client, one, token=mark(value="b" * 32), REMOTE_ADDR="10.0.0.2")
-    assert (first.status_code, second.status_code) == (302, 429)
+def test_all_together_no_more_than_so_many_in_an_hour(client, one, monkeypatch):
+    monkeypatch.setattr("raccordo.participation.receiving.MOST_IN_AN_HOUR", 2)
+    for n in range(3):
+        page = send(client, one, token=mark(value=f"{n:032x}"), email=f"p{n}@example.it")
+    assert "troppe proposte" in page.text
+    assert TEXT in page.text
+    assert Contribution.objects.count() == 2
+    Contribution.objects.update(written_at=timezone.now() - timedelta(hours=2))
+    assert send(client, one, token=mark(value="b" * 32)).status_code == 302
+
+
+def test_attachments_nobody_confirms_do_not_fill_the_disk(client, one, monkeypatch):
+    monkeypatch.setattr("raccordo.participation.receiving.MOST_BYTES_WAITING", 3)
+    send(client, one, files=[SimpleUploadedFile("nota.txt", b"orari")])
+    again = {"token": mark(value="c" * 32), "email": "b@example.it"}
+    page = send(client, one, files=[SimpleUploadedFile("altra.txt", b"orari")], **again)
+    assert "Adesso non si ricevono allegati" in page.text
+    assert send(client, one, **again).status_code == 302
+
+
+def test_marks_heaped_on_a_letter_by_the_thousand_do_not_stop_the_house(client, one):
+    began = time.monotonic()
+    heap = "e" + "\u0300\u0316" * 40_000
+    send(client, one, text=heap)
+    page = send(client, one, text=heap * 10)
+    assert time.monotonic() - began < 5
+    assert len(Contribution.objects.get().text) <= 31
+    assert "il limite è 10.000" in page.text
+
+
+def test_a_bomb_is_refused_where_it_was_chosen(client, one):
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as bomb:
+        bomb.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        bomb.writestr("content.xml", b"0" * 300_000_000)
+    page = send(client, one, files=[SimpleUploadedFile("a.odt", packed.getvalue())])
+    assert "una volta aperto sarebbe enorme" in page.text
+    assert TEXT in page.text
+    assert not Contribution.objects.exists()
+
+
+def test_visits_begun_by_the_hundred_keep_no_drafts(client, one, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"propose_visit": "1/h/ip"}
+    first = client.post(address(one, "propose_draft"), {"text": TEXT})
+    again = client.post(address(one, "propose_draft"), {"text": TEXT + "!"})
+    client.cookies.clear()
+    other = client.post(address(one, "propose_draft"), {"text": TEXT})
+    assert "Bozza salvata" in first.text
+    assert "Bozza salvata" in again.text
+    assert "non si salva" in other.text
 
 
 def test_an_address_that_never_confirms_is_not_written_to_for_ever(client, one):

@@ -29,8 +29,10 @@ from raccordo.participation.receiving import (
     require_body,
     require_few_waiting,
     require_files,
+    require_no_flood,
     require_place,
     require_received,
+    require_room,
     unsaved,
 )
 from raccordo.participation.rules.figures import due_on
@@ -61,6 +63,8 @@ def write_from_site(
     if not author.email:
         raise Refused(_("Serve un indirizzo di posta per confermare la proposta."), field="email")
     require_few_waiting(author.email)
+    require_no_flood(at=at)
+    require_room(voice.files)
     contribution.save()
     author.contribution = contribution
     author.save()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 LONGEST_TEXT, LONGEST_TITLE = 10_000, 200
 LINES = {"\n", "\t"}
+# No writing heaps more marks on a letter (UAX 15, stream-safe text): thousands of them would take
+# minutes to be put in order.
+MOST_MARKS = 30
 # Without those that are taken one for another: 0 and O, 1 and I and L, B and 8, S and 5.
 CODE_SIGNS = "ACDEFGHJKMNPQRTUVWXYZ234679"
 CODE_GROUPS, GROUP_SIZE = 3, 4
@@ -14,8 +18,7 @@ CODE_GROUPS, GROUP_SIZE = 3, 4
 def cleaned(text: str) -> str:
     """A text as it is kept: its lines, its emoji, its marks; not what only a machine can read."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in lines if c in LINES or unicodedata.category(c) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", kept).strip()
+    return unicodedata.normalize("NFC", "".join(_written(lines))).strip()
 
 
 def title_from(text: str, *, longest: int = 80) -> str:
@@ -42,3 +45,12 @@ def number_typed(said: str) -> tuple[int, int] | None:
     if not slash or not plain or len(number) > 9 or len(year) != 4:
         return None
     return int(number), int(year)
+
+
+def _written(text: str) -> Iterator[str]:
+    marks = 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        unread = sign not in LINES and unicodedata.category(sign) in {"Cc", "Cs"}
+        if not unread and marks <= MOST_MARKS:
+            yield sign

@@ -79,6 +79,10 @@ def keep_draft(request: MemberRequest, slug: str) -> HttpResponse:
         return render(request, "desk/draft_kept.html", {"draft": None, "refusal": refusal})
     if not typed["text"].strip() and not typed["title"].strip():
         return render(request, "desk/draft_kept.html", {"draft": None, "refusal": ""})
+    begun = _place(one) in request.session
+    if not begun and not ratelimit.consume(request, action="propose_visit"):
+        refusal = _("Il testo non si salva mentre si scrive: tenerne una copia.")
+        return render(request, "desk/draft_kept.html", {"draft": None, "refusal": refusal})
     kept = {"content": typed, "saved_at": now().timestamp()}
     request.session[_place(one)] = kept
     return render(request, "desk/draft_kept.html", {"draft": _told(kept), "refusal": ""})
@@ -159,9 +163,8 @@ def _known(request: MemberRequest, mandate: Mandate) -> Writer:
 
 
 def _few(request: MemberRequest) -> bool:
-    """Whether this address, and all of them together, have not sent too many."""
-    alone = ratelimit.consume(request, action="propose")
-    return alone and ratelimit.consume(request, action="propose_all", key="all")
+    """Whether this address has not sent too many."""
+    return ratelimit.consume(request, action="propose")
 
 
 def _renew(form: VoiceForm) -> None:

@@ -73,7 +73,7 @@ class VoiceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Se non se ne sceglie nessuno, riguarda tutto il territorio."),
     )
-    group = TermField(label=_("Di chi si parla"))
+    group = TermField(label=_("Di chi si parla"), required=False)
     files = FilesField(  # type: ignore[assignment]
         label=_("Allegati"),
         required=False,
