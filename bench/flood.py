@@ -52,4 +52,6 @@ def _write(ambito: Area, number: int, now: datetime) -> None:
     """Each from another address, as many in an hour as are taken: the others are refused."""
     voice, writer = Voice(f"{TEXT} {number}"), Writer(email=f"robot{number}@example.com")
     by = from_site(ambito)
-    write_from_site(ambito, voice, writer, by=by, at=now + APART * number, house="https://piano.example.it")
+    write_from_site(
+        ambito, voice, writer, by=by, at=now + APART * number, house="https://piano.example.it"
+    )
