@@ -95,11 +95,12 @@ class TakeForm(AboutForm):
         required=False,
         help_text=_("Anche la scansione del foglio: PDF, immagini, testi. Al massimo cinque."),
     )
+    # What is told at another moment too; what matters is what was said, and whom to answer.
+    further: tuple[str, ...] = ("title", "occasion", "group", "kind", "towns", "files")
     field_order = (
-        *("area", "channel", "day", "text", "title", "sort", "author_kind", "organisation"),
+        *("area", "consultation", "channel", "day", "text", "sort", "author_kind", "organisation"),
         *("given_name", "family_name", "group_name", "wants_answer_by", "email", "phone"),
-        *("address", "named_in_public", "consultation", "occasion", "group", "kind", "towns"),
-        *("files", "key"),
+        *("address", "named_in_public", *further, "key"),
     )
 
     def __init__(
