@@ -84,8 +84,9 @@ VOICES = Area(
             _("Consultazioni"),
             "voices:consultations",
             Right.READ_VOICES,
-            _voices("consultation", "occasion"),
+            _voices("consultation"),
         ),
+        Page(_("Incontri"), "voices:occasions", Right.READ_VOICES, _voices("occasion")),
         # For all: who has not entered finds only this one.
         Page(
             _("Nel sito"),

@@ -43,6 +43,7 @@ from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
 
 BEGAN, FIRST, SECOND = timedelta(days=75), timedelta(days=40), timedelta(days=12)
+COMING = timedelta(days=10)
 TRANSPORT = (
     "Chiediamo un trasporto da Frisa e da Treglio ai centri diurni di Lanciano: chi non ha un"
     " familiare che guida oggi non può frequentarli."
@@ -60,6 +61,7 @@ def tell_voices(ambito: Area, known: Mapping[str, Organisation], *, on: date) ->
     """What people said in two months, and what they have been answered so far."""
     consultation = _consulted(ambito, known, on=on)
     table, assembly = _met(consultation, known, on=on)
+    _called(consultation, on=on)
     network = known["Associazione La Rete (demo)"]
     asked = Voice(
         TRANSPORT,
@@ -165,6 +167,26 @@ def _met(
     told = {AidKind.HOURS: True}
     hold_occasion(assembly, presences={}, citizens=46, kept=told, by=by, on=on - SECOND)
     return table, assembly
+
+
+def _called(consultation: Consultation, *, on: date) -> None:
+    """An assembly that is to come, and how everybody is welcomed there."""
+    area, by = consultation.area, acting_for(consultation.area)
+    plan_occasion(
+        area,
+        consultation=consultation,
+        sort=OccasionSort.ASSEMBLY,
+        title="Assemblea pubblica a Frisa (demo)",
+        held_at=moment(on + COMING, 17),
+        place="Frisa, centro sociale",
+        public_text="Si parla di trasporti e di chi assiste in casa una persona.",
+        aids={
+            AidKind.LIS: "",
+            AidKind.TRANSPORT: "un pulmino da Treglio alle 16.30",
+            AidKind.HOURS: "",
+        },
+        by=by,
+    )
 
 
 def _citizen_on_paper(ambito: Area, consultation: Consultation, *, on: date) -> None:
