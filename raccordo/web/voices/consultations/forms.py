@@ -112,6 +112,7 @@ class StanceForm(forms.Form):
 class OccasionForm(forms.Form):
     """When, where and how people will be heard."""
 
+    further: tuple[str, ...] = ("link", "towns")
     title = forms.CharField(label=_("Titolo"), max_length=200)
     held_at = MomentField(label=_("Giorno e ora"))
     place = forms.CharField(label=_("Luogo"), max_length=200, required=False)
@@ -158,7 +159,10 @@ class NewOccasionForm(AreaForm, OccasionForm):
         to_field_name="key",
         empty_label=_("nessuna consultazione"),
     )
-    field_order = ("area", "consultation", "sort", "title", "held_at", "place", "link")
+    field_order = (
+        *("area", "consultation", "sort", "title", "held_at", "place", "aids", "public_text"),
+        *OccasionForm.further,
+    )
 
     def __init__(self, *args: Any, consultations: QuerySet[Consultation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -109,6 +109,7 @@ def plan(request: MemberRequest) -> HttpResponse:
         button=_("Aggiungi"),
         trail=trail(HERE, title),
         back=reverse("voices:occasions"),
+        lead=_("Quando, dove e come si accolgono tutti: si legge nel sito con la consultazione."),
     )
 
 
