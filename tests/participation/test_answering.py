@@ -197,6 +197,8 @@ def test_a_discussion_is_in_one_place_that_met(area):
         discuss(one, item=item, occasion=table, **talk)
     with pytest.raises(Refused, match="deve ancora venire"):
         discuss(one, occasion=make_occasion(held_at=NOW + timedelta(days=1)), **talk)
+    with pytest.raises(Refused, match="deve ancora venire"):
+        discuss(one, item=make_item(), day=TODAY, **talk)
     with pytest.raises(Refused, match="ritirato"):
         discuss(one, item=make_item(outcome=ItemOutcome.WITHDRAWN), **talk)
     with pytest.raises(Refused, match="annullato"):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from raccordo.access.rights import Role
 from raccordo.participation.codes import opens
@@ -284,6 +285,8 @@ def test_a_proposal_is_discussed_in_an_occasion(client, area):
     page = client.post(at("proposal_discuss", one), {})
     assert set(page.context["form"].errors) == {"item"}
     occasion = make_occasion(area=area, title="Tavolo anziani")
+    make_occasion(area=area, title="Assemblea che verrà", held_at=now() + timedelta(days=9))
+    assert "che verrà" not in client.get(at("proposal_discuss", one)).text  # nobody met yet
     client.post(
         at("proposal_discuss", one), {"occasion": occasion.key, "summary": "Tutti a favore"}
     )

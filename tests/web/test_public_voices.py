@@ -88,6 +88,19 @@ def test_the_page_tells_phases_objectives_occasions_and_figures(client):
     assert page.context["figures"].whole.received == 2
 
 
+def test_of_the_meetings_those_to_come_are_told_first(client):
+    one, day = make_consultation(), timedelta(days=1)
+    for name, away in (("Tenuta", -2 * day), ("Lontana", 9 * day), ("Vicina", day)):
+        soon = {"held_at": timezone.now() + away, "title": name}
+        make_occasion(area=one.area, consultation=one, **soon)
+
+    shown = page_of(client, one)
+
+    assert [met.title for met in shown.context["coming"]] == ["Vicina", "Lontana"]
+    assert shown.text.index("Vicina") < shown.text.index("Tenuta")
+    assert "Nessun incontro" not in shown.text
+
+
 def test_where_nothing_is_received_the_page_says_why_and_offers_no_form(client):
     over = {"since": LONG_AGO, "until": LONG_AGO + timedelta(days=30)}
     one = make_consultation(phase=over)

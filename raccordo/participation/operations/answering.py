@@ -46,9 +46,11 @@ def discuss(
         raise Refused(_("Il punto è stato ritirato dall'ordine del giorno."), field="item")
     if occasion and occasion.called_off:
         raise Refused(_("L'incontro è stato annullato."), field="occasion")
-    day = day or (item.sitting.held_on if item else _day_of(occasion))
-    if day > on:
-        raise Refused(_("Il %s deve ancora venire.") % day_said(day), field="day")
+    met = item.sitting.held_on if item else _day_of(occasion)
+    day = day or met
+    if max(met, day) > on:
+        where = "day" if met <= on else "item" if item else "occasion"
+        raise Refused(_("Il %s deve ancora venire.") % day_said(max(met, day)), field=where)
     discussion = Discussion.objects.create(
         contribution=contribution, item=item, occasion=occasion, day=day, summary=cleaned(summary)
     )

@@ -56,14 +56,15 @@ def consultation(request: MemberRequest, slug: str) -> HttpResponse:
     one = published(slug)
     voices = public_contributions(one)
     stances = Subscription.objects.select_related("organisation")
+    occasions = list(public_occasions(one))
     facts: dict[str, Any] = {
         "one": one,
         "phases": _steps(one, on=request.today),
         "receiving": receiving(one, on=request.today),
         "why_closed": why_closed(one, on=request.today),
         "aims": aims_told(one).prefetch_related(Prefetch("subscriptions", stances)),
-        "occasions": public_occasions(one),
-        "now": now(),
+        "coming": [met for met in occasions if met.held_at >= now()],
+        "past": [met for met in reversed(occasions) if met.held_at < now()],
         "figures": statistics_of(voices, on=request.today),
         "latest": as_public(voices.select_related("organisation")[:LATEST]),
     }

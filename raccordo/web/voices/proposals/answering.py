@@ -66,7 +66,8 @@ def not_pertinent(request: MemberRequest, key: UUID) -> HttpResponse:
 def discussed(request: MemberRequest, key: UUID) -> HttpResponse:
     one = kept(request, key)
     sittings = sittings_open_to(request.acting, Right.READ_BODIES, on=request.today)
-    last = sittings.order_by("-first_call", "-pk").values_list("pk", flat=True)[:SITTINGS]
+    past = sittings.filter(held_on__lte=request.today)
+    last = past.order_by("-first_call", "-pk").values_list("pk", flat=True)[:SITTINGS]
     items = AgendaItem.objects.filter(sitting__in=list(last)).select_related("sitting__body")
     right = Right.KEEP_VOICES
     held = occasions_open_to(request.acting, right, on=request.today).filter(called_off="")
@@ -74,7 +75,7 @@ def discussed(request: MemberRequest, key: UUID) -> HttpResponse:
         request,
         DiscussForm,
         items=items.order_by("-sitting__first_call", "position", "pk"),
-        occasions=held.filter(area=one.area),
+        occasions=held.filter(area=one.area, held_at__date__lte=request.today),
     )
     if form.is_valid():
         with refusals_on(form):
