@@ -97,6 +97,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA / "cache",
+        # Who tries too often is counted here: the count is not thrown away for want of room.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 ARCHIVE_ROOT = DATA / "archive"
@@ -110,6 +112,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_BODY = 4 * MAX_UPLOAD  # several files may be sent together
+MAX_PUBLIC_BODY = 12 * 1024 * 1024  # by whoever comes to the site, who has not entered
 FILE_UPLOAD_HANDLERS = [
     "raccordo.web.uploads.NotTooMuch",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -158,6 +161,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "follow": "30/m/ip",
     # Who writes proposals on the site; drafts while one writes, and drafts that are begun.
     "propose": "30/h/ip",
+    "propose_try": "120/h/ip",
+    "propose_files": "6/h/ip",
     "propose_draft": "240/m/ip",
     "propose_visit": "60/h/ip",
     "confirm": "60/m/ip",

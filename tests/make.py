@@ -644,6 +644,8 @@ def make_contribution(**fields: Any) -> Contribution:
     if made["state"] != VoiceState.UNCONFIRMED:
         given = {"year": TODAY.year, "number": next(numbers), "received_at": NOW}
         made = given | {"answer_due_on": TODAY + timedelta(days=30)} | made
+    if made["state"] == VoiceState.WITHDRAWN:
+        made.setdefault("withdrawn_on", TODAY)
     made.setdefault("search", searchable(f"{made['title']} {made['text']}"))
     return Contribution.objects.create(**made)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
@@ -20,6 +21,7 @@ from raccordo.keeper import keys
 from raccordo.keeper.reminding import remind_asked, remind_persons
 from raccordo.keeper.sealing import keep_seals
 from raccordo.keeper.serving import run_folder
+from raccordo.keeper.tidying import tidy_cache
 from raccordo.keeper.tuning import count_again
 from raccordo.participation.operations.hearing import forget_unconfirmed
 from raccordo.post.delivery import deliver_due, settle_forgotten
@@ -28,13 +30,14 @@ from raccordo.post.jobs import take_up_again
 from raccordo.post.operations import forget_jobs
 
 log = logging.getLogger("raccordo.worker")
+TIDIED = timedelta(hours=1)
 KEPT = timedelta(days=30)  # pictures and papers are made again when somebody asks for them
 WORKER = Acting.system("worker")
 
 
 def round_of_work(*, now: Callable[[], datetime]) -> None:
     """Do once all that is waiting; a database that is busy waits for the next round."""
-    for work in (_jobs, _post, _halfway):
+    for work in (_jobs, _post, _halfway, _tidy):
         try:
             work(now)
         except OperationalError as error:
@@ -107,3 +110,9 @@ def _post(now: Callable[[], datetime]) -> None:
 
 def _halfway(now: Callable[[], datetime]) -> None:
     take_up_again(at=now())
+
+
+def _tidy(now: Callable[[], datetime]) -> None:
+    """Once an hour, what the cache no longer holds goes from the disk."""
+    if cache.add("tidied", True, timeout=TIDIED.seconds):
+        tidy_cache()

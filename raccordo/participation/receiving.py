@@ -25,7 +25,13 @@ from raccordo.participation.models import (
 from raccordo.participation.queries.changing import require_none, stretches_of
 from raccordo.participation.rules.figures import USUAL_DAYS
 from raccordo.participation.rules.phases import why_not_received
-from raccordo.participation.rules.texts import LONGEST_TEXT, LONGEST_TITLE, cleaned, title_from
+from raccordo.participation.rules.texts import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    cleaned,
+    says_something,
+    title_from,
+)
 from raccordo.participation.states import (
     AuthorKind,
     ConsultationState,
@@ -36,9 +42,12 @@ from raccordo.participation.voices import Voice, Writer
 from raccordo.territory.models import Area
 
 KEPT_UNCONFIRMED = timedelta(days=7)
-MOST_WAITING, MOST_FILES, LARGEST_FILE = 5, 5, 10 * 1024 * 1024
-# Of what nobody has confirmed yet: in an hour, and on the disk.
-MOST_IN_AN_HOUR, MOST_BYTES_WAITING = 400, 1024**3
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+MOST_FILES, LARGEST_FILE = 5, 10 * 1024 * 1024
+# With an address in a day: to be confirmed, and in all.
+MOST_WAITING, MOST_OF_ONE = 5, 10
+# In the same area: what comes from the site in an hour, and what waits there on the disk.
+MOST_IN_AN_HOUR, MOST_BYTES_WAITING = 400, 256 * 1024**2
 
 
 def unsaved(area: Area, voice: Voice, *, channel: VoiceChannel, at: datetime) -> Contribution:
@@ -89,7 +98,7 @@ def text_to_keep(text: str) -> str:
     """A text as it is kept; refused when there is none, or too much of it, telling both figures."""
     # What is far too long is not even read.
     text = cleaned(text) if len(text) < 10 * LONGEST_TEXT else text
-    if not text:
+    if not says_something(text):
         raise Refused(_("Manca il testo."), field="text")
     if len(text) > LONGEST_TEXT:
         raise Refused(
@@ -127,20 +136,28 @@ def require_received(voice: Voice, *, on: date) -> None:
         require_none(reason, field="consultation")
 
 
-def require_no_flood(*, at: datetime) -> None:
-    """Refuse, all together, more in an hour than people write: the others are machines."""
-    just = Contribution.objects.filter(
-        state=VoiceState.UNCONFIRMED, written_at__gt=at - timedelta(hours=1)
-    )
-    if just[:MOST_IN_AN_HOUR].count() >= MOST_IN_AN_HOUR:
+def require_no_flood(area: Area, *, at: datetime) -> None:
+    """Refuse, in an area, more in an hour than people write: the others are machines.
+
+    Whoever confirms what a machine writes does not make room for more of it.
+    """
+    since, here = at - AN_HOUR, Contribution.objects.filter(area=area)
+    waiting = here.filter(state=VoiceState.UNCONFIRMED, written_at__gt=since)
+    # Read from the last numbers: what stands before so many of them is of another hour.
+    last = here.filter(year=localdate(at).year).order_by("-number")[:MOST_IN_AN_HOUR]
+    told = last.values_list("channel", "written_at")
+    received = sum(how == VoiceChannel.SITE and when > since for how, when in told)
+    if waiting[:MOST_IN_AN_HOUR].count() + received >= MOST_IN_AN_HOUR:
         raise Refused(
             _("Nell'ultima ora sono arrivate troppe proposte: riprovare fra un'ora, o su carta.")
         )
 
 
-def require_room(files: Sequence[tuple[str, bytes]]) -> None:
+def require_room(area: Area, files: Sequence[tuple[str, bytes]]) -> None:
     """Refuse attachments when those that wait to be confirmed fill too much of the disk."""
-    waiting = ContributionFile.objects.filter(contribution__state=VoiceState.UNCONFIRMED)
+    waiting = ContributionFile.objects.filter(
+        contribution__state=VoiceState.UNCONFIRMED, contribution__area=area
+    )
     if files and (waiting.aggregate(all=Sum("file__size"))["all"] or 0) > MOST_BYTES_WAITING:
         raise Refused(
             _("Adesso non si ricevono allegati: inviare senza, e portarli all'ufficio."),
@@ -148,18 +165,30 @@ def require_room(files: Sequence[tuple[str, bytes]]) -> None:
         )
 
 
-def require_few_waiting(email: str) -> None:
-    """Refuse to write again and again to an address that never confirms: it may be another's."""
+def require_few_of_one(email: str, *, at: datetime) -> None:
+    """Refuse to write again and again to an address that does not confirm: it may be another's.
+
+    Nor does who confirms send a hundred in a day.
+    """
     hers = Author.objects.filter(email=email).values_list("contribution", flat=True)
     # From the address: from the state, each of a flood would read all those before it.
-    waiting = Contribution.objects.filter(pk__in=list(hers), state=VoiceState.UNCONFIRMED)
-    if waiting.count() >= MOST_WAITING:
+    today = Contribution.objects.filter(pk__in=list(hers), written_at__gt=at - A_DAY)
+    if today.filter(state=VoiceState.UNCONFIRMED).count() >= MOST_WAITING:
         raise Refused(
             _(
                 "Con questo indirizzo ci sono già %s proposte da confermare: aprire i messaggi"
-                " ricevuti e confermarle, oppure riprovare fra qualche giorno."
+                " ricevuti e confermarle, oppure riprovare domani."
             )
             % MOST_WAITING,
+            field="email",
+        )
+    if today.count() >= MOST_OF_ONE:
+        raise Refused(
+            _(
+                "Con questo indirizzo sono già arrivate %s proposte in un giorno: riprovare"
+                " domani, o rivolgersi all'ufficio."
+            )
+            % MOST_OF_ONE,
             field="email",
         )
 

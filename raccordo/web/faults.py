@@ -10,7 +10,6 @@ from socket import gaierror
 from urllib.parse import unquote
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from raccordo.foundation.errors import Refused
+from raccordo.web.uploads import most_at
 
 log = logging.getLogger("raccordo.faults")
 NOT_KEPT = {
@@ -122,7 +122,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request cannot be understood; 413: it is too big to be received."""
     if isinstance(exception, RequestDataTooBig):
-        limit = settings.MAX_BODY // 1_048_576
+        limit = most_at(request.path) // 1_048_576
         return _page(request, "bad_request", 413, limit=limit)
     return _page(request, "bad_request", 400, limit=0)
 

@@ -1,7 +1,9 @@
+import time
 from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,6 +12,7 @@ from raccordo.governance.states import RequestState
 from raccordo.journal.models import Seal
 from raccordo.keeper import keys
 from raccordo.keeper.reminding import remind_asked
+from raccordo.keeper.tidying import tidy_cache
 from raccordo.keeper.tuning import count_again
 from raccordo.keeper.working import daily
 from raccordo.participation.models import Contribution
@@ -149,3 +152,16 @@ def test_the_day_is_sealed_whatever_becomes_of_the_reminders(settings, tmp_path,
 
     assert Message.objects.get().recipients == [answer.organisation.email]
     assert Seal.objects.exists()
+
+
+def test_what_the_cache_holds_no_more_goes_once_an_hour_and_the_rest_stays(settings, tmp_path):
+    place = tmp_path / "cache"
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": place}}
+    cache.set("tried", 3, timeout=300)
+    cache.set("old", 1, timeout=0.01)
+    time.sleep(0.02)
+
+    assert tidy_cache() == 1
+    assert cache.get("tried") == 3
+    assert len(list(place.glob("*.djcache"))) == 1

@@ -340,6 +340,23 @@ def test_who_was_joined_to_what_is_withdrawn_waits_on_its_own_again(area):
     assert (fresh(one).state, fresh(one).merged_into) == (VoiceState.RECEIVED, None)
 
 
+def test_what_was_withdrawn_while_joined_to_another_stays_withdrawn(area):
+    target, other = made(area), made(area)
+    gone, kept = made(area), made(area)
+    for one, into in ((gone, target), (kept, other)):
+        make_author(contribution=one, **BY_MAIL)
+        merge(one, into=into, **WRITING)
+        withdraw(fresh(one), by=SOMEBODY, on=TODAY)
+
+    withdraw(target, by=SOMEBODY, on=TODAY)
+    answer(other, outcome=Outcome.ACCEPTED, text="Sì.", **WRITING)
+
+    assert fresh(gone).state == fresh(kept).state == VoiceState.WITHDRAWN
+    assert fresh(kept).outcome == ""
+    assert not Telling.objects.filter(contribution=kept).exists()
+    assert gone not in awaiting_answer(area)
+
+
 def test_what_is_not_pertinent_is_over_and_is_not_withdrawn(area):
     one = make_contribution(area=area)
     declare_not_pertinent(one, reason="Altro.", **WRITING)

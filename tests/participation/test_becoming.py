@@ -124,7 +124,8 @@ def test_where_a_need_was_found_may_be_told_otherwise(area):
 def test_a_voice_taken_back_holds_a_need_up_no_more_but_stays_tied(area, state):
     one, need = admitted(area), make_need(area=area)
     back(one, need)
-    Contribution.objects.update(state=state)
+    when = TODAY if state == "withdrawn" else None
+    Contribution.objects.update(state=state, withdrawn_on=when)
 
     assert set(unheard(Need.objects.all())) == {need}
     assert [found.n_voices for found in with_voices(Need.objects.all())] == [0]

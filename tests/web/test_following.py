@@ -69,6 +69,7 @@ def test_who_wrote_takes_it_back_once(client, one):
     assert one.withdrawn_on is None
     page = ask(client, withdraw="1")
     assert "La proposta è ritirata." in page.text
+    assert not page.context["may_withdraw"]
     again = ask(client, withdraw="1")
     assert "già stata ritirata" in again.text
     one.refresh_from_db()

@@ -20,7 +20,15 @@ from raccordo.participation.operations.consulting import prepare_consultation
 from raccordo.participation.states import AuthorKind, VoiceChannel, VoiceState
 from raccordo.post.models import Message
 from raccordo.web.public.writing_forms import SALT
-from tests.make import LONG_AGO, SOMEBODY, make_area, make_consultation, make_organisation
+from raccordo.web.uploads import most_at
+from tests.make import (
+    LONG_AGO,
+    SOMEBODY,
+    make_area,
+    make_consultation,
+    make_organisation,
+    make_town,
+)
 
 pytestmark = pytest.mark.django_db
 TEXT = "Chiediamo un trasporto da Frisa e da Treglio."
@@ -301,9 +309,57 @@ def test_a_body_that_has_entered_is_received_at_once_in_its_own_name(client, ent
     assert Author.objects.get().email == mandate.holder.email
     assert opens(made, CODE.search(done.text)[1])
     assert not Message.objects.exists()
-    again = client.post(address(one), told)
-    assert "Era già stata inviata" in again.text
+    again = client.post(address(one), told)  # a reload: the first code was lost with its page
+    made.refresh_from_db()
+    assert opens(made, CODE.search(again.text)[1])
+    Contribution.objects.update(written_at=timezone.now() - timedelta(hours=1))
+    assert "Era già stata inviata" in client.post(address(one), told).text
     assert Contribution.objects.count() == 1
+
+
+def test_who_entered_in_another_window_does_not_write_for_her_body_unawares(client, enter, one):
+    enter(make_organisation(name="Auser Frisa"), Role.THIRD_SECTOR)
+
+    page = send(client, one)
+
+    assert "ora si scrive per conto di «Auser Frisa" in page.text
+    assert TEXT in page.text
+    assert not Contribution.objects.exists()
+
+
+def test_what_is_wrong_does_not_use_up_what_may_be_sent(client, one, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"propose": "1/h/ip", "propose_try": "5/h/ip"}
+    wrong = [send(client, one, email="x").status_code for _ in range(3)]
+    good = send(client, one, token=mark(value="a" * 32)).status_code
+    settings.ACCOUNT_RATE_LIMITS = {"propose_files": "0/h/ip"}
+    heavy = send(client, one, token=mark(value="b" * 32), files=[SimpleUploadedFile("n.txt", b"x")])
+    assert (wrong, good, heavy.status_code) == ([200] * 3, 302, 429)
+
+
+def test_the_one_who_confirms_reads_all_that_she_confirms(client, one):
+    told = {"given_name": "Ada", "family_name": "Rossi", "named_in_public": "on"}
+    send(client, one, files=[SimpleUploadedFile("orari.txt", b"orari")], **told)
+
+    page = client.get(reverse("public:confirm", args=[token_of(Contribution.objects.get())]))
+
+    for words in ("Ada Rossi", "Nel sito si leggerà", "orari.txt", "di tutto il territorio"):
+        assert words in page.text
+
+
+def test_a_draft_holds_no_more_than_its_page_offers(client, one):
+    place = reverse("public:propose_draft", args=[one.slug])
+    town = make_town()
+    client.post(place, {"text": "ciao", "towns": ["x" * 8_000, str(town.key)]})
+    [kept] = [value for key, value in client.session.items() if key.startswith("voice:")]
+    assert kept["content"]["towns"] == [str(town.key)]
+    assert "no-store" in client.get(address(one))["Cache-Control"]
+
+
+def test_a_visitor_sends_less_at_once_than_who_has_entered(client, one, settings):
+    settings.MAX_PUBLIC_BODY = 1000
+    page = send(client, one, files=[SimpleUploadedFile("n.txt", b"x" * 2000)])
+    assert page.status_code == 413
+    assert most_at("/atti/") == settings.MAX_BODY
 
 
 def test_who_changed_mandate_in_another_window_does_not_write_in_the_wrong_name(client, enter, one):

@@ -391,6 +391,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_on__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_on', None)), _connector='OR'), name='what_is_withdrawn_says_when', violation_error_message='Ciò che è ritirato dice da quando.'),
+        ),
+        migrations.AddConstraint(
+            model_name='contribution',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='what_is_merged_says_into_what', violation_error_message='Dire a quale proposta è unita.'),
         ),
         migrations.AddConstraint(

@@ -97,6 +97,12 @@ class Contribution(Keyed):
                 violation_error_message=_("Ciò che è ricevuto ha un numero."),
             ),
             models.CheckConstraint(
+                name="what_is_withdrawn_says_when",
+                condition=Q(state=VoiceState.WITHDRAWN, withdrawn_on__isnull=False)
+                | ~Q(state=VoiceState.WITHDRAWN) & Q(withdrawn_on=None),
+                violation_error_message=_("Ciò che è ritirato dice da quando."),
+            ),
+            models.CheckConstraint(
                 name="what_is_merged_says_into_what",
                 condition=~Q(state=VoiceState.MERGED) | Q(merged_into__isnull=False),
                 violation_error_message=_("Dire a quale proposta è unita."),

@@ -27,7 +27,7 @@ from raccordo.participation.receiving import (
     confirmed_in_time,
     last_day_to_confirm,
     require_body,
-    require_few_waiting,
+    require_few_of_one,
     require_files,
     require_no_flood,
     require_place,
@@ -62,9 +62,9 @@ def write_from_site(
     contribution = unsaved(area, voice, channel=VoiceChannel.SITE, at=at)
     if not author.email:
         raise Refused(_("Serve un indirizzo di posta per confermare la proposta."), field="email")
-    require_few_waiting(author.email)
-    require_no_flood(at=at)
-    require_room(voice.files)
+    require_few_of_one(author.email, at=at)
+    require_no_flood(area, at=at)
+    require_room(area, voice.files)
     contribution.save()
     author.contribution = contribution
     author.save()

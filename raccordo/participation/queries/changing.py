@@ -55,8 +55,9 @@ def contributions_to_change(*wanted: Contribution) -> list[Contribution]:
 
 
 def merged_to_change(contribution: Contribution) -> list[Contribution]:
-    """Those that follow the answer of a proposal, locked."""
-    return list(_locked().filter(merged_into=contribution).order_by("pk"))
+    """Those that follow the answer of a proposal, locked; who took hers back awaits none."""
+    following = _locked().filter(merged_into=contribution, state=VoiceState.MERGED)
+    return list(following.order_by("pk"))
 
 
 def numbers_from(area: Area, year: int) -> int:

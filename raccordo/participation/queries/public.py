@@ -226,7 +226,7 @@ def _public(one: Contribution, beside: _Beside, *, own: bool) -> PublicVoice:
         title="" if why else (one.title if own else _public_title(one)),
         text="" if why else (one.text if own else one.public_text or one.text),
         why_no_text=why,
-        author=author_said(one, beside.names.get(one.pk, ""), beside.bodies.get(one.pk, "")),
+        author=_author(one, beside, hidden=bool(why)),
         author_kind=one.get_author_kind_display(),
         towns=tuple(beside.towns.get(one.pk, ())),
         received_on=localdate(one.received_at),
@@ -245,9 +245,15 @@ def _public(one: Contribution, beside: _Beside, *, own: bool) -> PublicVoice:
 
 
 def _public_title(one: Contribution) -> str:
-    """Made of the first words of the text, it would tell what the public text leaves out."""
-    taken_from_it = one.public_text and one.title == title_from(one.text)
-    return title_from(one.public_text) if taken_from_it else one.title
+    """Its own would tell what the public text leaves out."""
+    return title_from(one.public_text) if one.public_text else one.title
+
+
+def _author(one: Contribution, beside: _Beside, *, hidden: bool) -> str:
+    """Who proposes: a name, that anybody may have made up, is not told before the words are."""
+    if hidden:
+        return str(AuthorKind(one.author_kind).label)
+    return author_said(one, beside.names.get(one.pk, ""), beside.bodies.get(one.pk, ""))
 
 
 def name_told(one: Contribution, author: Author | None) -> str:

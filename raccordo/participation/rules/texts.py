@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 LONGEST_TEXT, LONGEST_TITLE = 10_000, 200
 LINES = {"\n", "\t"}
+# They turn around the writing of what follows: another's name, a date, a file's ending.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # No writing heaps more marks on a letter (UAX 15, stream-safe text): thousands of them would take
 # minutes to be put in order.
 MOST_MARKS = 30
@@ -19,6 +21,11 @@ def cleaned(text: str) -> str:
     """A text as it is kept: its lines, its emoji, its marks; not what only a machine can read."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", "".join(_written(lines))).strip()
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything to read: a letter, a figure, a sign; not only what is unseen."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in text)
 
 
 def title_from(text: str, *, longest: int = 80) -> str:
@@ -52,5 +59,6 @@ def _written(text: str) -> Iterator[str]:
     for sign in text:
         marks = marks + 1 if unicodedata.combining(sign) else 0
         unread = sign not in LINES and unicodedata.category(sign) in {"Cc", "Cs"}
+        unread |= sign in TURNING
         if not unread and marks <= MOST_MARKS:
             yield sign

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from raccordo.foundation.errors import Refused
 from raccordo.participation.codes import from_site, in_name_of
-from raccordo.participation.models import Contribution
+from raccordo.participation.models import Author, Contribution
 from raccordo.participation.operations.hearing import confirm_contribution, renew_code
 from raccordo.participation.queries.confirming import to_confirm
+from raccordo.participation.queries.public import author_said, name_told
 from raccordo.participation.receiving import confirmed_in_time
 from raccordo.participation.states import VoiceState
 from raccordo.participation.voices import Received
@@ -20,7 +23,7 @@ from raccordo.web.links import kept_aside
 from raccordo.web.public.writing import told
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all
 def confirm(request: MemberRequest, token: str) -> HttpResponse:
     """Opening it shows what is to be confirmed: programs that look into letters open links too."""
@@ -35,7 +38,15 @@ def confirm(request: MemberRequest, token: str) -> HttpResponse:
     if request.method == "POST" and in_time:
         return kept_aside(_received(request, one))
     waits = one.state == VoiceState.UNCONFIRMED
-    facts = {"one": one, "waits": waits, "in_time": in_time}
+    facts: dict[str, Any] = {"one": one, "waits": waits, "in_time": in_time}
+    if waits:
+        author = Author.objects.filter(contribution=one).first()
+        facts |= {
+            "author": author,
+            "public_name": author_said(one, name_told(one, author), ""),
+            "towns": one.towns.order_by("sort_key"),
+            "files": one.files.all(),
+        }
     response = render(
         request, "public/confirm.html", facts, status=410 if waits and not in_time else 200
     )

@@ -21,6 +21,7 @@ from raccordo.participation.models import Contribution
 from raccordo.participation.operations.withdrawing import withdraw
 from raccordo.participation.papers.receipts import receipt
 from raccordo.participation.queries.public import as_public, followed
+from raccordo.participation.states import VOICE_LIFE, VoiceState
 from raccordo.participation.voices import Received
 from raccordo.web.door import MemberRequest, now, open_to_all
 from raccordo.web.files import attached
@@ -40,7 +41,7 @@ class FollowForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all
 def follow(request: MemberRequest) -> HttpResponse:
     """The code goes in the body of the request: it is in no address, and in no history."""
@@ -74,11 +75,13 @@ def _shown(request: MemberRequest, found: Contribution) -> dict[str, Any]:
         except Refused as refused:
             messages.error(request, refused.message)
     [voice] = as_public([found], own=True)
-    may = found.withdrawn_on is None
+    may = VOICE_LIFE.allows(VoiceState(found.state), VoiceState.WITHDRAWN)
     return {"voice": voice, "may_withdraw": may, "asks": may and "ask_withdraw" in request.POST}
 
 
 def _receipt(found: Contribution, code: str) -> HttpResponse:
     paper = receipt(Received(found, code), house=settings.ADDRESS)
     name = _now("Ricevuta %(number)s-%(year)s.pdf") % {"number": found.number, "year": found.year}
-    return attached(print_paper(paper, made_at=found.received_at or now()), name)
+    response = attached(print_paper(paper, made_at=found.received_at or now()), name)
+    response["Cache-Control"] = "private, no-store"
+    return response

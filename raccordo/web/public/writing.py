@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.core import ratelimit
@@ -15,10 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from raccordo.access.models import Mandate
 from raccordo.access.queries import acting_through
+from raccordo.foundation.keys import key_of
 from raccordo.participation.codes import from_site
 from raccordo.participation.importing.comparing import GROUPS
 from raccordo.participation.models import Consultation
-from raccordo.participation.operations.hearing import take_contribution, write_from_site
+from raccordo.participation.operations.hearing import (
+    renew_code,
+    take_contribution,
+    write_from_site,
+)
 from raccordo.participation.queries.public import receiving, why_closed
 from raccordo.participation.receiving import KEPT_UNCONFIRMED
 from raccordo.participation.rules.texts import LONGEST_TEXT
@@ -34,9 +39,10 @@ from raccordo.web.surroundings import mandate_around
 # What is kept while one writes; who she is, and where she is answered, is not.
 DRAFTED = ("sort", "text", "title", "group", "author_kind", "group_name")
 LONGEST_DRAFT = 2 * LONGEST_TEXT
+SENT_AGAIN = timedelta(minutes=10)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all
 @sensitive_post_parameters("text", "title", "email", "given_name", "family_name", "group_name")
 def propose(request: MemberRequest, slug: str) -> HttpResponse:
@@ -48,10 +54,13 @@ def propose(request: MemberRequest, slug: str) -> HttpResponse:
     form, kept = _opened(request, one, mandate)
     status = 200
     if request.method == "POST" and not _discards(request):
-        if not _few(request):
-            form.add_error(None, _("Arrivano troppi messaggi: riprovare fra qualche minuto."))
+        valid = form.is_valid()
+        if not _few(request, valid=valid):
+            form.add_error(None, _("Da qui arrivano troppi messaggi: riprovare fra un'ora."))
             status = 429
-        elif form.is_valid():
+        elif mandate and not request.POST.get("in_name_of"):
+            form.add_error(None, _entered_meanwhile(mandate))
+        elif valid:
             with refusals_on(form):
                 return _sent(request, one, form, mandate)
     _renew(form)
@@ -62,7 +71,7 @@ def propose(request: MemberRequest, slug: str) -> HttpResponse:
         "draft": kept,
         "receiving": receiving(one, on=request.today),
     }
-    return render(request, "public/propose.html", facts, status=status)
+    return _kept_aside(render(request, "public/propose.html", facts, status=status))
 
 
 @require_POST
@@ -73,7 +82,7 @@ def keep_draft(request: MemberRequest, slug: str) -> HttpResponse:
     if too_many := ratelimit.consume_or_429(request, action="propose_draft"):
         return too_many
     typed: dict[str, Any] = {name: request.POST.get(name, "").replace("\0", "") for name in DRAFTED}
-    typed["towns"] = request.POST.getlist("towns")[:500]
+    typed["towns"] = [town for town in request.POST.getlist("towns")[:500] if key_of(town)]
     if len("".join(typed[name] for name in DRAFTED)) > LONGEST_DRAFT:
         refusal = _("Il testo è troppo lungo e non si salva mentre si scrive: accorciarlo.")
         return render(request, "desk/draft_kept.html", {"draft": None, "refusal": refusal})
@@ -85,7 +94,8 @@ def keep_draft(request: MemberRequest, slug: str) -> HttpResponse:
         return render(request, "desk/draft_kept.html", {"draft": None, "refusal": refusal})
     kept = {"content": typed, "saved_at": now().timestamp()}
     request.session[_place(one)] = kept
-    return render(request, "desk/draft_kept.html", {"draft": _told(kept), "refusal": ""})
+    shown = render(request, "desk/draft_kept.html", {"draft": _told(kept), "refusal": ""})
+    return _kept_aside(shown)
 
 
 @require_safe
@@ -132,15 +142,30 @@ def _sent(
         at=now(),
     )
     request.session.pop(_place(one), None)
+    again = received.contribution.written_at > now() - SENT_AGAIN
+    if not received.code and again:  # the page with the code was lost: a reload, a second click
+        received = renew_code(received.contribution, by=acting_through(mandate))
     return told(request, received)
 
 
 def told(request: MemberRequest, received: Received) -> HttpResponse:
     """The number and the code, now and never again."""
     facts = {"one": received.contribution, "code": received.code}
-    response = render(request, "public/received.html", facts)
+    return _kept_aside(render(request, "public/received.html", facts))
+
+
+def _kept_aside(response: HttpResponse) -> HttpResponse:
+    """Words and codes of one person are not kept by the next one at the same screen."""
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _entered_meanwhile(mandate: Mandate) -> str:
+    """What was written by nobody in particular is not sent in the name of a body unawares."""
+    return _(
+        "Nel frattempo è stato fatto l'accesso: ora si scrive per conto di «%s». Se va bene, inviare di nuovo;"
+        " altrimenti uscire, e scrivere per sé."
+    ) % mandate.place
 
 
 def _in_name_of(mandate: Mandate) -> dict[str, Any]:
@@ -162,9 +187,13 @@ def _known(request: MemberRequest, mandate: Mandate) -> Writer:
     )
 
 
-def _few(request: MemberRequest) -> bool:
-    """Whether this address has not sent too many."""
-    return ratelimit.consume(request, action="propose")
+def _few(request: MemberRequest, *, valid: bool) -> bool:
+    """Whether this address has not sent too many; what is to be corrected counts for less."""
+    if not ratelimit.consume(request, action="propose_try"):
+        return False
+    if valid and request.FILES and not ratelimit.consume(request, action="propose_files"):
+        return False
+    return not valid or bool(ratelimit.consume(request, action="propose"))
 
 
 def _renew(form: VoiceForm) -> None:
