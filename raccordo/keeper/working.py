@@ -24,6 +24,8 @@ from raccordo.keeper.serving import run_folder
 from raccordo.keeper.tidying import tidy_cache
 from raccordo.keeper.tuning import count_again
 from raccordo.participation.operations.hearing import forget_unconfirmed
+from raccordo.participation.operations.importing import forget_batches
+from raccordo.parties.operations.importing import forget_lists
 from raccordo.post.delivery import deliver_due, settle_forgotten
 from raccordo.post.drafts import forget_old_drafts
 from raccordo.post.jobs import take_up_again
@@ -80,8 +82,13 @@ def daily(*, on: date, now: Callable[[], datetime]) -> None:
 
 
 def _forget_voices(*, on: date, now: Callable[[], datetime]) -> None:
-    """What somebody wrote on the site, and nobody confirmed, goes after a week."""
+    """What somebody wrote on the site, and nobody confirmed, goes after a week.
+
+    What was brought to be imported, and nobody came back to, after a month.
+    """
     forget_unconfirmed(by=WORKER, at=now())
+    forget_batches(arrived_before=on - KEPT, by=WORKER)
+    forget_lists(arrived_before=on - KEPT, by=WORKER)
 
 
 def _sweep(*, on: date, now: Callable[[], datetime]) -> None:

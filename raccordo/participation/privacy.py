@@ -45,8 +45,9 @@ HEARING = Processing(
             "Senza termine il numero, il testo e la risposta. Nome e recapiti di chi ha scritto si"
             " tolgono quando lo chiede, con gli allegati e con il testo e l'indirizzo delle lettere"
             " che ha ricevuto, e se serve si riscrive il testo. Una proposta dal sito che nessuno"
-            " conferma si cancella dopo sette giorni, con le lettere e gli allegati; il testo che"
-            " si sta scrivendo, senza nome né indirizzo, resta al più otto ore."
+            " conferma si cancella dopo sette giorni, con le lettere e gli allegati; un"
+            " questionario che nessuno importa, dopo un mese; il testo che si sta scrivendo, senza"
+            " nome né indirizzo, resta al più otto ore."
         )
     ),
     measures=(

@@ -88,6 +88,7 @@ FACTS = {
     "batch.mapped": _("Ha detto che cosa c'è nelle colonne di un questionario"),
     "batch.chosen": _("Ha scelto le righe di un questionario"),
     "batch.entered": _("Ha importato un questionario"),
+    "batch.forgotten": _("Ha eliminato i questionari che nessuno ha ripreso"),
     "batch.discarded": _("Ha scartato un questionario"),
 }
 

@@ -50,5 +50,6 @@ FACTS = {
     "intake.left": _("Ha lasciato da leggere un lungo elenco di enti"),
     "intake.chosen": _("Ha scelto le righe di un elenco di enti"),
     "intake.entered": _("Ha importato un elenco di enti"),
+    "intake.forgotten": _("Ha eliminato gli elenchi che nessuno ha ripreso"),
     "intake.discarded": _("Ha scartato un elenco di enti"),
 }

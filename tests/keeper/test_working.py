@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from raccordo.archive.operations import store
 from raccordo.governance.models import DataRequest
 from raccordo.governance.states import RequestState
 from raccordo.journal.models import Seal
@@ -15,17 +16,21 @@ from raccordo.keeper.reminding import remind_asked
 from raccordo.keeper.tidying import tidy_cache
 from raccordo.keeper.tuning import count_again
 from raccordo.keeper.working import daily
-from raccordo.participation.models import Contribution
+from raccordo.participation.models import Batch, Contribution
 from raccordo.participation.states import VoiceState
+from raccordo.parties.models import Intake
 from raccordo.post.models import Job, Message
 from raccordo.post.states import JobState
 from tests.make import (
     NOW,
+    SOMEBODY,
     TODAY,
     make_answer,
     make_area,
+    make_batch,
     make_contribution,
     make_duty,
+    make_intake,
     make_mandate,
     make_request,
 )
@@ -43,12 +48,18 @@ def test_a_day_later_what_nobody_came_back_to_is_gone(settings, caplog, tmp_path
     area, month = make_area(), NOW - timedelta(days=30)
     make_contribution(area=area, state=VoiceState.UNCONFIRMED, written_at=month)
     kept = make_contribution(area=area, state=VoiceState.UNCONFIRMED)
+    file = store(b"denominazione", by=SOMEBODY)
+    for arrived in (TODAY, TODAY - timedelta(days=31)):
+        make_batch(area=area, arrived_on=arrived)
+        make_intake(arrived_on=arrived, file=file)
+    make_batch(area=area, arrived_on=TODAY - timedelta(days=31), entered_on=TODAY)
 
     daily(on=TODAY, now=lambda: NOW)
 
     assert not Job.objects.exists()
     assert not Session.objects.exists()
     assert list(Contribution.objects.all()) == [kept]
+    assert (Batch.objects.count(), Intake.objects.count()) == (2, 1)
     assert not caplog.records
 
 

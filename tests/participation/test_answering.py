@@ -31,13 +31,14 @@ from raccordo.participation.queries.contributions import (
     is_hidden,
     standing_reply,
 )
-from raccordo.participation.queries.public import as_public, public_contributions
+from raccordo.participation.queries.public import as_public, public_contributions, saying
 from raccordo.participation.states import AnswerWay, Outcome, VoiceSort, VoiceState
 from raccordo.post.models import Message
 from tests.make import (
     NOW,
     SOMEBODY,
     TODAY,
+    make_acting,
     make_area,
     make_author,
     make_consultation,
@@ -158,14 +159,16 @@ def test_who_has_no_e_mail_is_answered_by_hand_and_it_is_told_how(area):
         answer(one, outcome=Outcome.ACCEPTED, text="Sì.", **WRITING)
 
     assert Message.objects.count() == 0
-    telling = answers_to_hand(area).first()
-    assert answers_to_hand(area).count() == 3
+    telling = answers_to_hand(make_acting(area=area), on=TODAY).first()
+    assert answers_to_hand(make_acting(area=area), on=TODAY).count() == 3
     with pytest.raises(Refused, match="Dire come"):
-        hand_answer(telling, how=" ", by=SOMEBODY, on=TODAY)
-    hand_answer(telling, how="Consegnata a mano il 4 marzo 2025", by=SOMEBODY, on=TODAY)
-    assert answers_to_hand(area).count() == 2
+        hand_answer(telling, how=" ", by=SOMEBODY, told_on=TODAY, on=TODAY)
+    hand_answer(
+        telling, how="Consegnata a mano il 4 marzo 2025", by=SOMEBODY, told_on=TODAY, on=TODAY
+    )
+    assert answers_to_hand(make_acting(area=area), on=TODAY).count() == 2
     with pytest.raises(Refused, match="già comunicata"):
-        hand_answer(telling, how="Di nuovo", by=SOMEBODY, on=TODAY)
+        hand_answer(telling, how="Di nuovo", by=SOMEBODY, told_on=TODAY, on=TODAY)
 
 
 def test_who_wants_the_code_or_left_no_trace_reads_the_answer_alone(area):
@@ -174,7 +177,7 @@ def test_who_wants_the_code_or_left_no_trace_reads_the_answer_alone(area):
     for each in (one, nameless):
         answer(each, outcome=Outcome.ACCEPTED, text="Sì.", **WRITING)
 
-    assert not answers_to_hand(area).exists()
+    assert not answers_to_hand(make_acting(area=area), on=TODAY).exists()
     assert not Message.objects.exists()
     assert Telling.objects.filter(told_on=TODAY).count() == 2
 
@@ -418,7 +421,7 @@ def test_who_asks_to_be_forgotten_is_and_the_number_and_the_answer_stay(area):
     assert (one.text, one.title) == ("Una persona chiede un mezzo.",) * 2
     assert "trasporto" not in one.search
     answer(one, outcome=Outcome.PARTLY, text="Corretta.", **WRITING)
-    assert not answers_to_hand(area).exists()
+    assert not answers_to_hand(make_acting(area=area), on=TODAY).exists()
 
 
 def test_the_office_corrects_how_a_proposal_is_classified_not_what_it_says(area):
@@ -436,3 +439,69 @@ def test_the_office_corrects_how_a_proposal_is_classified_not_what_it_says(area)
     assert one.text == "Serve un trasporto per le visite."
     with pytest.raises(Refused, match="titolo"):
         sort_contribution(one, title="", sort=VoiceSort.NEED, **facts)
+
+
+def test_what_was_joined_before_anybody_looked_at_it_is_not_read_by_all(area):
+    consultation = make_consultation(area=area)
+    raw = make_contribution(area=area, consultation=consultation, text="Mia madre Ada è malata")
+    seen = made(area, consultation=consultation, text="Trasporto")
+    target = made(area, consultation=consultation)
+    for one in (raw, seen):
+        merge(one, into=target, **WRITING)
+
+    def told():
+        return {one.key: one.text for one in as_public(public_contributions(consultation))}
+
+    assert told()[str(raw.key)] == ""
+    assert told()[str(seen.key)] == "Trasporto"
+    found = saying(public_contributions(consultation), "malata")
+    assert not found.exists()
+    assert saying(public_contributions(consultation), "trasporto").filter(pk=seen.pk).exists()
+
+
+def test_why_a_proposal_is_not_pertinent_is_read_by_its_author_alone(area):
+    one = make_contribution(area=area, consultation=make_consultation(area=area))
+    declare_not_pertinent(one, reason="Per la sua pensione si rivolga all'INPS.", **WRITING)
+    one = fresh(one)
+    assert as_public([one])[0].answer == ""
+    assert "INPS" in as_public([one], own=True)[0].answer
+
+
+def test_two_who_answer_at_once_do_not_write_twice(area):
+    one = made(area)
+    first = answer(one, outcome=Outcome.ACCEPTED, text="Sì.", seen="", **WRITING)
+    with pytest.raises(Refused, match="qualcun altro ha risposto"):
+        answer(one, outcome=Outcome.NOT_ACCEPTED, text="No.", seen="", **WRITING)
+    answer(one, outcome=Outcome.PARTLY, text="In parte.", seen=str(first.key), **WRITING)
+    assert one.replies.count() == 2
+
+
+def test_a_discussion_is_recorded_once(area):
+    one, table = made(area), make_occasion(area=area)
+    discuss(one, occasion=table, by=SOMEBODY, on=TODAY)
+    with pytest.raises(Refused, match="già registrata"):
+        discuss(one, occasion=table, by=SOMEBODY, on=TODAY)
+
+
+def test_an_answer_is_not_told_before_it_was_written(area):
+    one = answered(area)
+    telling = Telling.objects.create(reply=one.replies.get(), contribution=made(area))
+    for told_on, why in (
+        (TODAY - timedelta(days=1), "è del"),
+        (TODAY + timedelta(days=1), "venire"),
+    ):
+        with pytest.raises(Refused, match=why):
+            hand_answer(telling, how="A mano", told_on=told_on, by=SOMEBODY, on=TODAY)
+
+
+def test_a_text_that_is_published_as_it_is_is_not_another(area):
+    one = made(area, text="Prima riga\nseconda riga")
+    one = write_public_text(one, text="Prima riga\r\nseconda riga ", by=SOMEBODY)
+    assert one.public_text == ""
+
+
+def test_what_a_title_said_is_not_written_in_the_register(area):
+    one = made(area, title="Ada Rossi chiede")
+    facts = {"sort": VoiceSort.NEED, "group": None, "kind": None, "towns": []}
+    sort_contribution(one, title="Trasporto", **facts, by=SOMEBODY)
+    assert "Rossi" not in Entry.objects.get(what="contribution.sorted").details

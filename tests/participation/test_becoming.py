@@ -5,6 +5,7 @@ import pytest
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
 from raccordo.needs.models import Need
+from raccordo.needs.operations.needs import recognise_need
 from raccordo.participation.models import Backing, Contribution
 from raccordo.participation.operations.becoming import back_need, drop_backing, find_need
 from raccordo.participation.operations.sorting import merge
@@ -98,6 +99,9 @@ def test_one_that_follows_another_ended_where_that_did(area):
     back(one, need)
 
     other.refresh_from_db()
+    assert as_public([other])[0].ended == ("N-12",)  # its title may be somebody's words
+    assert as_public([other], own=True)[0].ended == ("N-12: Trasporto",)
+    recognise_need(need, by=SOMEBODY)
     assert as_public([other])[0].ended == ("N-12: Trasporto",)
 
 

@@ -303,3 +303,13 @@ def test_what_somebody_else_took_away_meanwhile_is_said():
         change_phase(phase, title="Mia", seen=stamp_of(phase), **days)
     with pytest.raises(Refused, match="qualcun altro l'ha tolto"):
         change_aim(aim, title="Mio", text="", seen=stamp_of(aim), by=SOMEBODY)
+
+
+def test_a_consultation_is_not_concluded_while_somebody_may_still_confirm():
+    over = {"since": LONG_AGO, "until": LONG_AGO + timedelta(days=30)}
+    one = make_consultation(phase=over)
+    waiting = make_contribution(area=one.area, consultation=one, state="unconfirmed")
+    with pytest.raises(Refused, match="aspetta la conferma"):
+        conclude_consultation(one, by=SOMEBODY, on=TODAY)
+    waiting.delete()
+    assert conclude_consultation(one, by=SOMEBODY, on=TODAY).state == "concluded"

@@ -117,7 +117,7 @@ def test_a_body_is_closed_when_it_is_so_and_nobody_is_left_in_office():
 
     with pytest.raises(Refused, match="deve ancora venire"):
         close_organisation(body, closed_on=TODAY + A_DAY, **close)
-    with pytest.raises(Refused, match=f"ancora in carica {holding.holder}"):
+    with pytest.raises(Refused, match=f"è in carica {holding.holder}"):
         close_organisation(body, closed_on=TODAY, **close)
     end_holding(holding, until=TODAY, by=SOMEBODY)
     close_organisation(body, closed_on=TODAY, **close)

@@ -185,14 +185,18 @@ def test_who_came_and_whether_all_were_received_as_told_is_recorded(client, area
     OccasionAid.objects.create(occasion=one, aid="lis")
     there = at("occasion_hold", one)
     page = client.post(there, {"presences": "Chi sarà mai, 2"})
-    assert set(page.context["form"].errors) == {"presences", "kept_lis"}
+    assert set(page.context["form"].errors) == {"presences", "kept_lis", "seen"}
 
     told = {"presences": f"{body.name}, 3", "kept_lis": "no", "citizens": "20", "minutes": "Ecco"}
+    told |= {"seen": stamp_of(one)}
     client.post(there, told)
+    late = client.post(there, told | {"minutes": "Altro"})  # she had not seen what was written
+    assert "qualcun altro" in late.text
+    assert "Ecco" in late.text
 
     page = client.get(at("occasion", one))
     assert f"{body.name} (3)" in page.text
-    assert "non c'è stata" in page.text.replace("&#x27;", "'")
+    assert "non come annunciato" in page.text
     assert client.get(there).context["form"].initial["presences"] == f"{body.name}, 3"
 
 

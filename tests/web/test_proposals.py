@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from raccordo.access.rights import Role
 from raccordo.participation.codes import opens
@@ -235,9 +235,13 @@ def test_an_answer_handed_over_is_told_with_its_day(client, area):
     assert "da consegnare" in client.get(at("proposal", one)).text
 
     there = at("proposal_hand", one, telling.key)
-    page = client.post(there, {"how": "consegnata a mano", "on": "2199-01-01"})
-    assert set(page.context["form"].errors) == {"on"}
-    client.post(there, {"how": "consegnata a mano", "on": TODAY.isoformat()})
+    page = client.post(there, {"how": "consegnata a mano", "told_on": "2199-01-01"})
+    assert set(page.context["form"].errors) == {"told_on"}
+    waiting = client.get(LIST, {"mostra": "da-comunicare"})
+    assert keys(waiting) == {one.key}
+    assert "1 risposta da comunicare" in client.get(reverse("desk:home")).text
+    client.post(there, {"how": "consegnata a mano", "told_on": localdate().isoformat()})
+    assert not keys(client.get(LIST, {"mostra": "da-comunicare"}))
 
     telling.refresh_from_db()
     assert telling.told_how == "consegnata a mano"

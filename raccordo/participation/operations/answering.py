@@ -21,6 +21,7 @@ from raccordo.participation.queries.changing import (
     merged_to_change,
     require_move,
 )
+from raccordo.participation.queries.contributions import standing_reply
 from raccordo.participation.receiving import text_to_keep
 from raccordo.participation.rules.texts import cleaned
 from raccordo.participation.states import Outcome, VoiceState
@@ -51,6 +52,8 @@ def discuss(
     if max(met, day) > on:
         where = "day" if met <= on else "item" if item else "occasion"
         raise Refused(_("Il %s deve ancora venire.") % day_said(max(met, day)), field=where)
+    if contribution.discussions.filter(item=item, occasion=occasion, day=day).exists():
+        raise Refused(_("Questa discussione è già registrata."))
     discussion = Discussion.objects.create(
         contribution=contribution, item=item, occasion=occasion, day=day, summary=cleaned(summary)
     )
@@ -71,10 +74,17 @@ def answer(
     at: datetime,
     house: str,
     signed_by: str = "",
+    seen: str | None = None,
 ) -> Reply:
-    """Answer a proposal in writing, and all that were joined to it; a second answer corrects it."""
+    """Answer a proposal in writing, and all that were joined to it; a second answer corrects it.
+
+    Who corrects an answer, or gives the first, may show which one was there: its key, or nothing.
+    """
     contribution = contribution_to_change(contribution)
     require_move(contribution, VoiceState.ANSWERED)
+    stood = standing_reply(contribution)
+    if seen is not None and seen != (str(stood.key) if stood else ""):
+        raise Refused(_("Nel frattempo qualcun altro ha risposto: ecco la risposta."))
     if outcome == Outcome.NOT_PERTINENT:
         raise Refused(_("Una proposta ammessa è pertinente: scegliere l'esito."), field="outcome")
     before = contribution.outcome
@@ -113,17 +123,24 @@ def declare_not_pertinent(
 
 
 @operation
-def hand_answer(telling: Telling, *, how: str, by: Acting, on: date) -> Telling:
-    """Say how an answer reached who had no e-mail: by hand, by post, on the phone."""
-    telling = Telling.objects.select_for_update(of=("self",)).get(pk=telling.pk)
+def hand_answer(telling: Telling, *, how: str, told_on: date, by: Acting, on: date) -> Telling:
+    """Say how and when an answer reached who had no e-mail: by hand, by post, on the phone."""
+    locked = Telling.objects.select_for_update(of=("self",)).select_related("reply")
+    telling = locked.get(pk=telling.pk)
+    if told_on > on:
+        raise Refused(_("Il %s deve ancora venire.") % day_said(told_on), field="told_on")
+    if told_on < telling.reply.answered_on:
+        raise Refused(
+            _("La risposta è del %s.") % day_said(telling.reply.answered_on), field="told_on"
+        )
     if telling.message_id or telling.told_on:
         raise Refused(_("La risposta risulta già comunicata."))
     how = " ".join(cleaned(how).split())
     if not how or len(how) > 200:
         raise Refused(_("Dire come è stata comunicata, in 200 caratteri al più."), field="how")
-    telling.told_how, telling.told_on = how, on
+    telling.told_how, telling.told_on = how, told_on
     telling.save(update_fields=["told_how", "told_on"])
-    record(by=by, what="contribution.answer_handed", subject=telling.contribution, on=on)
+    record(by=by, what="contribution.answer_handed", subject=telling.contribution, on=told_on)
     return telling
 
 

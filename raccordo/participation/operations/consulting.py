@@ -127,6 +127,15 @@ def conclude_consultation(consultation: Consultation, *, by: Acting, on: date) -
             waiting,
         )
         raise Refused(said % {"n": waiting})
+    unconfirmed = consultation.contributions.filter(state=VoiceState.UNCONFIRMED).count()
+    if unconfirmed:
+        said = ngettext(
+            "%(n)s proposta dal sito aspetta la conferma di chi l'ha scritta: fra qualche giorno.",
+            "%(n)s proposte dal sito aspettano la conferma di chi le ha scritte: fra qualche"
+            " giorno.",
+            unconfirmed,
+        )
+        raise Refused(said % {"n": unconfirmed})
     consultation.state, consultation.concluded_on = ConsultationState.CONCLUDED, on
     consultation.save(update_fields=["state", "concluded_on"])
     record(by=by, what="consultation.concluded", subject=consultation, on=on)
@@ -210,6 +219,7 @@ def remove_phase(phase: Phase, *, by: Acting) -> None:
     consultation = consultation_to_change(phase.consultation)
     if consultation.state != ConsultationState.PREPARED:
         raise Refused(_("La consultazione è pubblicata: le fasi si correggono, non si tolgono."))
+    phase = phase_to_change(consultation, phase)
     record(by=by, what="phase.removed", subject=phase, title=phase.title)
     phase.delete()
 
@@ -251,7 +261,9 @@ def change_aim(aim: Aim, *, title: str, text: str, seen: str, by: Acting) -> Aim
 @operation
 def remove_aim(aim: Aim, *, by: Acting) -> None:
     """Take away an objective on which nobody has said anything."""
-    require_being_prepared(consultation_to_change(aim.consultation))
+    consultation = consultation_to_change(aim.consultation)
+    require_being_prepared(consultation)
+    aim = aim_to_change(consultation, aim)
     if aim.subscriptions.exists():
         raise Refused(_("Qualche ente ha già preso posizione: l'obiettivo resta."))
     record(by=by, what="aim.removed", subject=aim, title=aim.title)
@@ -268,7 +280,7 @@ def subscribe(
         raise Refused(_("Si prende posizione solo mentre la consultazione è aperta."))
     if organisation.closed_on:
         raise Refused(
-            _("%(body)s è cessato il %(day)s.")
+            _("L'ente «%(body)s» è cessato il %(day)s.")
             % {"body": organisation, "day": day(organisation.closed_on)},
             field="organisation",
         )

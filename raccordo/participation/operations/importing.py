@@ -142,6 +142,16 @@ def discard_batch(batch: Batch, *, by: Acting) -> None:
     batch.delete()
 
 
+@operation
+def forget_batches(*, arrived_before: date, by: Acting) -> int:
+    """Throw away the questionnaires that nobody came back to, with what their rows say."""
+    old = Batch.objects.filter(entered_on=None, arrived_on__lt=arrived_before)
+    many = old.delete()[0]
+    if many:
+        record(by=by, what="batch.forgotten", subject=None, batches=many)
+    return many
+
+
 def _waiting(batch: Batch) -> Batch:
     locked = Batch.objects.select_for_update(of=("self",))
     locked = locked.select_related("area", "consultation", "occasion")

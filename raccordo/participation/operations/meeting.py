@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -114,12 +115,15 @@ def hold_occasion(
     by: Acting,
     on: date,
     minutes: str = "",
+    seen: str | None = None,
 ) -> Occasion:
     """Tell how an occasion went: who came, what was said, whether it was as accessible as told.
 
-    Telling it again corrects what was told.
+    Telling it again corrects what was told; who does shows to have seen it as it is.
     """
     occasion = occasion_to_change(occasion)
+    if seen is not None:
+        require_unchanged(occasion, seen)
     if occasion.called_off:
         raise Refused(_("L'incontro è stato annullato."))
     if (held_on := localdate(occasion.held_at)) > on:
@@ -134,14 +138,8 @@ def hold_occasion(
     occasion.citizens, occasion.minutes, occasion.concluded_on = citizens, cleaned(minutes), on
     occasion.save(update_fields=["citizens", "minutes", "concluded_on"])
     broken = sorted(aid for aid, was in kept.items() if not was)
-    record(
-        by=by,
-        what="occasion.held",
-        subject=occasion,
-        bodies=len(presences),
-        citizens=citizens,
-        not_kept=broken,
-    )
+    facts: dict[str, Any] = {"bodies": len(presences), "citizens": citizens, "not_kept": broken}
+    record(by=by, what="occasion.held", subject=occasion, **facts)
     return occasion
 
 

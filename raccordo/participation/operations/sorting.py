@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -45,13 +46,14 @@ def sort_contribution(
     title = " ".join(cleaned(title).split())
     if not title or len(title) > 200:
         raise Refused(_("Il titolo va da 1 a 200 caratteri."), field="title")
-    before = f"{contribution.sort}: {contribution.title}"
+    before, retitled = contribution.sort, contribution.title != title
     contribution.title, contribution.sort = title, sort
     contribution.group, contribution.kind = group, kind
     contribution.search = searchable(f"{title} {contribution.text}")
     contribution.save(update_fields=["title", "sort", "group", "kind", "search"])
     contribution.towns.set(towns)
-    record(by=by, what="contribution.sorted", subject=contribution, before=before, after=sort)
+    facts: dict[str, Any] = {"before": before, "after": sort, "retitled": retitled}
+    record(by=by, what="contribution.sorted", subject=contribution, **facts)
     return contribution
 
 

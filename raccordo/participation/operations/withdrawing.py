@@ -74,7 +74,8 @@ def show(contribution: Contribution, *, by: Acting, on: date) -> Contribution:
 def write_public_text(contribution: Contribution, *, text: str, by: Acting) -> Contribution:
     """Write what the public reads instead of the text, with OMISSIS; nothing: the text itself."""
     contribution = contribution_to_change(contribution)
-    contribution.public_text = text_to_keep(text) if text.strip() else ""
+    kept = text_to_keep(text) if text.strip() else ""
+    contribution.public_text = "" if kept == contribution.text else kept
     contribution.save(update_fields=["public_text"])
     omitted = bool(contribution.public_text)
     record(by=by, what="contribution.public_text", subject=contribution, omitted=omitted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from raccordo.access.queries import areas_around_mandate, areas_where
 from raccordo.access.rights import Right
@@ -28,6 +28,8 @@ from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.vocabularies.models import Term
 
+TO_HAND = Q(message=None, told_on=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -44,6 +46,7 @@ class Wanted:
     consultation: Consultation | None = None
     occasion: Occasion | None = None
     unanswered: bool = False
+    to_hand: bool = False
     late_on: date | None = None
     # Only who takes proposals looks for a person by her name.
     with_authors: bool = False
@@ -96,6 +99,9 @@ def contributions_found(
     if wanted.town:
         towns = Contribution.towns.through.objects.filter(area=wanted.town)
         found = found.filter(pk__in=towns.values("contribution"))
+    if wanted.to_hand:
+        pending = Telling.objects.filter(TO_HAND, contribution=OuterRef("pk"))
+        found = found.filter(Exists(pending))
     if wanted.unanswered:
         found = found.filter(state__in=OPEN)
     if wanted.late_on:
@@ -129,10 +135,10 @@ def voices_to_answer(acting: Acting, *, on: date) -> QuerySet[Contribution]:
     return kept.filter(state__in=OPEN).order_by("answer_due_on", "year", "number")
 
 
-def answers_to_hand(area: Area) -> QuerySet[Telling]:
+def answers_to_hand(acting: Acting, *, on: date) -> QuerySet[Telling]:
     """The answers that nobody has told yet to who wrote: to be printed, said, handed over."""
-    pending = Telling.objects.filter(contribution__area=area, message=None, told_on=None)
-    return pending.select_related("reply", "contribution__author", "contribution__area")
+    takes = areas_where(acting, Right.TAKE_VOICES, on=on).order_by().values("pk")
+    return Telling.objects.filter(TO_HAND, contribution__area__in=takes)
 
 
 def standing_reply(contribution: Contribution) -> Reply | None:

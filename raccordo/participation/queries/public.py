@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import searchable
+from raccordo.needs.models import Need
+from raccordo.needs.states import NeedState
 from raccordo.participation.codes import opens
 from raccordo.participation.models import (
     Author,
@@ -28,11 +30,22 @@ from raccordo.participation.queries.changing import stretches_of
 from raccordo.participation.reasons import sentence
 from raccordo.participation.rules.phases import Stretch, receiving_on, why_not_received
 from raccordo.participation.rules.texts import number_typed, title_from
-from raccordo.participation.states import TOLD, AuthorKind, ConsultationState, VoiceState
+from raccordo.participation.states import (
+    TOLD,
+    AuthorKind,
+    ConsultationState,
+    Outcome,
+    VoiceState,
+)
 from raccordo.parties.models import Organisation
 
 LOOKED_AT, SHOWN_OPEN, LATEST = 20, 3, 6
 SHOWN = (ConsultationState.PUBLISHED, ConsultationState.CONCLUDED)
+# What the office has admitted; of what is joined to another, if both were.
+ADMITTED = tuple(state for state in TOLD if state != VoiceState.MERGED)
+READ_BY_ALL = Q(state__in=ADMITTED) | Q(
+    state=VoiceState.MERGED, state_before__in=ADMITTED, merged_into__state__in=ADMITTED
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +151,7 @@ def voices_of_body(organisation: Organisation) -> list[PublicVoice]:
 
 def saying(contributions: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:
     """Those among some proposals in which the public reads some words: no hidden one is found."""
-    read = contributions.filter(state__in=TOLD, withdrawn_on=None)
+    read = contributions.filter(READ_BY_ALL, withdrawn_on=None)
     hidden = Moderation.objects.filter(shown_again_on=None)
     read = read.exclude(pk__in=hidden.values("contribution"))
     for word in words.split():
@@ -170,14 +183,14 @@ def as_public(contributions: Iterable[Contribution], *, own: bool = False) -> li
     Who has the code reads her own words too; her name stays in the archive.
     """
     told = list(contributions)
-    beside = _Beside(told)
+    beside = _Beside(told, own=own)
     return [_public(one, beside, own=own) for one in told]
 
 
 class _Beside:
     """What stands beside some proposals, asked once for all."""
 
-    def __init__(self, told: list[Contribution]) -> None:
+    def __init__(self, told: list[Contribution], *, own: bool) -> None:
         rows = [one.pk for one in told]
         answered = {one.pk: one.merged_into_id or one.pk for one in told if one.outcome}
         named = {one.pk: one for one in told if one.named_in_public}
@@ -202,7 +215,7 @@ class _Beside:
         ):
             self.towns.setdefault(row, []).append(name)
         ended = ended_in(told).items()
-        self.ended = {row: [f"{need.label}: {need}" for need in needs] for row, needs in ended}
+        self.ended = {row: [_need_said(need, own=own) for need in needs] for row, needs in ended}
         self.discussed: dict[int, list[Discussed]] = {}
         places_ = Discussion.objects.filter(contribution__in=rows)
         for one in places_.select_related("item__sitting__body", "occasion"):
@@ -237,11 +250,23 @@ def _public(one: Contribution, beside: _Beside, *, own: bool) -> PublicVoice:
         discussed=tuple(beside.discussed.get(one.pk, ())),
         outcome=one.get_outcome_display() if one.outcome else "",
         outcome_code=one.outcome,
-        answer=reply.text if reply else "",
+        answer=reply.text if reply and (own or reply.outcome != Outcome.NOT_PERTINENT) else "",
         answered_on=reply.answered_on if reply else None,
         withdrawn_on=one.withdrawn_on,
         ended=tuple(beside.ended[one.pk]),
     )
+
+
+def _need_said(need: Need, *, own: bool) -> str:
+    """A need is named to all once it is recognised: before, its title may be an author's words."""
+    named = own or need.state == NeedState.RECOGNISED
+    return f"{need.label}: {need}" if named else need.label
+
+
+def public_title(one: Contribution) -> str:
+    """The title that anybody may read; nothing, while the words are not to be read."""
+    [voice] = as_public([one])
+    return voice.title
 
 
 def _public_title(one: Contribution) -> str:
@@ -281,4 +306,8 @@ def _why_no_text(one: Contribution, beside: _Beside) -> str:
         return _("Testo non pubblicato: %s") % beside.hidden[one.pk]
     if one.state == VoiceState.RECEIVED:
         return _("In esame: il testo si pubblica quando la proposta è ammessa.")
+    if one.state == VoiceState.MERGED:
+        root = beside.into.get(one.merged_into_id or 0)
+        admitted = one.state_before in ADMITTED and root is not None and root.state in ADMITTED
+        return "" if admitted else _("Unita a un'altra: si legge quella.")
     return "" if one.state in TOLD else _("Non si pubblica: non è pertinente.")

@@ -11,7 +11,10 @@ def stamp_of(thing: Written) -> str:
     if isinstance(thing, Occasion):
         towns = sorted(thing.towns.values_list("pk", flat=True))
         aids = sorted(thing.aids.values_list("aid", "note", "promised"))
-        return stamp(thing, towns=str(towns), aids=str(aids))
+        came = sorted(thing.presences.values_list("organisation", "persons"))
+        kept = sorted(thing.aids.values_list("aid", "kept"), key=str)
+        told = {"towns": towns, "aids": aids, "came": came, "kept": kept}
+        return stamp(thing, **{name: str(what) for name, what in told.items()})
     return stamp(thing)
 
 

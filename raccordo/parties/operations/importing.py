@@ -163,6 +163,16 @@ def discard_list(intake: Intake, *, by: Acting) -> None:
     intake.delete()
 
 
+@operation
+def forget_lists(*, arrived_before: date, by: Acting) -> int:
+    """Throw away the lists that nobody came back to."""
+    old = Intake.objects.filter(entered_on=None, arrived_on__lt=arrived_before)
+    many = old.delete()[0]
+    if many:
+        record(by=by, what="intake.forgotten", subject=None, lists=many)
+    return many
+
+
 def _waiting(intake: Intake) -> Intake:
     locked = Intake.objects.select_for_update(of=("self",)).select_related("file")
     found = locked.filter(pk=intake.pk).first()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Choices
+from django.db.models import Choices, Q
 from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
@@ -12,8 +12,8 @@ from raccordo.foundation.searching import searchable
 from raccordo.foundation.wording import day
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
-from raccordo.parties.models import Organisation
-from raccordo.parties.queries import holdings_on, town_halls
+from raccordo.parties.models import Holding, Organisation
+from raccordo.parties.queries import town_halls
 from raccordo.parties.states import OrganisationKind
 from raccordo.parties.wording import town_hall_of
 from raccordo.territory.models import Area
@@ -59,7 +59,7 @@ def change_organisation(organisation: Organisation, *, by: Acting, **facts: Any)
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if organisation.closed_on:
         raise Refused(
-            _("%(body)s è cessato il %(day)s: i suoi dati non si cambiano più.")
+            _("L'ente «%(body)s» è cessato il %(day)s: i suoi dati non si cambiano più.")
             % {"body": organisation, "day": day(organisation.closed_on)}
         )
     facts = _cleaned(facts)
@@ -83,7 +83,7 @@ def close_organisation(
     """A body is no more: nobody is in office there from that day, and its past stays."""
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if organisation.closed_on:
-        said = _("%(body)s è già cessato il %(day)s.")
+        said = _("L'ente «%(body)s» è già cessato il %(day)s.")
         raise Refused(said % {"body": organisation, "day": day(organisation.closed_on)})
     if closed_on > on:
         raise Refused(
@@ -91,10 +91,12 @@ def close_organisation(
             % day(closed_on),
             field="closed_on",
         )
-    holding = holdings_on(on=closed_on).filter(office__organisation=organisation).first()
+    after = Q(until=None) | Q(until__gt=closed_on)
+    held = Holding.objects.filter(after, office__organisation=organisation)
+    holding = held.select_related("office", "holder").first()
     if holding:
         raise Refused(
-            _("Il %(day)s è ancora in carica %(holder)s (%(office)s): prima registrarne la fine.")
+            _("Dopo il %(day)s è in carica %(holder)s (%(office)s): prima registrarne la fine.")
             % {"day": day(closed_on), "holder": holding.holder, "office": holding.office},
             field="closed_on",
         )
@@ -110,7 +112,7 @@ def reopen_organisation(organisation: Organisation, *, by: Acting, reason: str) 
     """A body was said to be no more, and it is there."""
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if organisation.closed_on is None:
-        raise Refused(_("%s non risulta cessato.") % organisation)
+        raise Refused(_("L'ente «%s» non risulta cessato.") % organisation)
     organisation.closed_on = None
     organisation.save(update_fields=["closed_on"])
     record(by=by, what="organisation.reopened", subject=organisation, purpose=reason)

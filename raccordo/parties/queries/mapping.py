@@ -52,7 +52,7 @@ def require_living(organisation: Organisation, *, on: date) -> None:
     """Refuse what begins when a body is no more."""
     if organisation.closed_on and organisation.closed_on <= on:
         raise Refused(
-            _("%(body)s è cessato il %(day)s.")
+            _("L'ente «%(body)s» è cessato il %(day)s.")
             % {"body": organisation, "day": day(organisation.closed_on)}
         )
 

@@ -44,6 +44,7 @@ from raccordo.needs.queries.needs import needs_open_to
 from raccordo.needs.queries.swot import swot_open_to, unfaced
 from raccordo.participation import digest
 from raccordo.participation.queries.becoming import unheard
+from raccordo.participation.queries.contributions import answers_to_hand
 from raccordo.participation.queries.involving import to_involve
 from raccordo.participation.queries.waiting import keeps_voices, voices_waiting
 from raccordo.participation.states import VoiceState
@@ -67,6 +68,11 @@ TO_REVIEW = ngettext_lazy(
 )
 
 
+TO_HAND = ngettext_lazy(
+    "%(n)s risposta da comunicare a chi ha scritto",
+    "%(n)s risposte da comunicare a chi ha scritto",
+    "n",
+)
 TO_CONFIRM = ngettext_lazy(
     "%(n)s carica da confermare dopo le elezioni",
     "%(n)s cariche da confermare dopo le elezioni",
@@ -206,10 +212,14 @@ def _offices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
 
 
 def _voices(acting: Acting, *, on: date) -> Iterator[Awaiting]:
-    """The proposals that one keeps: late, to be admitted, to be answered."""
+    """The proposals that one keeps: late, to be admitted, to be answered; answers to be told."""
+    page = reverse("voices:proposals")
+    takes = Right.TAKE_VOICES in RIGHTS.get(Role(acting.role), ())
+    if takes and (n := answers_to_hand(acting, on=on).count()):
+        yield Awaiting(TO_HAND % {"n": n}, f"{page}?mostra=da-comunicare")
     if not keeps_voices(acting):
         return
-    counted, page = voices_waiting(acting, on=on), reverse("voices:proposals")
+    counted = voices_waiting(acting, on=on)
     if n := counted.late:
         yield Awaiting(digest.LATE % {"n": n}, f"{page}?mostra=ritardo")
     if n := counted.to_admit:

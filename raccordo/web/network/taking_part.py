@@ -8,7 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from raccordo.access.queries import held_mandate
+from raccordo.access.queries import areas_where, held_mandate
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.governance.models import Sitting
 from raccordo.governance.queries.bodies import sittings_open_to
@@ -96,7 +96,13 @@ def _voices(
     open_ = contributions_open_to(acting, Right.READ_VOICES, on=on)
     rows = open_.filter(pk__in=[one.pk for one in said]).order_by()
     opens = set(rows.values_list("pk", flat=True))
-    return [(one, one.pk in opens) for one in said if own or one.pk in opens]
+    takes = areas_where(acting, Right.TAKE_VOICES, on=on).order_by()
+    listens = set(takes.values_list("pk", flat=True))
+
+    def told(one: Contribution) -> bool:
+        return one.pk in opens and (one.named_in_public or one.area_id in listens)
+
+    return [(one, one.pk in opens) for one in said if own or told(one)]
 
 
 def _stances(

@@ -162,10 +162,13 @@ def _kept_aside(response: HttpResponse) -> HttpResponse:
 
 def _entered_meanwhile(mandate: Mandate) -> str:
     """What was written by nobody in particular is not sent in the name of a body unawares."""
-    return _(
-        "Nel frattempo è stato fatto l'accesso: ora si scrive per conto di «%s». Se va bene, inviare di nuovo;"
-        " altrimenti uscire, e scrivere per sé."
-    ) % mandate.place
+    return (
+        _(
+            "Nel frattempo è stato fatto l'accesso: ora si scrive per conto di «%s». Se va bene,"
+            " inviare di nuovo; altrimenti uscire, e scrivere per sé."
+        )
+        % mandate.place
+    )
 
 
 def _in_name_of(mandate: Mandate) -> dict[str, Any]:

@@ -135,7 +135,9 @@ class VoiceForm(forms.Form):
     def voice(self, consultation: Consultation, who: Mapping[str, Any]) -> Voice:
         """What is said, in a consultation, by whom."""
         told = self.cleaned_data
-        said = f"{told['text']}\n{told['title']}\n{told.get('email', '')}"
+        files = [(one.name, one.size) for one in told["files"]]
+        plain = sorted((n, str(v)) for n, v in told.items() if n not in {"files", "towns", "token"})
+        said = repr((plain, files, [str(town.key) for town in told["towns"]]))
         return Voice(
             text=told["text"],
             title=told["title"],

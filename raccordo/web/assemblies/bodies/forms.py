@@ -59,11 +59,15 @@ class NamedField(forms.CharField):
         typed = searchable(super().clean(value))
         if not typed:
             return None
-        for thing in self.among.filter(pk__in=self._likely(typed)):
-            if searchable(self.called(thing)) == typed:
-                found: Model = thing
-                return found
-        raise forms.ValidationError(self.missing)
+        likely = self.among.filter(pk__in=self._likely(typed))
+        same = [thing for thing in likely if searchable(self.called(thing)) == typed]
+        if len(same) > 1:
+            said = _now("Più soggetti si chiamano «%s»: distinguerli nelle loro schede.")
+            raise forms.ValidationError(said % self.called(same[0]))
+        if not same:
+            raise forms.ValidationError(self.missing)
+        found: Model = same[0]
+        return found
 
     def _likely(self, typed: str) -> QuerySet[Any]:
         """Those of the body whose name ends what was typed; all of them are not read one by one."""

@@ -18,6 +18,7 @@ from raccordo.participation.models import Backing
 from raccordo.participation.operations.becoming import back_need, drop_backing, find_need
 from raccordo.participation.queries.becoming import needs_to_tie, voices_to_tie
 from raccordo.participation.queries.contributions import contributions_open_to
+from raccordo.participation.queries.public import public_title
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.trails import Trail
@@ -84,7 +85,10 @@ def proposal_need_new(request: MemberRequest, key: UUID) -> HttpResponse:
     if not keeps_needs_there(request, one):
         raise Http404
     among = about(request, one.area, one)
-    first: dict[str, Any] = {"title": one.title, "towns": [town.key for town in one.towns.all()]}
+    first: dict[str, Any] = {
+        "title": public_title(one),
+        "towns": [town.key for town in one.towns.all()],
+    }
     first |= {"group": one.group and one.group.key, "kind": one.kind and one.kind.key}
     lists = {"groups": among["group"], "kinds": among["kind"], "towns": among["towns"]}
     form = opened(request, FoundNeedForm, initial=first, **lists)
@@ -93,7 +97,7 @@ def proposal_need_new(request: MemberRequest, key: UUID) -> HttpResponse:
             told = find_need(one, by=request.acting, on=request.today, **form.cleaned_data)
             said = _("Dalla proposta è nato il bisogno %(n)s.") % {"n": told.need.label}
             return saved(request, said, needs.address_of(told.need))
-    lead = _("Il bisogno lo leggono tutti gli incaricati: scriverlo senza dati di persone.")
+    lead = _("Riconosciuto, il bisogno si legge anche nel sito: scriverlo senza dati di persone.")
     title = _("Ne nasce un bisogno nuovo")
     return step_page(request, one, form, title, button=_("Rileva il bisogno"), lead=lead)
 

@@ -127,7 +127,7 @@ class OccasionForm(forms.Form):
     )
     public_text = lines(_("Presentazione"), rows=4, required=False)
     aids = forms.MultipleChoiceField(
-        label=_("Come si accolgono tutti"),
+        label=_("Accoglienza e accessibilità"),
         choices=AidKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -172,7 +172,7 @@ class NewOccasionForm(AreaForm, OccasionForm):
         return OccasionSort(self.cleaned_data["sort"])
 
 
-class AccountForm(forms.Form):
+class AccountForm(Seen):
     """How an occasion went: who came, what was said, whether all were received as was told."""
 
     citizens = forms.IntegerField(label=_("Cittadine e cittadini presenti"), required=False)
@@ -192,7 +192,7 @@ class AccountForm(forms.Form):
         self.promised = [one for one in occasion.aids.all() if one.promised]
         for one in self.promised:
             self.fields[f"kept_{one.aid}"] = forms.ChoiceField(
-                label=_("C'è stata: %s") % one.get_aid_display(),
+                label=_("%s: come annunciato?") % one.get_aid_display(),
                 choices=[("yes", _("Sì")), ("no", _("No"))],
                 initial={True: "yes", False: "no", None: None}[one.kept],
                 widget=forms.RadioSelect,
@@ -213,12 +213,19 @@ class AccountForm(forms.Form):
 def bodies_in(rows: list[str], bodies: QuerySet[Organisation]) -> dict[Organisation, int]:
     """Each body with its persons; the rows that tell none are said."""
     told = [_row(row) for row in rows]
-    found = {one.search: one for one in bodies.filter(search__in=[name for name, n in told])}
+    found: dict[str, Organisation] = {}
+    several: set[str] = set()
+    for one in bodies.filter(search__in=[name for name, n in told]).order_by("pk"):
+        several |= {one.search} & set(found)
+        found[one.search] = one
     unknown = [row for row, (name, n) in zip(rows, told, strict=True) if name not in found]
-    if unknown:
-        raise forms.ValidationError(
-            [_("«%s» non è fra i soggetti: controllare il nome.") % row[:80] for row in unknown]
-        )
+    wrong = [_("«%s» non è fra i soggetti: controllare il nome.") % row[:80] for row in unknown]
+    wrong += [
+        _("Più soggetti si chiamano «%s»: distinguerli nelle loro schede.") % found[name]
+        for name in sorted(several)
+    ]
+    if wrong:
+        raise forms.ValidationError(wrong)
     counted: dict[Organisation, int] = {}
     for name, persons in told:
         counted[found[name]] = counted.get(found[name], 0) + persons

@@ -195,7 +195,7 @@ def _as_it_is(one: Occasion) -> AsItIs:
         (_("Di quali Comuni"), ", ".join(town.name for town in one.towns.all())),
         (_("Presentazione"), one.public_text),
         (
-            _("Come si accolgono tutti"),
+            _("Accoglienza e accessibilità"),
             ", ".join(str(aid.get_aid_display()) for aid in one.aids.all() if aid.promised),
         ),
     ]

@@ -27,6 +27,7 @@ from raccordo.participation.operations.consulting import (
     reopen_consultation,
 )
 from raccordo.participation.queries.contributions import (
+    consultations_found,
     consultations_open_to,
     contributions_open_to,
 )
@@ -60,9 +61,7 @@ def consultations(request: MemberRequest) -> HttpResponse:
     wanted, state = request.GET.get("q", "")[:100], request.GET.get("stato", "")
     if state in ConsultationState.values:
         open_ = open_.filter(state=state)
-    for word in wanted.lower().split():
-        open_ = open_.filter(search__contains=word)
-    found = open_.prefetch_related("phases").order_by("-published_on", "-pk")
+    found = consultations_found(open_, wanted).prefetch_related("phases")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
     facts = {
         "page": page,

@@ -76,7 +76,7 @@ def add(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             made = add_swot_item(by=request.acting, **form.cleaned_data)
-            return saved(request, _("È aggiunto."), address_of(made))
+            return saved(request, _("Il punto è aggiunto."), address_of(made))
     return _page(request, None, form, _("Nuovo punto"), button=_("Aggiungi"))
 
 

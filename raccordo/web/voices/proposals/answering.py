@@ -95,12 +95,12 @@ def reply(request: MemberRequest, key: UUID) -> HttpResponse:
     if form.is_valid():
         if "preview" in request.POST:
             shown = _letter(one, form.cleaned_data, request)
-        elif _meanwhile(request, stood):
-            form.add_error(None, _("Nel frattempo qualcun altro ha risposto: ecco la risposta."))
         else:
             with refusals_on(form):
-                answer(one, **_hour(request), **form.cleaned_data)
+                seen = request.POST.get("seen", "")
+                answer(one, seen=seen, **_hour(request), **form.cleaned_data)
                 return saved(request, _("La risposta è registrata."), address_of(one))
+        stood = standing_reply(one)
     facts = {"lead": _told_how(one), "stood": stood, "seen": _seen(stood), "answers": True}
     title = _("Correggi la risposta") if stood else _("Rispondi")
     return step_page(request, one, form, title, button=_("Rispondi"), **facts | shown)
@@ -111,22 +111,13 @@ def reply(request: MemberRequest, key: UUID) -> HttpResponse:
 def handed(request: MemberRequest, key: UUID, telling: UUID) -> HttpResponse:
     one = found(request, key, Right.TAKE_VOICES)
     told = get_object_or_404(one.tellings.select_related("contribution"), key=telling)
-    form = opened(request, HandForm, initial={"on": request.today})
+    form = opened(request, HandForm, initial={"told_on": request.today})
     if form.is_valid():
-        on = form.cleaned_data["on"]
-        if on > request.today:
-            form.add_error("on", _("Il giorno deve ancora venire."))
-        else:
-            with refusals_on(form):
-                hand_answer(told, how=form.cleaned_data["how"], by=request.acting, on=on)
-                return saved(request, _("La comunicazione è registrata."), address_of(one))
+        with refusals_on(form):
+            hand_answer(told, by=request.acting, on=request.today, **form.cleaned_data)
+            return saved(request, _("La comunicazione è registrata."), address_of(one))
     title = _("Risposta consegnata")
     return step_page(request, one, form, title, button=_("Salva"), lead=_told_how(one))
-
-
-def _meanwhile(request: MemberRequest, stood: Reply | None) -> bool:
-    """Whether somebody has answered since the page was opened."""
-    return request.POST.get("seen", "") != _seen(stood)
 
 
 def _seen(stood: Reply | None) -> str:

@@ -103,7 +103,7 @@ class NotPertinentForm(forms.Form):
     reason = lines(
         _("Perché non è pertinente"),
         rows=5,
-        help_text=_("Chi ha scritto lo legge: dire a chi può rivolgersi."),
+        help_text=_("Lo legge solo chi ha scritto: dire a chi può rivolgersi."),
     )
     signed_by = SIGNED
 
@@ -128,7 +128,12 @@ class DiscussForm(forms.Form):
     day = DayField(
         label=_("Giorno"), required=False, help_text=_("Se manca, quello della seduta o incontro.")
     )
-    summary = lines(_("Che cosa si è detto"), rows=5, required=False)
+    summary = lines(
+        _("Che cosa si è detto"),
+        rows=5,
+        required=False,
+        help_text=_("Si legge anche nel sito: senza dati di persone."),
+    )
 
     def __init__(
         self,
@@ -150,7 +155,10 @@ class AnswerForm(forms.Form):
     text = lines(
         _("Motivazione"),
         rows=10,
-        help_text=_("In parole semplici: che cosa si farà, oppure perché no."),
+        help_text=_(
+            "In parole semplici: che cosa si farà, oppure perché no. Si legge anche nel sito:"
+            " senza dati di persone."
+        ),
     )
     signed_by = SIGNED
 
@@ -166,7 +174,7 @@ class HandForm(forms.Form):
         max_length=200,
         help_text=_("Per esempio: consegnata a mano allo sportello; letta al telefono."),
     )
-    on = DayField(label=_("Il giorno"))
+    told_on = DayField(label=_("Il giorno"))
 
 
 class ReasonForm(forms.Form):

@@ -35,6 +35,7 @@ HERE = (_later("Proposte"), "voices:proposals")
 A_PAGE, MOST_TOWNS, MOST_CONSULTATIONS, MOST_FOUND = 25, 150, 100, 1000
 STATES = [one for one in VoiceState.choices if one[0] != VoiceState.UNCONFIRMED]
 SHOWN = {"senza-risposta": _later("solo senza risposta"), "ritardo": _later("solo in ritardo")}
+SHOWN |= {"da-comunicare": _later("solo con la risposta da comunicare")}
 NAMES = ("q", "stato", "tipo", "gruppo", "bisogno", "comune", "consultazione", "chi", "mostra")
 
 
@@ -139,6 +140,7 @@ def _found(request: MemberRequest, choices: dict[str, Any]) -> QuerySet[Contribu
         town=_one(choices["towns"], "slug", asked.get("comune")),
         consultation=_one(choices["consultations"], "key", key_of(asked.get("consultazione", ""))),
         unanswered=show == "senza-risposta",
+        to_hand=show == "da-comunicare",
         late_on=request.today if show == "ritardo" else None,
     )
     return contributions_found(_open(request), wanted)

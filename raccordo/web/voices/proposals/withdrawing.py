@@ -34,7 +34,10 @@ def take_back(request: MemberRequest, key: UUID) -> HttpResponse:
         with refusals_on(form):
             withdraw(one, by=request.acting, on=request.today, **form.cleaned_data)
             return saved(request, _("%s è ritirata.") % one, address_of(one))
-    lead = _("Solo se lo chiede chi l'ha scritta: dire quando e come. Numero e risposta restano.")
+    lead = _(
+        "Solo se lo chiede chi l'ha scritta: dire quando e come, senza nomi, perché resta nel"
+        " registro. Numero e risposta restano."
+    )
     return step_page(request, one, form, _("Ritira"), button=_("Ritira"), lead=lead)
 
 
@@ -66,9 +69,7 @@ def public_text(request: MemberRequest, key: UUID) -> HttpResponse:
     form = opened(request, PublicTextForm, initial={"text": one.public_text or one.text})
     if form.is_valid():
         with refusals_on(form):
-            text = form.cleaned_data["text"]
-            same = text.strip() == one.text.strip()
-            write_public_text(one, text="" if same else text, by=request.acting)
+            write_public_text(one, text=form.cleaned_data["text"], by=request.acting)
             return saved(request, _("Il testo pubblicato è aggiornato."), address_of(one))
     return step_page(request, one, form, _("Testo pubblicato"), button=_("Salva"))
 
