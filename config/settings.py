@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "raccordo.governance",
     "raccordo.needs",
     "raccordo.participation",
+    "raccordo.planning",
     "raccordo.keeper",
 ]
 MIDDLEWARE = [

@@ -55,6 +55,11 @@ class Right(TextChoices):
     READ_VOICES = "read_voices", _("leggere le proposte ricevute e le risposte")
     TAKE_VOICES = "take_voices", _("registrare le proposte arrivate su carta o a voce")
     KEEP_VOICES = "keep_voices", _("tenere le consultazioni e rispondere alle proposte")
+    READ_PLAN = "read_plan", _("leggere il piano, i suoi obiettivi e le sue azioni")
+    KEEP_PLAN = "keep_plan", _("scrivere il piano e gestirne le azioni")
+    REMARK_PLAN = "remark_plan", _("fare osservazioni al testo del piano")
+    READ_MONEY = "read_money", _("leggere fondi, piano finanziario e contabilità di piano")
+    KEEP_MONEY = "keep_money", _("tenere fondi, piano finanziario e contabilità di piano")
 
 
 # Held on an area, they are held on the areas inside, too.
@@ -63,6 +68,8 @@ FLOWING |= {Right.READ_BODIES, Right.KEEP_BODIES, Right.KEEP_SITTINGS, Right.KEE
 FLOWING |= {Right.READ_DUTIES, Right.KEEP_DUTIES, Right.ASK_DATA}
 FLOWING |= {Right.READ_NEEDS, Right.KEEP_NEEDS}
 FLOWING |= {Right.READ_VOICES, Right.TAKE_VOICES, Right.KEEP_VOICES}
+FLOWING |= {Right.READ_PLAN, Right.KEEP_PLAN, Right.REMARK_PLAN}
+FLOWING |= {Right.READ_MONEY, Right.KEEP_MONEY}
 EVERYBODY = frozenset({Right.ENTER, Right.READ_ACTS, Right.READ_PARTIES, Right.READ_BODIES})
 EVERYBODY |= {Right.READ_NEEDS}
 KEEPS_TIME = frozenset({Right.READ_DUTIES, Right.KEEP_DUTIES, Right.ASK_DATA})
@@ -71,7 +78,9 @@ KEEPS_BODIES = frozenset({Right.KEEP_PARTIES, Right.KEEP_BODIES, Right.SHAPE_TER
 ACCOUNTS_FOR = frozenset({Right.READ_JOURNAL, Right.READ_PRIVACY})
 HEARS = frozenset({Right.READ_VOICES, Right.TAKE_VOICES})
 LISTENS = HEARS | {Right.KEEP_VOICES, Right.KEEP_NEEDS}
-OFFICE = EVERYBODY | KEEPS_SITTINGS | KEEPS_BODIES | KEEPS_TIME | LISTENS
+READS_PLAN = frozenset({Right.READ_PLAN, Right.READ_MONEY})
+PLANS = READS_PLAN | {Right.KEEP_PLAN, Right.REMARK_PLAN, Right.KEEP_MONEY}
+OFFICE = EVERYBODY | KEEPS_SITTINGS | KEEPS_BODIES | KEEPS_TIME | LISTENS | PLANS
 # Statistics are of the whole house: what one loads, all read. Few may, and each answers for it.
 # An administrator keeps the house: gives mandates by the acts that give them, and no more.
 RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
@@ -82,17 +91,21 @@ RIGHTS: dict[Role, frozenset[Right]] = dict.fromkeys(Role, EVERYBODY) | {
     Role.COORDINATOR: OFFICE | ACCOUNTS_FOR | {Right.LOAD_DATA},
     Role.OBSERVATORY: EVERYBODY | {Right.LOAD_DATA, Right.ASK_DATA, Right.KEEP_NEEDS},
     Role.PLAN_OFFICER: OFFICE,
-    Role.SECRETARY: EVERYBODY | KEEPS_SITTINGS | HEARS | {Right.READ_DUTIES},
-    Role.MAYOR: EVERYBODY | {Right.READ_DUTIES, Right.ANSWER_DATA, Right.READ_VOICES},
-    Role.ACCOUNTANT: EVERYBODY | {Right.READ_DUTIES, Right.ANSWER_DATA},
-    Role.SOCIAL_WORKER: EVERYBODY | HEARS | {Right.READ_DUTIES},
+    Role.SECRETARY: EVERYBODY | KEEPS_SITTINGS | HEARS | READS_PLAN | {Right.READ_DUTIES},
+    Role.MAYOR: EVERYBODY
+    | READS_PLAN
+    | {Right.READ_DUTIES, Right.ANSWER_DATA, Right.READ_VOICES, Right.REMARK_PLAN},
+    Role.ACCOUNTANT: EVERYBODY
+    | READS_PLAN
+    | {Right.READ_DUTIES, Right.ANSWER_DATA, Right.KEEP_MONEY},
+    Role.SOCIAL_WORKER: EVERYBODY | HEARS | {Right.READ_DUTIES, Right.READ_PLAN, Right.REMARK_PLAN},
     Role.PROVINCE: OFFICE - {Right.SHAPE_TERRITORY},
     Role.REGION: EVERYBODY | {Right.ASK_DATA},
-    Role.PLAN_GROUP: EVERYBODY | {Right.READ_VOICES},
+    Role.PLAN_GROUP: EVERYBODY | {Right.READ_VOICES, Right.READ_PLAN, Right.REMARK_PLAN},
     Role.THIRD_SECTOR: EVERYBODY | {Right.ANSWER_DATA, Right.OWN_CARD},
     Role.HEALTH: EVERYBODY | {Right.ANSWER_DATA, Right.OWN_CARD},
     Role.PARTNER: EVERYBODY | {Right.ANSWER_DATA, Right.OWN_CARD},
-    Role.SUPERVISOR: EVERYBODY | ACCOUNTS_FOR | {Right.READ_VOICES},
+    Role.SUPERVISOR: EVERYBODY | ACCOUNTS_FOR | READS_PLAN | {Right.READ_VOICES},
     Role.DPO: ACCOUNTS_FOR | {Right.ENTER},
 }
 # Who coordinates a province, or observes it, has its own office and no part in those of the

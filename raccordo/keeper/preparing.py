@@ -25,6 +25,9 @@ from raccordo.keeper.telling import step
 from raccordo.observatory.bundled import publications
 from raccordo.observatory.models import Vintage
 from raccordo.observatory.operations import load_vintage
+from raccordo.planning.bundled import templates
+from raccordo.planning.models import PlanTemplate
+from raccordo.planning.operations.templates import load_template
 from raccordo.territory.models import Area, Delegation
 from raccordo.territory.operations import load_districts, load_official
 from raccordo.territory.states import AreaKind
@@ -66,7 +69,16 @@ def prepare_territory(*, on: date) -> None:
     for catalogue in catalogues():
         if (catalogue["code"], catalogue["version"]) not in known:
             load_catalogue(**catalogue, by=LOADER)
+    prepare_templates()
     prepare_texts()
+
+
+def prepare_templates() -> None:
+    """Load the templates of plans that come with the program and are not there yet."""
+    known = set(PlanTemplate.objects.values_list("code", "version"))
+    for outline, told in templates():
+        if (told["code"], told["version"]) not in known:
+            load_template(outline, **told, by=LOADER)
 
 
 def prepare_texts() -> None:

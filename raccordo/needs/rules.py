@@ -9,8 +9,6 @@ from raccordo.foundation.reasons import Reason
 
 # A problem, its causes, their causes, and what is behind those: deeper, nobody reads it.
 DEEPEST = 4
-# The longest text of a page; who has more to say attaches a study.
-LONGEST = 20_000
 
 
 def drift(kept: Decimal, now: Decimal | None) -> Reason | None:

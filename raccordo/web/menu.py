@@ -96,6 +96,13 @@ VOICES = Area(
         ),
     ),
 )
+PLAN = Area(
+    _("Piano"),
+    (
+        Page(_("Piani"), "plan:plans", Right.READ_PLAN, ("plan:",)),
+        Page(_("Scadenze"), "plan:expiring", Right.READ_PLAN, ("plan:expiring",)),
+    ),
+)
 OFFICE = Area(
     _("Ufficio"),
     (
@@ -105,7 +112,7 @@ OFFICE = Area(
         Page(_("Trattamenti"), "office:privacy", Right.READ_PRIVACY, ("office:privacy",)),
     ),
 )
-MENU = (DESK, TERRITORY, NETWORK, ASSEMBLIES, VOICES, OFFICE)
+MENU = (DESK, TERRITORY, NETWORK, ASSEMBLIES, VOICES, PLAN, OFFICE)
 
 
 @dataclass(frozen=True, slots=True)

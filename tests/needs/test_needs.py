@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from raccordo.access.queries import acting_through
 from raccordo.access.rights import Right, Role
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.writing import LONGEST
 from raccordo.journal.models import Entry
 from raccordo.needs.models import Need
 from raccordo.needs.operations.needs import (
@@ -26,7 +27,6 @@ from raccordo.needs.queries.needs import (
     without_evidence,
 )
 from raccordo.needs.queries.stamps import stamp_of
-from raccordo.needs.rules import LONGEST
 from raccordo.needs.states import NeedState
 from tests.make import (
     SOMEBODY,

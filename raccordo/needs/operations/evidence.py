@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.sentences import sentence
+from raccordo.foundation.writing import at_most, told
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.needs.models import Evidence, Finding, Need, Statement, Study, SwotItem
 from raccordo.needs.models.evidence import DECIMALS
 from raccordo.needs.queries.evidence import value_today, why_stale
 from raccordo.needs.states import EvidenceSort
-from raccordo.needs.writing import at_most, told
 from raccordo.observatory.indicators import BY_CODE
 from raccordo.observatory.queries import Value
 from raccordo.observatory.reasons import SENTENCES

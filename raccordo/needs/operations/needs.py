@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import searchable
 from raccordo.foundation.wording import day
+from raccordo.foundation.writing import at_most, on_a_line
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.needs.models import Need
 from raccordo.needs.states import NEED_LIFE, NeedState
-from raccordo.needs.writing import at_most, on_a_line, require_unchanged
+from raccordo.needs.writing import require_unchanged
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
 from raccordo.vocabularies.models import Term

@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import searchable
+from raccordo.foundation.writing import at_most, on_a_line
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.needs.models import Problem, Statement
 from raccordo.needs.reasons import sentence
 from raccordo.needs.rules import tree_fault
 from raccordo.needs.states import StatementSort
-from raccordo.needs.writing import at_most, on_a_line, require_unchanged
+from raccordo.needs.writing import require_unchanged
 from raccordo.territory.models import Area
 from raccordo.vocabularies.models import Term
 

@@ -11,10 +11,11 @@ from raccordo.archive.operations import store
 from raccordo.archive.rules import clean_name
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import searchable
+from raccordo.foundation.writing import at_most, on_a_line, told
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.needs.models import Finding, Study, StudyFile
-from raccordo.needs.writing import at_most, on_a_line, require_unchanged, told
+from raccordo.needs.writing import require_unchanged
 from raccordo.territory.models import Area
 
 

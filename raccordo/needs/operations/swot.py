@@ -4,11 +4,12 @@ from django.utils.translation import gettext as _
 
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.searching import searchable
+from raccordo.foundation.writing import on_a_line
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.needs.models import Need, SwotItem
 from raccordo.needs.states import NeedState, SwotSide
-from raccordo.needs.writing import on_a_line, require_unchanged
+from raccordo.needs.writing import require_unchanged
 from raccordo.territory.models import Area
 
 LONGEST_ITEM = 600

@@ -1,0 +1,79 @@
+"""What a plan lacks (incongruenze da sanare), and what is about to expire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from raccordo.planning.models import Action, Contract, Objective, Plan, ProcedureStep, Stage
+from raccordo.planning.states import LIVING_ACTIONS, ActionState
+
+# How long before its end a contract is on the desk: a procedure takes as long.
+EXPIRING = timedelta(days=180)
+GOING_ON = [ActionState.APPROVED, ActionState.RUNNING, ActionState.SUSPENDED]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapses:
+    """Where the line is broken in a plan."""
+
+    objectives_without_need: QuerySet[Objective]
+    objectives_without_action: QuerySet[Objective]
+    actions_without_objective: QuerySet[Action]
+    actions_without_measure: QuerySet[Action]
+    actions_without_procedure: QuerySet[Action]
+
+
+def lapses_of(plan: Plan) -> Lapses:
+    """The objectives that answer no need, those no action serves, the actions that serve none."""
+    objectives = Objective.objects.filter(plan=plan)
+    actions = Action.objects.filter(plan=plan, state__in=LIVING_ACTIONS)
+    needs = Objective.needs.through.objects.filter(objective=OuterRef("pk"))
+    served = Action.objectives.through.objects.filter(
+        objective=OuterRef("pk"), action__state__in=LIVING_ACTIONS
+    )
+    serving = Action.objectives.through.objects.filter(action=OuterRef("pk"))
+    return Lapses(
+        objectives_without_need=objectives.filter(~Exists(needs)),
+        objectives_without_action=objectives.filter(~Exists(served)),
+        actions_without_objective=actions.filter(~Exists(serving)),
+        actions_without_measure=actions.filter(measures=None),
+        actions_without_procedure=actions.filter(procedures=None),
+    )
+
+
+def contracts_expiring(actions: QuerySet[Action], *, on: date) -> QuerySet[Contract]:
+    """The contracts of some actions that end within 180 days, or ended while the action goes on."""
+    mine = Contract.objects.filter(procedure__action__in=actions.order_by().values("pk"))
+    soon = mine.filter(until__lte=on + EXPIRING, procedure__action__state__in=GOING_ON)
+    newer = Contract.objects.filter(
+        procedure__action=OuterRef("procedure__action"), until__gt=OuterRef("until")
+    )
+    found = soon.filter(~Exists(newer.filter(provider=OuterRef("provider"))))
+    return found.select_related("procedure__action__plan", "provider").order_by("until", "pk")
+
+
+def steps_late(actions: QuerySet[Action], *, on: date) -> QuerySet[ProcedureStep]:
+    """The steps of procedures that should have been done by a day."""
+    mine = ProcedureStep.objects.filter(procedure__action__in=actions.order_by().values("pk"))
+    late = mine.filter(done_on=None, planned_on__lt=on)
+    return late.select_related("procedure__action__plan").order_by("planned_on", "pk")
+
+
+def stages_late(actions: QuerySet[Action], *, on: date) -> QuerySet[Stage]:
+    """The stages of the timetables that should have been concluded by a day."""
+    mine = Stage.objects.filter(action__in=actions.order_by().values("pk"))
+    late = mine.filter(done_on=None, until__lte=on)
+    return late.select_related("action__plan").order_by("until", "pk")
+
+
+def late_or_at_risk(actions: QuerySet[Action], *, on: date) -> QuerySet[Action]:
+    """The actions with something late: a step, a stage, or a contract that has ended."""
+    steps = ProcedureStep.objects.filter(
+        procedure__action=OuterRef("pk"), done_on=None, planned_on__lt=on
+    )
+    stages = Stage.objects.filter(action=OuterRef("pk"), done_on=None, until__lte=on)
+    going = Q(state__in=GOING_ON)
+    return actions.filter(going & (Exists(steps) | Exists(stages)))
