@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
@@ -11,8 +12,10 @@ from django.contrib import messages
 from django.core.validators import EMPTY_VALUES
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from raccordo.foundation.numbers import number_typed
 from raccordo.foundation.wording import elided
 from raccordo.post.drafts import draft_of, forget_draft
 from raccordo.web.door import MemberRequest
@@ -49,6 +52,32 @@ class DayField(forms.DateField):
         super().validate(value)
         if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise forms.ValidationError(self.error_messages["unlikely"], code="unlikely")
+
+
+class NumberField(forms.DecimalField):
+    """A number as people type it in Italy, with its decimals: 1.250,50."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, decimal_places: int = 2, max_digits: int = 12, **kwargs: Any) -> None:
+        kwargs |= {"decimal_places": decimal_places, "max_digits": max_digits}
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "decimal"}
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        number = number_typed(str(value))
+        if number is None:
+            raise forms.ValidationError(_("Scrivere un numero come 1.250,50."), code="invalid")
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        """As it is read, without noughts that nobody typed."""
+        if not isinstance(value, Decimal):
+            return value
+        places = 0 if value == value.to_integral_value() else self.decimal_places
+        return number_format(value, places, force_grouping=True)
 
 
 def opened(

@@ -56,6 +56,9 @@ PUBLIC = [
     "/una-pagina-che-non-c-e/",
 ]
 INSIDE = [
+    "/piani/",
+    "/piani/nuovo/",
+    "/piani/scadenze/",
     "/scrivania/",
     "/opera-per-conto/",
     "/profilo/",
@@ -151,6 +154,12 @@ FOLLOWED = [
     ("/consultazioni/", "Verso il nuovo Piano", ""),
     ("/incontri/", "Tavolo anziani", ""),
     (f"/partecipazione/{ASKED}/proposte/", "Trasporto da Frisa", ""),
+    ("/piani/", "Piano sociale", ""),
+    ("/piani/", "Piano sociale", "testo/"),
+    ("/piani/", "Piano sociale", "azioni/"),
+    ("/piani/", "Piano sociale", "azioni/nuova/"),
+    ("/piani/", "Piano sociale", "incongruenze/"),
+    ("/piani/scadenze/", "5.3 Trasporto", ""),
 ]
 
 

@@ -88,14 +88,14 @@ def test_a_ratio_of_two_years_is_not_the_mean_of_its_values():
     assert over_parts(MeasureKind.SUM, []) is None
 
 
-TERMS = st.decimals(min_value=0, max_value=10**6, places=2)
+TERMS = st.integers(0, 10**8).map(lambda cents: Decimal(cents).scaleb(-2))
 VALUES = st.lists(st.tuples(TERMS, TERMS), min_size=1, max_size=8)
 
 
-@given(VALUES, st.randoms())
-def test_however_the_parts_of_a_territory_are_gathered_the_whole_is_the_same(pairs, chance):
+@given(VALUES, st.integers(0, 8))
+def test_however_the_parts_of_a_territory_are_gathered_the_whole_is_the_same(pairs, where):
     values = [Value(2026, *pair) for pair in pairs]
-    cut = chance.randrange(len(values) + 1)
+    cut = min(where, len(values))
     halves = [over_parts(MeasureKind.RATIO, half) for half in (values[:cut], values[cut:]) if half]
 
     assert over_parts(MeasureKind.RATIO, halves) == over_parts(MeasureKind.RATIO, values)

@@ -51,6 +51,8 @@ OBJECTS = {
     "voices:evidence_renew": {"key": "evidence"},
     "voices:evidence_drop": {"key": "evidence"},
     "voices:need_backing_drop": {"key": "backing"},
+    "plan:action_file": {"key": "action", "attached": "action_file"},
+    "plan:action_file_drop": {"key": "action", "attached": "action_file"},
 }
 BY_PREFIX = {
     "network:stake_end": "stake",
@@ -106,11 +108,25 @@ BY_PREFIX = {
     "voices:problem": "problem",
     "voices:statement": "statement",
     "voices:swot": "swot_item",
+    "plan:sections": "plan",
+    "plan:section_add": "plan",
+    "plan:objective_add": "plan",
+    "plan:actions": "plan",
+    "plan:action_add": "plan",
+    "plan:procedure_add": "action",
+    "plan:plan": "plan",
+    "plan:section": "section",
+    "plan:objective": "objective",
+    "plan:action": "action",
+    "plan:procedure": "procedure",
+    "plan:contract": "procedure",
+    "plan:voice": "action",
 }
 
 
 # These words stand for the same things on every page.
 ALIKE = ("item", "ballot", "finding", "phase", "aim", "stance", "telling")
+ALIKE += ("attached", "contract", "made", "origin", "stage")
 EVERYWHERE = {word: word for word in ALIKE}
 # What the other words of an address can be.
 WORDS = {"code": "D01", "ending": "csv", "name": "piramide", "of": "bisogno"}
@@ -118,6 +134,8 @@ PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note"
 SPECIAL = {f"assemblies:{name}": {"ending": "pdf"} for name in PAPERS}
 SPECIAL |= {"voices:consultation_findings": {"ending": "pdf"}}
 SPECIAL["office:privacy_paper"] = {"ending": "xlsx"}
+SPECIAL["plan:action_piece"] = {"name": "staffing"}
+SPECIAL |= {f"plan:voice_{word}": {"of": "azioni"} for word in ("tie", "untie")}
 SPECIAL |= {"territory:picture": {"ending": "svg"}, "territory:list_picture": {"ending": "svg"}}
 # These are about the municipalities that the address lists, whoever reads them.
 OF_A_LIST = "territory:list_"

@@ -83,6 +83,14 @@ from tests.make import (
     put_inside,
 )
 from tests.observatory.worlds import make_population
+from tests.plans import (
+    make_action,
+    make_contract,
+    make_objective,
+    make_plan,
+    make_procedure,
+    make_section,
+)
 
 RELATIONS = {"o": "own", "i": "inside", "s": "sister", "x": "other"}
 
@@ -129,7 +137,25 @@ def make_corner(place: Area | Organisation, town: Area) -> Corner:
         objects |= make_voices(place, stored)
         objects["batch"] = make_batch(area=place, user=mandate.holder)
         objects |= make_needs(place, stored)
+        objects |= make_planning(place, stored)
     return Corner(place, town, objects)
+
+
+def make_planning(area: Area, stored: StoredFile) -> dict[str, Any]:
+    """A plan of this area, with one of everything in it."""
+    plan = make_plan(area=area)
+    section, objective = make_section(plan=plan), make_objective(plan=plan)
+    action = make_action(plan=plan)
+    contract = make_contract(procedure=make_procedure(action=action))
+    remark = section.remarks.create(text="Manca", made_on=LONG_AGO)
+    attached = plan.acts.create(act=make_filed_act(area), sort="approved")
+    stage = action.stages.create(title="Gara", position=1, since=LONG_AGO, until=NOW.date())
+    file = action.files.create(file=stored, name="a.pdf", title="A", dated=LONG_AGO)
+    origin = action.origins.create(contribution=make_contribution(area=area), since=LONG_AGO)
+    objects: dict[str, Any] = {"plan": plan, "section": section, "objective": objective}
+    objects |= {"action": action, "procedure": contract.procedure, "contract": contract}
+    objects |= {"made": remark, "attached": attached, "stage": stage, "action_file": file}
+    return objects | {"origin": origin}
 
 
 def make_body_of(place: Area | Organisation, user: User, stored: StoredFile) -> dict[str, Any]:

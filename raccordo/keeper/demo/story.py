@@ -14,6 +14,7 @@ from raccordo.keeper.demo.network import tell_network
 from raccordo.keeper.demo.papers import tell_acts
 from raccordo.keeper.demo.parties import tell_parties
 from raccordo.keeper.demo.people import PEOPLE, let_in
+from raccordo.keeper.demo.plans import tell_plan
 from raccordo.keeper.demo.requests import tell_requests
 from raccordo.keeper.demo.sittings import (
     tell_conference,
@@ -47,6 +48,7 @@ def tell_demo(*, by: Acting, on: date) -> None:
     tell_voices(ambito, known, on=on)
     tell_needs(ambito, on=on)
     tell_becoming(ambito, on=on)
+    tell_plan(ambito, known, on=on)
     at = moment(on)
     give_notice(
         users[0],

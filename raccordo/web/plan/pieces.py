@@ -27,7 +27,7 @@ from raccordo.vocabularies.queries import terms_of
 from raccordo.web.assemblies.acts.forms import Suggested
 from raccordo.web.assemblies.bodies.forms import NamedField
 from raccordo.web.door import MemberRequest, refusals_on, requires
-from raccordo.web.forms import DayField, form_page, opened, saved
+from raccordo.web.forms import DayField, NumberField, form_page, opened, saved
 from raccordo.web.plan.finding import action_read, address_of, path_to
 from raccordo.web.plan.forms import bodies_known
 
@@ -71,9 +71,7 @@ class PieceForm(forms.Form):
 class SupplyForm(PieceForm):
     name = forms.CharField(label=_later("Servizio o prestazione"), max_length=200)
     unit = forms.CharField(label=_later("Unità di misura"), max_length=60, required=False)
-    quantity = forms.DecimalField(
-        label=_later("Quantità in un anno"), required=False, localize=True, decimal_places=2
-    )
+    quantity = NumberField(label=_later("Quantità in un anno"), required=False)
 
 
 class StaffingForm(PieceForm):
@@ -81,12 +79,8 @@ class StaffingForm(PieceForm):
     profile = forms.CharField(label=_later("Figura professionale"), max_length=120)
     employer = body_field(_later("Alle dipendenze di"))
     persons = forms.IntegerField(label=_later("Persone"), initial=1, required=False)
-    weekly_hours = forms.DecimalField(
-        label=_later("Ore a settimana, ciascuna"), localize=True, required=False
-    )
-    hourly_cost = forms.DecimalField(
-        label=_later("Costo orario, in euro"), localize=True, required=False
-    )
+    weekly_hours = NumberField(label=_later("Ore a settimana, ciascuna"), required=False)
+    hourly_cost = NumberField(label=_later("Costo orario, in euro"), required=False)
 
 
 class PartnerForm(PieceForm):
@@ -104,9 +98,7 @@ class IntegrationForm(PieceForm):
         empty_label=_later("nessuna"),
     )
     partner = body_field(_later("Con chi"))
-    percent = forms.DecimalField(
-        label=_later("Quota dell'azione, in %"), localize=True, required=False
-    )
+    percent = NumberField(label=_later("Quota dell'azione, in %"), required=False)
     note = forms.CharField(label=_later("Come si integra"), max_length=300, required=False)
 
     def __init__(self, *args: Any, action: Action, policies: Any, **kwargs: Any) -> None:
@@ -141,21 +133,15 @@ class MeasureForm(PieceForm):
     kind = forms.ChoiceField(label=_later("Come si somma"), choices=MeasureKind.choices)
     unit = forms.CharField(label=_later("Unità di misura"), max_length=60, required=False)
     source = forms.CharField(label=_later("Fonte"), max_length=200, required=False)
-    baseline = forms.DecimalField(label=_later("Valore di partenza"), localize=True, required=False)
-    baseline_of = forms.DecimalField(
-        label=_later("su (per un rapporto)"), localize=True, required=False
-    )
+    baseline = NumberField(label=_later("Valore di partenza"), required=False)
+    baseline_of = NumberField(label=_later("su (per un rapporto)"), required=False)
     baseline_on = DayField(label=_later("Rilevato il"), required=False)
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         super().__init__(*args, action=action, **kwargs)
         for year in action.plan.years:
-            self.fields[f"y{year}"] = forms.DecimalField(
-                label=_("Atteso nel %s") % year, localize=True, required=False
-            )
-            self.fields[f"of{year}"] = forms.DecimalField(
-                label=_("su (%s)") % year, localize=True, required=False
-            )
+            self.fields[f"y{year}"] = NumberField(label=_("Atteso nel %s") % year, required=False)
+            self.fields[f"of{year}"] = NumberField(label=_("su (%s)") % year, required=False)
 
     def row(self) -> Row | None:
         row = super().row()

@@ -32,7 +32,7 @@ from raccordo.planning.queries.plans import actions_open_to
 from raccordo.planning.queries.stamps import stamp_of
 from raccordo.planning.states import ManagementForm
 from raccordo.web.door import MemberRequest, refusals_on, requires
-from raccordo.web.forms import DayField, form_page, opened, saved
+from raccordo.web.forms import DayField, NumberField, form_page, opened, saved
 from raccordo.web.plan.finding import HERE, action_read, address_of, path_to
 from raccordo.web.plan.forms import bodies_known
 from raccordo.web.plan.pieces import body_field
@@ -79,9 +79,7 @@ class ContractForm(forms.Form):
 
     provider = body_field(_later("Con chi"), required=True)
     subject = forms.CharField(label=_later("Oggetto"), max_length=200)
-    value = forms.DecimalField(
-        label=_later("Valore, in euro"), localize=True, max_digits=14, decimal_places=2
-    )
+    value = NumberField(label=_later("Valore, in euro"))
     since = DayField(label=_later("Dal"))
     until = DayField(label=_later("Fino a tutto il"))
     extendable_until = DayField(label=_later("Prorogabile fino a tutto il"), required=False)
