@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "raccordo.needs",
     "raccordo.participation",
     "raccordo.planning",
+    "raccordo.finance",
     "raccordo.keeper",
 ]
 MIDDLEWARE = [

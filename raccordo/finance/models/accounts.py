@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from raccordo.acts.models import Act
+from raccordo.finance.models.funds import Allocation
+from raccordo.finance.states import INCOME, MovementKind
+from raccordo.foundation.keys import Keyed
+from raccordo.foundation.money import EuroField, euros
+from raccordo.parties.models import Organisation
+from raccordo.planning.models import Action
+
+
+class Movement(Keyed):
+    """A line of the plan accounts: written once, corrected by its reversal (scrittura)."""
+
+    kind = models.CharField(_("tipo"), max_length=11, choices=MovementKind.choices)
+    allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="movements")
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="movements"
+    )
+    # The year whose budget it is of, and that in which it falls due (all. 4/2 D.Lgs 118/2011).
+    year = models.PositiveSmallIntegerField(_("esercizio"))
+    due_year = models.PositiveSmallIntegerField(_("esigibile nel"))
+    # Less than nothing: a reversal.
+    amount = EuroField(_("importo"))
+    told_on = models.DateField(_("data"))
+    # What it carries out: a clearance its commitment, a payment its order.
+    of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_out"
+    )
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
+    act = models.ForeignKey(Act, models.PROTECT, null=True, blank=True, related_name="+")
+    # As the lead body's books call it: commitment 123/2026, order 45.
+    number = models.CharField(_("numero"), max_length=30, blank=True)
+    heading = models.CharField(_("capitolo"), max_length=60, blank=True)
+    creditor = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cup = models.CharField(_("CUP"), max_length=15, blank=True)
+    cig = models.CharField(_("CIG"), max_length=10, blank=True)
+    note = models.CharField(_("nota"), max_length=300, blank=True)
+    # The same sending, twice, is one entry.
+    once = models.UUIDField(unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("scrittura della contabilità di piano")
+        verbose_name_plural = _("scritture della contabilità di piano")
+        ordering = ["-told_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_entry_moves_something",
+                condition=~Q(amount=0),
+                violation_error_message=_("L'importo deve essere diverso da zero."),
+            ),
+            models.CheckConstraint(
+                name="only_a_reversal_takes_back",
+                condition=Q(amount__gt=0, reverses=None)
+                | Q(amount__lt=0, reverses__isnull=False)
+                | Q(amount__gt=0, reverses__isnull=False),
+                violation_error_message=_("Si corregge con uno storno."),
+            ),
+            models.CheckConstraint(
+                name="spending_is_of_an_action",
+                condition=Q(kind__in=INCOME) | Q(action__isnull=False),
+                violation_error_message=_("Dire per quale azione."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["allocation", "kind", "year"], name="movement_of_an_allocation"),
+            models.Index(fields=["action", "kind", "year"], name="movement_of_an_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {euros(self.amount)}"

@@ -1,0 +1,248 @@
+"""The plan accounts: lines that are only added, under a lock, and never beyond what there is.
+
+The books are the lead body's: these stand beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from raccordo.acts.models import Act
+from raccordo.acts.operations import require_in_force
+from raccordo.finance.models import Allocation, BudgetLine, Movement
+from raccordo.finance.queries.sums import left_of, sums_of
+from raccordo.finance.states import BY_ACT, CARRIES_OUT, INCOME, MovementKind
+from raccordo.foundation.errors import Refused
+from raccordo.foundation.money import euros
+from raccordo.foundation.wording import day
+from raccordo.journal.acting import Acting
+from raccordo.journal.recording import operation, record
+from raccordo.parties.models import Organisation
+from raccordo.planning.models import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of an entry, whatever it is."""
+
+    amount: Decimal
+    told_on: date
+    once: UUID
+    act: Act | None = None
+    number: str = ""
+    heading: str = ""
+    creditor: Organisation | None = None
+    cup: str = ""
+    cig: str = ""
+    note: str = ""
+    due_year: int | None = None
+
+
+@operation
+def enter_income(
+    allocation: Allocation, told: Told, *, kind: MovementKind, year: int, by: Acting, on: date
+) -> Movement:
+    """Write down that a fund was assigned, ascertained or collected; the same twice is once."""
+    if kind not in INCOME:
+        raise Refused(_("Questa non è un'entrata."), field="kind")
+    if known := _already(told):
+        return known
+    allocation = _locked(allocation)
+    movement = _entry(allocation, told, kind=kind, year=year, on=on)
+    movement.save()
+    record(by=by, what="movement.entered", subject=movement, kind=kind, amount=told.amount)
+    return movement
+
+
+@operation
+def reserve(
+    allocation: Allocation, told: Told, *, action: Action, year: int, by: Acting, on: date
+) -> Movement:
+    """Reserve some of what is programmed for an action, before it is known to whom it goes."""
+    if known := _already(told):
+        return known
+    kind = MovementKind.RESERVED
+    movement = _bound(kind, allocation, told, action=action, year=year, on=on)
+    record(by=by, what="movement.entered", subject=movement, kind=kind, amount=told.amount)
+    return movement
+
+
+@operation
+def commit(
+    allocation: Allocation, told: Told, *, action: Action, year: int, by: Acting, on: date
+) -> Movement:
+    """Commit some of what is programmed for an action, by a determination with its visa."""
+    if known := _already(told):
+        return known
+    kind = MovementKind.COMMITTED
+    movement = _bound(kind, allocation, told, action=action, year=year, on=on)
+    record(by=by, what="movement.entered", subject=movement, kind=kind, amount=told.amount)
+    return movement
+
+
+@operation
+def carry_out(
+    before: Movement, told: Told, *, kind: MovementKind, by: Acting, on: date
+) -> Movement:
+    """Carry out an entry: commit a reservation, clear a commitment, order, pay."""
+    if known := _already(told):
+        return known
+    allocation = _locked(before.allocation)
+    before = Movement.objects.select_related("action").get(pk=before.pk)
+    if CARRIES_OUT.get(kind) != before.kind:
+        raise Refused(
+            _("Da «%(here)s» non si passa a «%(there)s».")
+            % {"here": before.get_kind_display(), "there": kind.label}
+        )
+    if told.amount > (left := left_of(before)):
+        raise Refused(
+            _("Restano %(left)s: non bastano per %(amount)s.")
+            % {"left": euros(left), "amount": euros(told.amount)},
+            field="amount",
+        )
+    _require_act(kind, told, on=on)
+    movement = _entry(allocation, told, kind=kind, year=before.year, on=on)
+    movement.of, movement.action = before, before.action
+    movement.creditor = told.creditor or before.creditor
+    movement.cup, movement.cig = told.cup or before.cup, told.cig or before.cig
+    movement.heading = told.heading or before.heading
+    movement.save()
+    record(by=by, what="movement.entered", subject=movement, kind=kind, amount=told.amount)
+    return movement
+
+
+@operation
+def reverse(movement: Movement, *, once: UUID, reason: str, by: Acting, on: date) -> Movement:
+    """Take an entry back with its opposite; what carries it out is taken back first."""
+    if known := Movement.objects.filter(once=once).first():
+        return known
+    allocation = _locked(movement.allocation)
+    movement = Movement.objects.get(pk=movement.pk)
+    if movement.reverses_id or Movement.objects.filter(reverses=movement).exists():
+        raise Refused(_("Questa scrittura è già stornata."))
+    if (left := left_of(movement)) != movement.amount:
+        raise Refused(
+            _("Ne sono già stati usati %s: prima stornare le scritture che ne dipendono.")
+            % euros(movement.amount - left)
+        )
+    _require_income_left(allocation, movement)
+    opposite = Movement(
+        kind=movement.kind,
+        allocation=allocation,
+        action=movement.action,
+        year=movement.year,
+        due_year=movement.due_year,
+        amount=-movement.amount,
+        told_on=on,
+        of=movement.of,
+        reverses=movement,
+        act=movement.act,
+        number=movement.number,
+        heading=movement.heading,
+        creditor=movement.creditor,
+        cup=movement.cup,
+        cig=movement.cig,
+        note=reason[:300],
+        once=once,
+    )
+    opposite.save()
+    record(by=by, what="movement.reversed", subject=movement, purpose=reason, by_entry=opposite.key)
+    return opposite
+
+
+def _bound(
+    kind: MovementKind, allocation: Allocation, told: Told, *, action: Action, year: int, on: date
+) -> Movement:
+    """Some of what is programmed for an action, bound to it, if there is enough."""
+    allocation = _locked(allocation)
+    if action.plan.area_id != allocation.area_id:
+        raise Refused(_("Il fondo e l'azione sono di territori diversi."), field="action")
+    _require_act(kind, told, on=on)
+    _require_codes(kind, allocation, action, told)
+    mine = {"allocation": allocation, "action": action, "year": year}
+    free = sums_of(
+        movements=Movement.objects.filter(**mine), lines=BudgetLine.objects.filter(**mine)
+    ).available
+    if told.amount > free:
+        raise Refused(
+            _("Per l'azione %(code)s nel %(year)s restano %(free)s: non bastano per %(amount)s.")
+            % {
+                "code": action.code,
+                "year": year,
+                "free": euros(free),
+                "amount": euros(told.amount),
+            },
+            field="amount",
+        )
+    movement = _entry(allocation, told, kind=kind, year=year, on=on)
+    movement.action = action
+    movement.save()
+    return movement
+
+
+def _already(told: Told) -> Movement | None:
+    return Movement.objects.filter(once=told.once).first()
+
+
+def _locked(allocation: Allocation) -> Allocation:
+    locked = Allocation.objects.select_for_update(of=("self",)).select_related("fund", "area")
+    return locked.get(pk=allocation.pk)
+
+
+def _entry(
+    allocation: Allocation, told: Told, *, kind: MovementKind, year: int, on: date
+) -> Movement:
+    if told.amount <= 0:
+        raise Refused(_("L'importo deve essere maggiore di zero."), field="amount")
+    if told.told_on > on:
+        raise Refused(_("Il %s deve ancora venire.") % day(told.told_on), field="told_on")
+    return Movement(
+        kind=kind,
+        allocation=allocation,
+        year=year,
+        due_year=told.due_year or year,
+        amount=told.amount,
+        told_on=told.told_on,
+        act=told.act,
+        number=told.number.strip()[:30],
+        heading=told.heading.strip()[:60],
+        creditor=told.creditor,
+        cup=told.cup,
+        cig=told.cig,
+        note=told.note.strip()[:300],
+        once=told.once,
+    )
+
+
+def _require_act(kind: MovementKind, told: Told, *, on: date) -> None:
+    """Money moves only by an act of the responsible officer (TUEL artt. 107, 183, 184)."""
+    if kind not in BY_ACT:
+        return
+    if told.act is None:
+        raise Refused(_("Serve la determinazione su cui si fonda."), field="act")
+    require_in_force(told.act, on=on)
+
+
+def _require_codes(kind: MovementKind, allocation: Allocation, action: Action, told: Told) -> None:
+    if kind == MovementKind.COMMITTED and allocation.cup_due and not (told.cup or action.cup):
+        raise Refused(_("Questo fondo vuole il CUP: indicarlo nell'azione o qui."), field="cup")
+
+
+def _require_income_left(allocation: Allocation, movement: Movement) -> None:
+    """An assignment is not taken back below what is programmed: first the plan is changed."""
+    if movement.kind != MovementKind.ASSIGNED:
+        return
+    mine = {"allocation": allocation}
+    sums = sums_of(
+        movements=Movement.objects.filter(**mine), lines=BudgetLine.objects.filter(**mine)
+    )
+    if sums.assigned - movement.amount < sums.committed:
+        raise Refused(
+            _("Ne sono già impegnati %s: un taglio più grande va deciso con un atto.")
+            % euros(sums.committed)
+        )

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FundState(TextChoices):
+    """Whether a fund goes on (stato del fondo)."""
+
+    RUNNING = "running", _("In corso")
+    CLOSING = "closing", _("In chiusura")
+    CLOSED = "closed", _("Chiuso")
+
+
+class FundSort(TextChoices):
+    """Where the money of a fund comes from (provenienza)."""
+
+    STATE = "state", _("Stato")
+    REGION = "region", _("Regione")
+    TOWNS = "towns", _("Comuni")
+    HEALTH = "health", _("Azienda sanitaria")
+    USERS = "users", _("Compartecipazione dell'utenza")
+    EUROPE = "europe", _("Unione europea")
+    OTHER = "other", _("Altro")
+
+
+class EarmarkLevel(TextChoices):
+    """Whom an earmark binds (livello del vincolo)."""
+
+    STATE = "state", _("Vincola lo Stato e il riparto fra le Regioni")
+    REGION = "region", _("Vincola la Regione")
+    AREA = "area", _("Vincola l'ambito")
+
+
+class EarmarkSort(TextChoices):
+    """What an earmark wants (tipo di vincolo)."""
+
+    ONLY_GROUPS = "only_groups", _("Solo per queste aree di utenza")
+    ONLY_LEPS = "only_leps", _("Solo per questi livelli essenziali")
+    AT_LEAST = "at_least", _("Almeno una quota per queste aree di utenza")
+    AT_MOST = "at_most", _("Al più una quota per queste aree di utenza")
+    NOT_NATURE = "not_nature", _("Non per questo tipo di spesa")
+
+
+class CostNature(TextChoices):
+    """What sort of cost it is (natura della spesa)."""
+
+    STAFF = "staff", _("Personale")
+    SERVICES = "services", _("Servizi")
+    BENEFITS = "benefits", _("Contributi economici")
+    GOODS = "goods", _("Beni di consumo")
+    INVESTMENTS = "investments", _("Investimenti")
+
+
+class MovementKind(TextChoices):
+    """What an entry of the plan accounts tells (tipo di scrittura)."""
+
+    ASSIGNED = "assigned", _("Assegnato")
+    ASCERTAINED = "ascertained", _("Accertato")
+    COLLECTED = "collected", _("Riscosso")
+    RESERVED = "reserved", _("Prenotato")
+    COMMITTED = "committed", _("Impegnato")
+    CLEARED = "cleared", _("Liquidato")
+    ORDERED = "ordered", _("Ordinato")
+    PAID = "paid", _("Pagato")
+
+
+INCOME = (MovementKind.ASSIGNED, MovementKind.ASCERTAINED, MovementKind.COLLECTED)
+SPENDING = (
+    MovementKind.RESERVED,
+    MovementKind.COMMITTED,
+    MovementKind.CLEARED,
+    MovementKind.ORDERED,
+    MovementKind.PAID,
+)
+# What each carries out: a payment its order, an order its clearance, a clearance its commitment.
+CARRIES_OUT: dict[MovementKind, MovementKind] = {
+    MovementKind.COMMITTED: MovementKind.RESERVED,
+    MovementKind.CLEARED: MovementKind.COMMITTED,
+    MovementKind.ORDERED: MovementKind.CLEARED,
+    MovementKind.PAID: MovementKind.ORDERED,
+}
+# What rests on an act of the responsible officer, with its visa (TUEL artt. 107, 151 c. 4, 183).
+BY_ACT = frozenset({MovementKind.RESERVED, MovementKind.COMMITTED, MovementKind.CLEARED})
