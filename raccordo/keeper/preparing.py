@@ -14,6 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config.options import DATA, ROOT
 from raccordo.access.operations import file_act
+from raccordo.finance.bundled import funds
+from raccordo.finance.models import Fund
+from raccordo.finance.operations.funds import load_funds
 from raccordo.foundation.errors import Refused
 from raccordo.governance.bundled import duty_rules, texts
 from raccordo.governance.models import TextModel
@@ -74,11 +77,14 @@ def prepare_territory(*, on: date) -> None:
 
 
 def prepare_templates() -> None:
-    """Load the templates of plans that come with the program and are not there yet."""
+    """Load the templates of plans and the funds that come with the program, if not there yet."""
     known = set(PlanTemplate.objects.values_list("code", "version"))
     for outline, told in templates():
         if (told["code"], told["version"]) not in known:
             load_template(outline, **told, by=LOADER)
+    catalogue, version = funds()
+    if not Fund.objects.filter(area=None, version=version["version"]).exists():
+        load_funds(catalogue, **version, by=LOADER)
 
 
 def prepare_texts() -> None:

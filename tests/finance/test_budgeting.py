@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from raccordo.finance.bundled import funds
 from raccordo.finance.models import BudgetLine
 from raccordo.finance.operations.accounting import commit
 from raccordo.finance.operations.budgeting import Cell, write_budget
@@ -172,3 +173,14 @@ def test_a_year_of_a_fund_is_opened_once_with_its_terms():
     fact = EarmarkFact("x", EarmarkLevel.AREA, EarmarkSort.AT_LEAST, 2020)
     with pytest.raises(Refused, match="Dire quale quota"):
         add_earmark(fund, fact, by=SOMEBODY)
+
+
+def test_the_funds_that_come_with_the_program_load_with_their_law():
+    facts, told = funds()
+    made = {fund.code: fund for fund in load_funds(facts, **told, by=SOMEBODY)}
+    assert {"fnps", "qsfp", "qpe", "fna", "dopo-di-noi", "fsc", "comuni", "asl"} <= set(made)
+    assert made["pnrr-m5c2"].state == "closing"
+    assert all(fund.source for fund in made.values())
+    half = made["fnps"].earmarks.get()
+    assert (half.level, half.percent) == ("region", 50)  # it binds the Region, not the ambito
+    assert made["fna"].earmarks.get().source == "L. 296/2006 art. 1 c. 1264"
