@@ -21,6 +21,7 @@ MOST_XML = 16 * 1024 * 1024  # one part that is read
 # A tree weighs a hundred times the shortest of its tags.
 MOST_TAGS = 1_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Office wrote before 2007, and writes what is locked
+STRICT = "http://purl.oclc.org/ooxml/"
 TYPES = "[Content_Types].xml"
 MANIFEST = "META-INF/manifest.xml"
 ODF_TEXT = (b"application/vnd.oasis.opendocument.text",)
@@ -54,6 +55,14 @@ class Brought:
         """The parts it is made of."""
         with ZipFile(io.BytesIO(self.content)) as archive:
             return frozenset(archive.namelist())
+
+    def main(self) -> _Element:
+        """The part that holds what it says; one that speaks in other names would seem empty."""
+        found = self.tree(self.kind.value)
+        if any(name.startswith(STRICT) for name in found.nsmap.values()):
+            new = self.kind.name
+            raise DocumentRefused(Reason("document_old", {"old": f"{new} (Strict)", "new": new}))
+        return found
 
     def tree(self, name: str) -> _Element:
         """A part that must be there, as XML."""

@@ -32,7 +32,7 @@ class OdtText:
     """An ODT as headings, paragraphs, items and tables, in the order in which one reads."""
 
     def __init__(self, document: Brought, left: LeftOut) -> None:
-        content = document.tree("content.xml")
+        content = document.main()
         self.body = content.find(f"{OFFICE}body/{OFFICE}text")
         self.left = left
         trees = [one for one in (document.tree_if_any("styles.xml"), content) if one is not None]
@@ -124,10 +124,10 @@ class OdtText:
                     yield block
 
     def _table(self, table: Any) -> Iterator[Block]:
-        found = list(_rows(table))
-        rows = [[runs for cell in _cells(row) for runs in self._cell(cell)] for row in found]
+        found = list(rows_of(table))
+        rows = [[runs for cell in cells_of(row) for runs in self._cell(cell)] for row in found]
         if len(found) == 1 and len(rows[0]) == 1:  # a frame around some text
-            for cell in _cells(found[0]):
+            for cell in cells_of(found[0]):
                 yield from self._inside(cell)
         elif rows:
             yield Grid(rows)
@@ -138,7 +138,7 @@ class OdtText:
             runs += [Run("\n")] * bool(runs)
             runs += self._runs(paragraph)
         yield runs
-        extra = _number(cell.get(f"{TABLE}number-columns-repeated")) - 1
+        extra = repeated(cell.get(f"{TABLE}number-columns-repeated")) - 1
         yield from (runs for _each in range(min(extra, WIDEST)))
 
     def _runs(self, one: Any, look: Look = (False, False)) -> Iterator[Run]:
@@ -186,17 +186,20 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\xa0", " "))
 
 
-def _rows(table: Any) -> Iterator[Any]:
+def rows_of(table: Any) -> Iterator[Any]:
+    """The rows of a table, those of its heading too."""
     for one in table:
         if one.tag == f"{TABLE}table-row":
             yield one
         elif one.tag in ROW_GROUPS:
-            yield from _rows(one)
+            yield from rows_of(one)
 
 
-def _cells(row: Any) -> list[Any]:
+def cells_of(row: Any) -> list[Any]:
+    """The cells of a row, those that are covered too."""
     return [one for one in row if one.tag in CELLS]
 
 
-def _number(told: str | None) -> int:
+def repeated(told: str | None) -> int:
+    """How many times the same cell stands there."""
     return int(told) if told and told.isdecimal() and len(told) < 5 else 1

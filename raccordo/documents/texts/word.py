@@ -29,7 +29,7 @@ class DocxText:
     """A DOCX as headings, paragraphs, items and tables, in the order in which one reads."""
 
     def __init__(self, document: Brought, left: LeftOut) -> None:
-        self.body = document.tree("word/document.xml").find(f"{W}body")
+        self.body = document.main().find(f"{W}body")
         self.left = left
         self.styles = _styles(document.tree_if_any("word/styles.xml"))
         self.numbers = _numbers(document.tree_if_any("word/numbering.xml"))
@@ -105,12 +105,12 @@ class DocxText:
 
     def _table(self, table: Any) -> Iterator[Block]:
         rows = [
-            [cell for each in _held(row, "tc") for cell in self._cell(each)]
-            for row in _held(table, "tr")
+            [cell for each in held(row, "tc") for cell in self._cell(each)]
+            for row in held(table, "tr")
         ]
         if len(rows) == 1 and len(rows[0]) == 1:  # a frame around some text
-            for each in _held(table, "tr"):
-                for cell in _held(each, "tc"):
+            for each in held(table, "tr"):
+                for cell in held(each, "tc"):
                     yield from self._inside(cell)
         elif rows:
             yield Grid(rows)
@@ -157,7 +157,7 @@ class DocxText:
                 self._leave_picture(one)
 
     def _leave_picture(self, one: Any) -> None:
-        """A picture or a box of text; one that is written twice, for older programs, counts once."""
+        """A picture or a box of text; one written twice, for older programs, counts once."""
         found = next((each for each in one.iter() if each.tag in PICTURES), None)
         if found is not None:
             boxed = next(one.iter(f"{W}txbxContent"), None) is not None
@@ -187,13 +187,13 @@ def _numbers(tree: Any) -> dict[tuple[str, str], str]:
     }
 
 
-def _held(parent: Any, kind: str) -> Iterator[Any]:
+def held(parent: Any, kind: str) -> Iterator[Any]:
     """The rows of a table, or the cells of a row, also those inside a content control."""
     for one in parent:
         if one.tag == f"{W}{kind}":
             yield one
         elif _local(one) in HOLDS:
-            yield from _held(one, kind)
+            yield from held(one, kind)
 
 
 def _name(style: Any) -> str:
