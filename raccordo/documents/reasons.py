@@ -31,7 +31,7 @@ SENTENCES = {
         "Nel file non ci sono celle, campi o spazi da compilare: non è un modulo."
     ),
     "form_too_large": _(
-        "Il modulo ha più di %(limit)s celle: togliere i fogli e le righe che non servono."
+        "Il modulo ha più di %(limit)s celle o campi: togliere le parti che non servono."
     ),
     "form_place_gone": _("Nel modulo non c'è più il posto «%(place)s»: indicarne un altro."),
     "form_formula": _("«%(place)s» contiene una formula: la calcola il modulo, non si compila."),

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from raccordo.documents.brought import Brought, DocumentRefused, written
 from raccordo.documents.forms.places import (
+    MOST_PLACES,
     Leaf,
     Place,
     PlaceKind,
     Value,
     gone,
-    require_few,
 )
 from raccordo.foundation.reasons import Reason
 
+Found = TypeVar("Found")
 # «Cognome», {{cognome}}: a blank with a name. ____, ……, «…»: one without.
 BLANK = re.compile(
     r"\{\{\s*(?P<key>[^{}\n]{1,60}?)\s*\}\}"
@@ -31,6 +34,8 @@ NOTHING = re.compile(r"^[\s._…]*$")
 # An end of line that is of a value: those of the file may be only its own.
 LINE = "\u2028"
 SHOWN = 80  # letters of what stands around a blank
+# A form has no more of them, nor paragraphs in so many pieces: each is looked for among the others.
+MOST_NAMED, MOST_SLOTS = 5_000, 5_000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
 
@@ -114,10 +119,11 @@ class Running(ABC):
     def __init__(self, brought: Brought) -> None:
         self.brought = brought
         self.tree = brought.main()
-        self.named = list(self.read_named())
-        self.cells = dict(self._addressed())
-        self.blanks = list(self._read_blanks())
-        require_few(len(self.named) + len(self.cells) + len(self.blanks))
+        # Paragraphs with a named place: their letters, and in what order their elements stand.
+        self._read: dict[Any, tuple[list[Slot], dict[Any, int]]] = {}
+        self.named = _few(self.read_named(), MOST_NAMED)
+        self.cells = dict(_few(self._addressed(), MOST_PLACES))
+        self.blanks = _few(self._read_blanks(), MOST_NAMED)
 
     @abstractmethod
     def paragraphs(self) -> Iterator[Any]:
@@ -197,7 +203,8 @@ class Running(ABC):
                 named = key or (name if name and not NOTHING.match(name) else "")
                 unnamed += not named
                 address = f"{{{{{key}}}}}" if key else f"«{named}»" if named else f"____{unnamed}"
-                before = " ".join(text[: found.start()].split())[-SHOWN:]
+                near = text[max(found.start() - 5 * SHOWN, 0) : found.start()]
+                before = " ".join(near.split())[-SHOWN:]
                 yield Blank(address, slots, found.start(), found.end(), before, above)
             above = " ".join(text.split())[:SHOWN] or above
 
@@ -240,9 +247,12 @@ class Running(ABC):
         paragraph = next(around, None)
         if paragraph is None:
             return ""
-        order = {each: place for place, each in enumerate(paragraph.iter())}
-        own, words = {slot.key for slot in one.slots}, ""
-        for slot in self.slots(paragraph):
+        if paragraph not in self._read:
+            order = {each: place for place, each in enumerate(paragraph.iter())}
+            self._read[paragraph] = self.slots(paragraph), order
+        slots, order = self._read[paragraph]
+        own, words = {slot.key for slot in one.slots} | {(one.element, True)}, ""
+        for slot in slots if len(slots) < MOST_SLOTS else ():
             if slot.key in own or order.get(slot.element, 0) > order[one.element]:
                 break
             words += slot.text
@@ -260,11 +270,10 @@ class Running(ABC):
 
     def _replace(self, blank: Blank, text: str) -> None:
         """A blank may be in several stretches: its place is where it begins."""
-        starts = _starts(blank.slots)
-        for slot in reversed(_touched(blank.slots, starts, blank.start, blank.end)):
-            begins = starts[blank.slots.index(slot)]
-            low, high = max(blank.start - begins, 0), blank.end - begins
-            here = text if begins <= blank.start else ""
+        begins = dict(zip(blank.slots, _starts(blank.slots), strict=True))
+        for slot in reversed(_touched(blank.slots, [*begins.values()], blank.start, blank.end)):
+            low, high = max(blank.start - begins[slot], 0), blank.end - begins[slot]
+            here = text if begins[slot] <= blank.start else ""
             if not slot.sign:
                 self.spell(slot, slot.text[:low] + here + slot.text[high:])
 
@@ -278,11 +287,16 @@ def _starts(slots: Sequence[Slot]) -> list[int]:
 
 
 def _touched(slots: Sequence[Slot], starts: Sequence[int], first: int, last: int) -> list[Slot]:
-    return [
-        slot
-        for slot, begins in zip(slots, starts, strict=True)
-        if slot.text and begins < last and begins + len(slot.text) > first
-    ]
+    near = range(max(bisect_right(starts, first) - 1, 0), bisect_left(starts, last))
+    return [slots[n] for n in near if slots[n].text and starts[n] + len(slots[n].text) > first]
+
+
+def _few(found: Iterator[Found], most: int) -> list[Found]:
+    """All of them, or none when they are more than one page can show."""
+    some = list(islice(found, most + 1))
+    if len(some) > most:
+        raise DocumentRefused(Reason("form_too_large", {"limit": most}))
+    return some
 
 
 def _is_nothing(text: str) -> bool:
