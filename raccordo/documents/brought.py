@@ -18,7 +18,7 @@ from raccordo.foundation.reasons import Reason
 MOST_WHOLE = 120 * 1024 * 1024  # unpacked, pictures too
 MOST_PARTS = 4_000
 MOST_XML = 16 * 1024 * 1024  # one part that is read
-# A tree weighs a hundred times the shortest of its tags.
+# A tree weighs a hundred times the shortest of its tags. In a picture one byte in 256 seems a tag.
 MOST_TAGS = 1_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Office wrote before 2007, and writes what is locked
 STRICT = "http://purl.oclc.org/ooxml/"
@@ -175,12 +175,13 @@ def _says_text(archive: ZipFile, names: Collection[str]) -> bool:
 
 def _weigh(archive: ZipFile, *, packed: int) -> None:
     """Every part is unpacked a piece at a time: what it declares of itself is not believed."""
-    size = 0
+    size = tags = 0
     for member in archive.infolist():
         with archive.open(member) as stream:
             while piece := stream.read(PIECE):
                 size += len(piece)
-                if size > MOST_WHOLE:
+                tags += piece.count(b"<")
+                if size > MOST_WHOLE or tags > MOST_TAGS:  # of all trees: a part each may be open
                     raise Overfull
                 require_light(size, packed=packed)
 

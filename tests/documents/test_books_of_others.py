@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from random import Random
 from zipfile import ZipFile
 
 import pytest
@@ -12,6 +13,7 @@ from xlsxwriter import Workbook
 
 from raccordo.documents.brought import DocumentRefused
 from raccordo.documents.forms import PlaceKind, empty_after, fill, leaves_of
+from raccordo.documents.forms.grid import name_of
 from raccordo.documents.reasons import sentence
 from tests.documents.books import opened
 from tests.documents.offices import in_word, part, repacked
@@ -217,6 +219,33 @@ def test_everything_else_is_as_it_was():
     assert "<drawing " in now
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_is_filled_the_other_cells_keep_what_they_said(seed):
+    chance = Random(seed)
+    spots = {(chance.randrange(12), chance.randrange(30)) for _each in range(40)}
+    was = {spot: chance.choice(["parola", 3.5]) for spot in spots}
+
+    def write(made):
+        page = made.add_worksheet("Quadro B")
+        for (row, column), value in was.items():
+            page.write(row, column, value)
+
+    chosen = {(chance.randrange(15), chance.randrange(35)) for _each in range(20)}
+    put = {spot: chance.choice(["nuova", Decimal("2.25")]) for spot in chosen}
+    filled = fill(
+        book(write), {f"Quadro B!{name_of((r + 1, c + 1))}": value for (r, c), value in put.items()}
+    )
+    now = cells(filled, "Quadro B")
+
+    expected = was | put
+    assert {
+        (row, column): value
+        for row, line in enumerate(now)
+        for column, value in enumerate(line)
+        if value != ""
+    } == expected
+
+
 def test_the_same_values_give_the_same_bytes():
     assert fill(FORM, {"Quadro A!B3": 5}) == fill(FORM, {"Quadro A!B3": 5})
 
@@ -274,6 +303,15 @@ def test_a_sheet_that_is_hidden_says_so():
     assert [leaf.name for leaf in leaves_of(book(write)) if leaf.hidden] == ["Elenchi"]
 
 
+def test_a_look_that_is_no_number_is_the_usual_one():
+    odd = re.sub(rb'(r="B3" s=)"[0-9]+"', rb'\1"x"', part(FORM, SHEET))
+
+    filled = fill(repacked(FORM, parts={SHEET: odd}), {"Quadro A!B3": date(2026, 3, 3)})
+
+    assert odd != part(FORM, SHEET)
+    assert cells(filled)[2][1] == date(2026, 3, 3)
+
+
 def test_rows_and_cells_that_do_not_say_where_they_are_follow_one_another():
     bare = re.sub(rb' (r|spans)="[A-Z]*[\d:]+"', b"", part(FORM, SHEET))
     form = repacked(FORM, parts={SHEET: bare})
@@ -306,6 +344,15 @@ def test_cells_far_apart_do_not_fill_the_memory():
             leaves_of(book(far))
         assert "Quadro B!B2" in places(book(looks_far))
         assert fill(book(far), {"Quadro B!B2": 1})
+
+
+def test_a_sheet_of_too_many_cells_is_refused():
+    full = b"<sheetData>" + (b"<row>" + b"<c/>" * 16_000 + b"</row>") * 20 + b"</sheetData>"
+    sheet = re.sub(rb"<sheetData>.*</sheetData>", full, part(FORM, SHEET))
+
+    with in_time():
+        (said,) = refusals({"Quadro A!B3": 1}, repacked(FORM, parts={SHEET: sheet}))
+    assert "più di 300000 celle" in said
 
 
 def test_joined_cells_as_wide_as_the_sheet_do_not_fill_the_memory():

@@ -12,7 +12,16 @@ from typing import Any
 from lxml.etree import Element, SubElement
 
 from raccordo.documents.brought import Brought, DocumentRefused, written
-from raccordo.documents.forms.grid import MAIN, Grid, Range, Spot, name_of, range_of, spot_of
+from raccordo.documents.forms.grid import (
+    MAIN,
+    Grid,
+    Range,
+    Spot,
+    name_of,
+    range_of,
+    require_light,
+    spot_of,
+)
 from raccordo.documents.forms.looks import Looks
 from raccordo.documents.forms.places import (
     MOST_PLACES,
@@ -30,6 +39,7 @@ TIES = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationsh
 TIE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 SEEN = "visible"
+LONGEST_NUMBER = 9  # digits of a number of a look, of a shared text
 LONGEST = 32_767  # letters of a cell
 # Excel counts days from the last of 1899, and believes that 1900 was a leap year.
 FIRST_DAY, EPOCH, EPOCH_1904 = date(1900, 3, 1), date(1899, 12, 30), date(1904, 1, 1)
@@ -114,6 +124,7 @@ class Book:
             if tree is None or tree.tag != f"{MAIN}worksheet":
                 return None
             self.grids[path] = Grid(tree)
+            require_light(sum(len(grid.cells) for grid in self.grids.values()))
         return self.grids[path]
 
     def _box(self, grid: Grid, *, left: int) -> Range | None:
@@ -159,7 +170,7 @@ class Book:
         told = (cell.findtext(f"{MAIN}v") or "").strip()
         if cell.get("t") != "s":
             return told
-        place = int(told) if told.isdecimal() and len(told) < 9 else len(self.strings)
+        place = int(told) if told.isdecimal() and len(told) < LONGEST_NUMBER else len(self.strings)
         return self.strings[place] if place < len(self.strings) else ""
 
     def _barred(self, address: str, path: str, spot: Spot, whole: Range | None) -> Reason | None:
@@ -210,7 +221,8 @@ class Book:
             cell.remove(child)
         for told in ("t", "vm", "cm"):
             cell.attrib.pop(told, None)
-        look = int(cell.get("s", "0"))
+        told = cell.get("s", "0")
+        look = int(told) if told.isdecimal() and len(told) < LONGEST_NUMBER else 0
         if isinstance(value, date) and not self._as_text(value, look):
             SubElement(cell, f"{MAIN}v").text = str(self._serial(value))
             cell.set("s", str(self.looks.dated(look)))

@@ -14,10 +14,17 @@ from raccordo.foundation.reasons import Reason
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ROWS, COLUMNS, MOST_ARRAYS = 1_048_576, 16_384, 1_000
+MOST_CELLS = 300_000  # of a workbook, also those that are only drawn
 # Formulas whose results fill other cells too.
 WIDE = {"array", "dataTable"}
 WHERE = re.compile(r"^\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})$")
 Spot = tuple[int, int]  # row and column, from 1
+
+
+def require_light(cells: int) -> None:
+    """Refuse a workbook that would fill the memory."""
+    if cells > MOST_CELLS:
+        raise DocumentRefused(Reason("form_too_large", {"limit": MOST_CELLS}))
 
 
 def spot_of(name: str) -> Spot | None:
@@ -96,6 +103,7 @@ class Grid:
         for number, row in _placed(data, "row"):
             self.rows[number] = row
             self.cells |= {(number, column): cell for column, cell in _placed(row, "c")}
+            require_light(len(self.cells))
         self.merged = list(_ranges(tree.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")))
         formulas = (cell.find(f"{MAIN}f") for cell in self.cells.values())
         # An array of results has one formula, and cells that hold none of it.

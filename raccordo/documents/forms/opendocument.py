@@ -36,10 +36,7 @@ class OdtForm(Running):
 
     def paragraphs(self) -> Iterator[Any]:
         """Every paragraph of the body; what was deleted, or is a remark, is not of it."""
-        body = self.tree.find(f"{OFFICE}body")
-        for one in body.iter(*BLOCKS) if body is not None else ():
-            if next(one.iterancestors(*ASIDE), None) is None:
-                yield one
+        yield from self._alive(*BLOCKS)
 
     def slots(self, within: Any) -> list[Slot]:
         """The letters of it, and what follows each thing that is inside."""
@@ -49,7 +46,7 @@ class OdtForm(Running):
 
     def tables(self) -> Iterator[list[list[Cell]]]:
         """Every table, also one inside another."""
-        for table in self.tree.iter(f"{TABLE}table"):
+        for table in self._alive(f"{TABLE}table"):
             yield [
                 [cell for one in cells_of(row) for cell in _cell(one, row)]
                 for row in rows_of(table)
@@ -57,7 +54,7 @@ class OdtForm(Running):
 
     def read_named(self) -> Iterator[Named]:
         """Placeholders and input fields, then bookmarks."""
-        for one in self.tree.iter(f"{TEXT}placeholder", f"{TEXT}text-input"):
+        for one in self._alive(f"{TEXT}placeholder", f"{TEXT}text-input"):
             slots = self.slots(one)
             shown = "".join(slot.text for slot in slots).strip()
             name = one.get(f"{TEXT}description") or shown.strip("<> ")
@@ -96,6 +93,13 @@ class OdtForm(Running):
         if named.element.tag == f"{TEXT}placeholder":
             named.element.tag = f"{TEXT}span"
             named.element.attrib.clear()
+
+    def _alive(self, *tags: str) -> Iterator[Any]:
+        """What stands in the body, and is neither deleted nor a remark."""
+        body = self.tree.find(f"{OFFICE}body")
+        for one in body.iter(*tags) if body is not None else ():
+            if next(one.iterancestors(*ASIDE), None) is None:
+                yield one
 
     def _bookmarks(self, paragraph: Any) -> Iterator[Named]:
         """The bookmarks of a paragraph: a point, or from a point to another."""
