@@ -292,6 +292,16 @@ def test_signs_of_markup_are_words():
     assert the_text(content) == "\\# Non un titolo\n\n\\| non una tabella\n\na \\* b"
 
 
+def test_a_pipe_never_parts_a_cell_whatever_stands_before():
+    def write(document):
+        for cell, letters in zip(
+            document.add_table(rows=1, cols=2).rows[0].cells, ("|a", "b\\|c"), strict=True
+        ):
+            cell.text = letters
+
+    assert the_text(in_word(write)).splitlines()[0] == "| \\|a | b\\\\\\|c |"
+
+
 WHOLE = in_word(plan_in_word)
 
 

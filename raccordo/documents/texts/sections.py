@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from raccordo.documents.texts.words import Run, marked, plain
+from raccordo.documents.texts.words import Run, celled, marked, plain
 from raccordo.foundation.reasons import Reason
 
 # Longer than a plan with its annexes, and than what a person writes as a title.
@@ -121,12 +121,8 @@ def _written(block: Block) -> Iterator[tuple[str, bool]]:
 
 def _pipes(grid: Grid) -> str:
     """A table with pipes: its first row is the heading, every row is as wide as the widest."""
-    rows = [[_cell(cell) for cell in row] for row in grid.rows]
+    rows = [[celled(cell) for cell in row] for row in grid.rows]
     rows = [row for row in rows if any(row)]
     wide = max((len(row) for row in rows), default=0)
     lines = [f"| {' | '.join(row + [''] * (wide - len(row)))} |" for row in rows]
     return "\n".join([*lines[:1], f"|{' --- |' * wide}", *lines[1:]]) if lines else ""
-
-
-def _cell(runs: Sequence[Run]) -> str:
-    return " ".join(marked(runs).split()).replace("|", "\\|").replace("\\\\|", "\\|")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -33,12 +33,21 @@ def plain(runs: Iterable[Run]) -> str:
 
 def marked(runs: Sequence[Run]) -> str:
     """The words of a paragraph with their signs; a line ends where whoever wrote it ended it."""
+    return "\n".join(MARKUP.sub(r"\\\1", line) for line in _lines(runs))
+
+
+def celled(runs: Sequence[Run]) -> str:
+    """The words of a cell of a table with pipes, on one line."""
+    return " ".join(_lines(runs)).replace("|", "\\|")
+
+
+def _lines(runs: Sequence[Run]) -> Iterator[str]:
     said = "".join(
         _around("".join(run.text for run in alike), look)
         for look, alike in groupby(_filled(runs), key=lambda run: run.look)
     )
-    lines = (MARKUP.sub(r"\\\1", BLANKS.sub(" ", line).strip()) for line in said.splitlines())
-    return "\n".join(line for line in lines if line)
+    lines = (BLANKS.sub(" ", line).strip() for line in said.splitlines())
+    yield from (line for line in lines if line)
 
 
 def _filled(runs: Sequence[Run]) -> list[Run]:
