@@ -223,6 +223,8 @@ class House:
         if state == VoiceState.ANSWERED:
             one.outcome = chance.choices(list(ENDED), list(ENDED.values()))[0]
             one.answered_on = min(TODAY, day + timedelta(days=chance.randint(3, 60)))
+        if state == VoiceState.WITHDRAWN:
+            one.withdrawn_on = min(TODAY, day + timedelta(days=5))
         if state == VoiceState.MERGED and not self.answered:  # into what, as yet?
             one.state = VoiceState.ADMITTED
         elif state == VoiceState.MERGED:
