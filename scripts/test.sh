@@ -28,6 +28,6 @@ start_postgres
   --ignore-glob "tests/acts/test_signing*" --ignore=tests/governance/test_{deadlines,marks,questions,rules}.py --ignore=tests/needs/test_rules.py \
   tests/journal tests/accounts tests/archive tests/post tests/acts tests/vocabularies tests/territory \
   tests/parties tests/access tests/observatory/test_{importing,queries}.py tests/governance tests/needs \
-  tests/participation/test_{answering,becoming,hearing,importing,involving,queries,together}.py tests/stories \
+  tests/planning tests/finance tests/participation/test_{answering,becoming,hearing,importing,involving,queries,together}.py tests/stories \
   tests/keeper tests/soak tests/web/test_{acts,assemblies,data,mandates,needs,office,territory}.py
 say "fatto"
