@@ -23,9 +23,14 @@ PLANNING = [AreaKind.AMBITO, AreaKind.ZONE]
 
 
 def plans_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Plan]:
-    """The plans of the areas where this mandate gives this right on this day.
+    """The plans of the areas where this mandate gives this right on this day."""
+    return Plan.objects.filter(where_open(acting, right, on=on)).select_related("area", "template")
 
-    Who acts for a municipality reads those of its zone and of its ambito: they bind it.
+
+def where_open(acting: Acting, right: Right, *, on: date) -> Q:
+    """What is of the areas where this mandate gives this right on this day.
+
+    Who acts for a municipality reads what is of its zone and of its ambito: it binds it.
     """
     there = Q(area__in=areas_where(acting, right, on=on).order_by().values("pk"))
     mandate = held_mandate(acting, on=on) if right in READ_ABOVE else None
@@ -33,7 +38,7 @@ def plans_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Plan]:
     if place and place.kind == AreaKind.MUNICIPALITY:
         around = areas_around(place, on=on).filter(kind__in=PLANNING)
         there |= Q(area__in=around.order_by().values("pk"))
-    return Plan.objects.filter(there).select_related("area", "template")
+    return there
 
 
 def actions_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Action]:

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from raccordo.access.rights import Right
+from raccordo.finance.models import Allocation, BudgetLine, Fund, Movement
+from raccordo.finance.queries.sums import Sums, sums_by
+from raccordo.finance.rules.terms import Outlook, Standing, outlook
+from raccordo.foundation.periods import in_force
+from raccordo.journal.acting import Acting
+from raccordo.planning.queries.plans import where_open
+from raccordo.territory.models import Area
+
+
+def allocations_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Allocation]:
+    """What funds give the areas where this mandate gives this right on this day."""
+    found = Allocation.objects.filter(where_open(acting, right, on=on))
+    return found.select_related("fund", "area")
+
+
+def funds_for(area: Area, *, on: date) -> QuerySet[Fund]:
+    """The funds that an area may receive: those of the catalogue, and its own."""
+    return Fund.objects.filter(in_force(on), Q(area=None) | Q(area=area))
+
+
+@dataclass(frozen=True, slots=True)
+class FundSheet:
+    """A year of a fund, with its sums and what is to be done of it."""
+
+    allocation: Allocation
+    sums: Sums
+    outlook: Outlook
+
+
+def sheets_of(allocations: QuerySet[Allocation], *, on: date) -> list[FundSheet]:
+    """Some years of funds with their sums, the most at risk first: three questions in all."""
+    rows = list(allocations)
+    pks = [one.pk for one in rows]
+    told = sums_by(
+        "allocation",
+        movements=Movement.objects.filter(allocation__in=pks),
+        lines=BudgetLine.objects.filter(allocation__in=pks),
+    )
+    found = [_sheet(one, told.get((one.pk,), Sums()), on=on) for one in rows]
+    return sorted(found, key=_urgency)
+
+
+def _sheet(one: Allocation, sums: Sums, *, on: date) -> FundSheet:
+    standing = Standing(
+        assigned=sums.assigned,
+        committed=sums.committed,
+        paid=sums.paid,
+        spend_by=one.spend_by,
+        report_by=one.report_by,
+        share_to_report=one.share_to_report,
+    )
+    return FundSheet(one, sums, outlook(standing, on=on))
+
+
+def _urgency(sheet: FundSheet) -> tuple[int, int, int, int]:
+    days = sheet.outlook.days_left
+    late = 10**6 if days is None else days
+    return (-sheet.outlook.risk, late, -sheet.allocation.year, sheet.allocation.pk)
