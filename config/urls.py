@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("raccordo.web.assemblies.urls")),
     path("", include("raccordo.web.voices.urls")),
     path("", include("raccordo.web.plan.urls")),
+    path("", include("raccordo.web.money.urls")),
     path("", include("raccordo.web.office.urls")),
     path("", include("raccordo.web.entrance.urls")),
 ]

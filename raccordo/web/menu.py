@@ -103,6 +103,10 @@ PLAN = Area(
         Page(_("Scadenze"), "plan:expiring", Right.READ_PLAN, ("plan:expiring",)),
     ),
 )
+MONEY = Area(
+    _("Risorse"),
+    (Page(_("Fondi"), "money:funds", Right.READ_MONEY, ("money:",)),),
+)
 OFFICE = Area(
     _("Ufficio"),
     (
@@ -112,7 +116,7 @@ OFFICE = Area(
         Page(_("Trattamenti"), "office:privacy", Right.READ_PRIVACY, ("office:privacy",)),
     ),
 )
-MENU = (DESK, TERRITORY, NETWORK, ASSEMBLIES, VOICES, PLAN, OFFICE)
+MENU = (DESK, TERRITORY, NETWORK, ASSEMBLIES, VOICES, PLAN, MONEY, OFFICE)
 
 
 @dataclass(frozen=True, slots=True)
