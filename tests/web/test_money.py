@@ -1,0 +1,87 @@
+"""Funds on the screen: what is left, what moves, what is taken back."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from raccordo.access.rights import Role
+from raccordo.finance.models import Allocation, Movement
+from tests.funds import make_allocation, make_fund
+from tests.make import make_area, make_part
+
+pytestmark = pytest.mark.django_db
+FUNDS = reverse("money:funds")
+
+
+def at(name, one, *more):
+    return reverse(f"money:{name}", args=[one.key, *(str(key) for key in more)])
+
+
+@pytest.fixture
+def area(enter):
+    place = make_area(kind="ambito", name="Ambito 11")
+    enter(place, Role.ACCOUNTANT)
+    return place
+
+
+def income(amount, **more):
+    told = {"once": str(uuid4()), "kind": "assigned", "amount": amount}
+    return told | {"told_on": localdate().isoformat()} | more
+
+
+def test_a_year_of_a_fund_is_opened_filled_and_told_by_risk(client, area):
+    assert "Non c'è ancora nessun fondo" in client.get(FUNDS).text.replace("&#x27;", "'")
+    fund = make_fund(name="FNA")
+    soon = (localdate() + timedelta(days=30)).isoformat()
+    told = {"area": area.key, "fund": fund.key, "year": "2025", "spend_by": soon}
+    client.post(reverse("money:allocation_add"), told)
+    one = Allocation.objects.get()
+    page = client.post(reverse("money:allocation_add"), told)
+    assert set(page.context["form"].errors) == {"year"}
+    page = client.post(at("income", one), income("zero"))
+    assert set(page.context["form"].errors) == {"amount"}
+    sent = income("1.250,50")
+    for _ in range(2):
+        client.post(at("income", one), sent)
+    assert Movement.objects.count() == 1
+    page = client.get(FUNDS)
+    assert "1.250,50" in page.text
+    assert "a rischio: 30 giorni" in page.text
+    assert "1.250,50" in client.get(at("fund", one)).text
+
+
+def test_an_entry_is_taken_back_with_its_reason_and_stays(client, area):
+    one = make_allocation("100.00", area=area)
+    moved = one.movements.get()
+    page = client.post(at("reverse", one, moved.key), {"once": str(uuid4()), "reason": ""})
+    assert set(page.context["form"].errors) == {"reason"}
+    client.post(at("reverse", one, moved.key), {"once": str(uuid4()), "reason": "Doppia"})
+    page = client.get(at("fund", one))
+    assert "stornata" in page.text
+    assert "Doppia" in page.text
+    assert page.context["sheet"].sums.assigned == 0
+
+
+def test_the_terms_of_a_year_change(client, area):
+    one = make_allocation(area=area)
+    client.post(at("allocation_change", one), {"spend_by": "2026-12-31", "share_to_report": "75"})
+    one.refresh_from_db()
+    assert (one.spend_by.isoformat(), one.share_to_report) == ("2026-12-31", 75)
+
+
+def test_a_mayor_reads_and_others_find_nothing(client, enter):
+    area = make_area(kind="ambito")
+    one = make_allocation("100.00", area=area)
+    enter(make_part(area), Role.MAYOR)
+    assert "Registra un" not in client.get(at("fund", one)).text
+    assert client.get(at("income", one)).status_code == 404
+    enter(make_area(kind="ambito"), Role.ACCOUNTANT)
+    assert client.get(at("fund", one)).status_code == 404
+    assert not client.get(FUNDS).context["sheets"]
+
+
+def test_the_list_asks_a_constant_number_of_questions(area, queries_stay_flat):
+    queries_stay_flat(FUNDS, lambda: make_allocation("10.00", area=area))
