@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from raccordo.acts.models import Act
 from raccordo.finance.models import Allocation, BudgetLine, Fund
-from raccordo.finance.operations.accounting import Told, enter_income
+from raccordo.finance.operations.accounting import Checked, Told, enter_income
 from raccordo.finance.states import FundSort, MovementKind
 from tests.make import LONG_AGO, SOMEBODY, TODAY, make_act, make_area
 from tests.plans import make_action, make_plan
@@ -40,6 +40,12 @@ def make_told(amount: str, **fields: Any) -> Told:
     """What is told of an entry of today."""
     usual: dict[str, Any] = {"amount": Decimal(amount), "told_on": TODAY, "once": uuid4()}
     return Told(**usual | fields)
+
+
+def make_checked(**fields: Any) -> Checked:
+    """A check that found everything as it must be."""
+    usual: dict[str, Any] = {"done_on": TODAY, "invoice": "Fattura n. 1", "durc_until": TODAY}
+    return Checked(**usual | fields)
 
 
 def make_determination() -> Act:

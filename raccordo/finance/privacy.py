@@ -11,6 +11,7 @@ DECLARED = Declared(
         "BudgetLine": NOT_PERSONAL,
         "CellShare": NOT_PERSONAL,
         "Movement": NOT_PERSONAL,
+        "Clearance": NOT_PERSONAL,
         "Quota": NOT_PERSONAL,
     },
 )

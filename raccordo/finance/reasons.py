@@ -16,8 +16,31 @@ SENTENCES = {
     "share_too_high": _(
         "Di %(fund)s va al più il %(wanted)s %%: %(text)s. Adesso è il %(now)s %% (%(source)s)."
     ),
+    "not_an_amount": _("«%(said)s» non è un importo: scriverlo come 1.250,50."),
+    "amount_negative": _("«%(said)s» è meno di zero: qui si scrive quanto si destina."),
+    "amount_too_large": _("«%(said)s» è un importo troppo grande."),
+    "amount_beyond_cents": _("«%(said)s» ha più di due decimali."),
+    "action_unknown": _("«%(said)s» non è fra le azioni del piano: serve il codice, come 5.3."),
+    "action_missing": _("Manca il codice dell'azione: se le celle sono unite, dividerle."),
+    "source_unknown": _("«%(said)s» non è fra le fonti del piano: serve il nome con l'anno."),
+    "source_twice": _("«%(said)s» è già il nome di un'altra colonna."),
+    "column_without_name": _(
+        "«%(said)s» è in una colonna senza nome: se le celle sono unite, dividerle."
+    ),
+    "fund_unknown": _("non è fra i fondi conosciuti: aggiungerlo prima"),
+    "not_a_year": _("non è un anno"),
+    "year_outside_plan": _("il piano va dal %(first)s al %(last)s"),
+    "more_than_before": _("è più di quanto è %(before)s"),
+    "already_told": _("è già registrato %(now)s: si corregge con uno storno"),
+    "cell_twice": _("«%(said)s»: quest'azione ha già un importo su questa fonte."),
 }
 FACTS = {
+    "quotas.shared": _("Ha ripartito le quote fra i Comuni"),
+    "quota.changed": _("Ha cambiato la quota di un Comune"),
+    "quota.collected": _("Ha registrato il versamento di un Comune"),
+    "quota.reminded": _("Ha sollecitato la quota di un Comune"),
+    "funds.brought": _("Ha portato i fondi da un foglio"),
+    "budget.brought": _("Ha portato il piano finanziario da un foglio"),
     "funds.loaded": _("Ha caricato il catalogo dei fondi"),
     "fund.added": _("Ha aggiunto un fondo"),
     "allocation.added": _("Ha aperto l'annualità di un fondo"),

@@ -52,6 +52,50 @@ class CostNature(TextChoices):
     INVESTMENTS = "investments", _("Investimenti")
 
 
+class Dimension(TextChoices):
+    """Along what the financial plan is read: two at a time (dimensione del piano finanziario)."""
+
+    ACTION = "azione", _("Azione")
+    SOURCE = "fonte", _("Fonte")
+    YEAR = "anno", _("Esercizio")
+    NATURE = "natura", _("Natura della spesa")
+    TOWN = "comune", _("Comune")
+
+
+class Criterion(TextChoices):
+    """What a sum is shared by among municipalities (criterio di riparto)."""
+
+    POPULATION = "population", _("Popolazione")
+    DEPENDENCY = "dependency", _("Indice di dipendenza")
+    SPARSENESS = "sparseness", _("Inverso della densità")
+
+
+class BudgetColumn(TextChoices):
+    """What a column of a financial plan in rows holds (colonna del piano finanziario)."""
+
+    ACTION = "action", _("Azione")
+    SOURCE = "source", _("Fonte")
+    ASSIGNED_IN = "assigned_in", _("Anno di assegnazione")
+    YEAR = "year", _("Esercizio")
+    AMOUNT = "amount", _("Programmato")
+    COMMITTED = "committed", _("Già impegnato")
+    CLEARED = "cleared", _("Già liquidato")
+    PAID = "paid", _("Già pagato")
+
+
+class FundColumn(TextChoices):
+    """What a column of a sheet of funds holds (colonna dei fondi)."""
+
+    FUND = "fund", _("Fondo")
+    YEAR = "year", _("Anno di assegnazione")
+    ASSIGNED = "assigned", _("Assegnato")
+    ASCERTAINED = "ascertained", _("Accertato")
+    COLLECTED = "collected", _("Riscosso")
+    SPEND_FROM = "spend_from", _("Spendibile dal")
+    SPEND_BY = "spend_by", _("Da spendere entro il")
+    REPORT_BY = "report_by", _("Da rendicontare entro il")
+
+
 class MovementKind(TextChoices):
     """What an entry of the plan accounts tells (tipo di scrittura)."""
 

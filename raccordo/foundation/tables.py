@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from raccordo.foundation.errors import Refused
@@ -144,10 +145,39 @@ def _sound() -> Iterator[None]:
         raise TableRefused(Reason("table_unreadable")) from error
 
 
-def _xlsx(content: bytes) -> Iterator[list[Cell]]:
+def grid_in(content: bytes) -> list[list[str]]:
+    """The cells of a CSV, or of the first sheet of a workbook, as a person would read them."""
+    lines = list(_xlsx(content, _as_read) if content.startswith(b"PK") else _csv(content))
+    if len(lines) > LONGEST:
+        raise TableRefused(Reason("table_too_long", {"limit": LONGEST}))
+    return [[str(cell) for cell in line] for line in lines]
+
+
+def pasted_in(text: str) -> list[list[str]]:
+    """The cells that a spreadsheet puts on the clipboard: a line each row, tabs between cells."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+    except csv.Error as error:
+        raise TableRefused(Reason("table_unreadable")) from error
+
+
+def as_pasted(lines: Sequence[Sequence[str]]) -> str:
+    """The same, the other way round."""
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+
+
+def _as_read(value: object) -> str:
+    """A number with its decimals after a comma: 125.125 would be read as a hundred thousand."""
+    if isinstance(value, float):
+        exact = Decimal(repr(round(value, 6)))  # a sum made by a spreadsheet ends in noise
+        return f"{exact.normalize():f}".replace(".", ",")
+    return str(_cell(value))
+
+
+def _xlsx(content: bytes, read: Callable[[object], Cell] | None = None) -> Iterator[list[Cell]]:
     for lines in book_sheets(content, most=1):
         for line in lines:
-            yield [_cell(value) for value in line]
+            yield [(read or _cell)(value) for value in line]
 
 
 def _cell(value: object) -> Cell:

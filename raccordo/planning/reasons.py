@@ -12,8 +12,15 @@ SENTENCES = {
     "section_astray": _("La sezione %(code)s sta sotto %(parent)s, che non c'è prima."),
     "shown_unknown": _("La sezione %(code)s vuole «%(name)s», che non si conosce."),
     "axis_twice": _("L'asse %(code)s c'è due volte."),
+    "code_unsound": _("il codice è di cifre e lettere, al più %(longest)s: per esempio 5.3"),
+    "end_before_start": _("la fine precede l'inizio"),
+    "cell_not_a_count": _("non è un numero di persone"),
+    "left_to_choose": _("non è fra le voci conosciute: resta da scegliere"),
 }
 FACTS = {
+    "columns.remembered": _("Ha detto che cosa c'è nelle colonne di un foglio"),
+    "actions.brought": _("Ha portato in un piano le azioni di un foglio"),
+    "texts.brought": _("Ha portato in un piano i testi di un documento"),
     "template.loaded": _("Ha caricato un modello di piano"),
     "plan.started": _("Ha avviato un piano"),
     "plan.renamed": _("Ha cambiato il titolo di un piano"),

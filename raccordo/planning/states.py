@@ -165,4 +165,25 @@ class SheetSort(TextChoices):
 
     ACTIONS = "actions", _("Schede azione")
     BUDGET = "budget", _("Piano finanziario")
+    FUNDS = "funds", _("Fondi con i saldi di apertura")
     BOOKS = "books", _("Scritture della contabilità dell'ente")
+
+
+class ActionColumn(TextChoices):
+    """What a column of a sheet of actions holds (colonna delle schede azione)."""
+
+    CODE = "code", _("Codice")
+    TITLE = "title", _("Titolo")
+    AXIS = "axis", _("Asse tematico")
+    OBJECTIVE = "objective", _("Obiettivo")
+    GROUPS = "groups", _("Aree di utenza")
+    LEPS = "leps", _("Livelli essenziali")
+    TOWNS = "towns", _("Comuni")
+    BENEFICIARIES = "beneficiaries", _("A chi è rivolta")
+    EXPECTED = "expected", _("Persone previste in un anno")
+    ACTIVITIES = "activities", _("Attività per le persone")
+    SYSTEM_ACTIVITIES = "system_activities", _("Attività di sistema")
+    IMPLEMENTER = "implementer", _("Chi la attua")
+    SINCE = "since", _("Dal")
+    UNTIL = "until", _("Fino a tutto il")
+    CUP = "cup", _("CUP")

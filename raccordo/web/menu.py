@@ -103,9 +103,23 @@ PLAN = Area(
         Page(_("Scadenze"), "plan:expiring", Right.READ_PLAN, ("plan:expiring",)),
     ),
 )
+
+
+def _money(*words: str) -> tuple[str, ...]:
+    return tuple(f"money:{word}" for word in words)
+
+
 MONEY = Area(
     _("Risorse"),
-    (Page(_("Fondi"), "money:funds", Right.READ_MONEY, ("money:",)),),
+    (
+        Page(_("Fondi"), "money:funds", Right.READ_MONEY, ("money:",)),
+        Page(
+            _("Piano finanziario"),
+            "money:budgets",
+            Right.READ_MONEY,
+            _money("budget", "action", "movement", "onward", "reverse", "reserve", "commit"),
+        ),
+    ),
 )
 OFFICE = Area(
     _("Ufficio"),

@@ -8,15 +8,29 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from raccordo.acts.states import ActKind
 from raccordo.finance.models import BudgetLine, Movement
-from raccordo.finance.operations.accounting import carry_out, commit, enter_income, reserve, reverse
+from raccordo.finance.operations.accounting import (
+    carry_out,
+    clear,
+    commit,
+    enter_income,
+    reserve,
+    reverse,
+)
 from raccordo.finance.queries.sums import Sums, left_of, sums_by, sums_of
 from raccordo.finance.states import MovementKind
 from raccordo.foundation.errors import Refused
 from raccordo.journal.models import Entry
-from tests.funds import make_allocation, make_determination, make_line, make_told
-from tests.make import SOMEBODY, TODAY
-from tests.plans import make_action
+from tests.funds import (
+    make_allocation,
+    make_checked,
+    make_determination,
+    make_line,
+    make_told,
+)
+from tests.make import SOMEBODY, TODAY, make_act
+from tests.plans import make_action, make_contract, make_procedure
 
 pytestmark = pytest.mark.django_db
 CLEAR, ORDER, PAY = MovementKind.CLEARED, MovementKind.ORDERED, MovementKind.PAID
@@ -39,6 +53,8 @@ def reserved(line, amount):
 
 def onward(before, kind, amount, **more):
     told = make_told(amount, **{"act": make_determination()} | more)
+    if kind == CLEAR:
+        return clear(before, told, make_checked(), by=SOMEBODY, on=TODAY)
     return carry_out(before, told, kind=kind, by=SOMEBODY, on=TODAY)
 
 
@@ -137,6 +153,8 @@ def test_money_moves_by_an_act_with_its_codes_and_not_tomorrow():
     line = make_line("1000.00")
     with pytest.raises(Refused, match="Serve la determinazione"):
         committed(line, "1.00", act=None)
+    with pytest.raises(Refused, match="non è una determinazione"):
+        committed(line, "1.00", act=make_act(kind=ActKind.RESOLUTION))
     with pytest.raises(Refused, match="deve ancora venire"):
         committed(line, "1.00", told_on=TODAY + timedelta(days=1))
     with pytest.raises(Refused, match="maggiore di zero"):
@@ -150,6 +168,42 @@ def test_money_moves_by_an_act_with_its_codes_and_not_tomorrow():
     told = make_told("1.00", act=make_determination())
     with pytest.raises(Refused, match="territori diversi"):
         commit(elsewhere, told, action=line.action, year=2025, by=SOMEBODY, on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("checked", "field"),
+    [
+        ({"done_on": TODAY + timedelta(days=1)}, "done_on"),
+        ({"durc_until": TODAY - timedelta(days=1)}, "durc_until"),
+        ({"durc_until": None, "without_durc": " "}, "durc_until"),
+        ({"invoice": " "}, "invoice"),
+    ],
+)
+def test_nothing_is_cleared_before_it_is_checked(checked, field):
+    one = committed(make_line("1000.00"), "800.00")
+    told = make_told("10.00", act=make_determination())
+    with pytest.raises(Refused) as refused:
+        clear(one, told, make_checked(**checked), by=SOMEBODY, on=TODAY)
+    assert refused.value.field == field
+    with pytest.raises(Refused, match="dopo il riscontro"):
+        carry_out(one, told, kind=CLEAR, by=SOMEBODY, on=TODAY)
+
+
+def test_of_a_contract_no_more_is_cleared_than_it_is_worth():
+    line = make_line("1000.00")
+    contract = make_contract(
+        procedure=make_procedure(action=line.action), value=Decimal("500.00"), cig="A012345678"
+    )
+    one = committed(line, "800.00", contract=contract)
+    gone = onward(one, CLEAR, "300.00")
+    assert (gone.contract, gone.cig) == (contract, "A012345678")
+    assert gone.clearance.invoice
+    with pytest.raises(Refused, match="Del contratto restano 200,00"):
+        onward(one, CLEAR, "200.01")
+    back(gone)
+    onward(one, CLEAR, "500.00")
+    with pytest.raises(Refused, match="di un'altra azione"):
+        committed(line, "1.00", contract=make_contract())
 
 
 def test_an_assignment_is_not_taken_back_below_what_is_committed():

@@ -56,9 +56,9 @@ def test_a_year_of_a_fund_is_opened_filled_and_told_by_risk(client, area):
 def test_an_entry_is_taken_back_with_its_reason_and_stays(client, area):
     one = make_allocation("100.00", area=area)
     moved = one.movements.get()
-    page = client.post(at("reverse", one, moved.key), {"once": str(uuid4()), "reason": ""})
+    page = client.post(at("reverse", moved), {"once": str(uuid4()), "reason": ""})
     assert set(page.context["form"].errors) == {"reason"}
-    client.post(at("reverse", one, moved.key), {"once": str(uuid4()), "reason": "Doppia"})
+    client.post(at("reverse", moved), {"once": str(uuid4()), "reason": "Doppia"})
     page = client.get(at("fund", one))
     assert "stornata" in page.text
     assert "Doppia" in page.text

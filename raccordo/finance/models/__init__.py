@@ -1,4 +1,4 @@
-from raccordo.finance.models.accounts import Movement
+from raccordo.finance.models.accounts import Clearance, Movement
 from raccordo.finance.models.budget import BudgetLine, CellShare
 from raccordo.finance.models.funds import Allocation, Earmark, Fund
 from raccordo.finance.models.quotas import Quota
@@ -7,6 +7,7 @@ __all__ = [
     "Allocation",
     "BudgetLine",
     "CellShare",
+    "Clearance",
     "Earmark",
     "Fund",
     "Movement",

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.acts.models import Act
 from raccordo.finance.models.funds import Allocation
+from raccordo.finance.models.quotas import Quota
 from raccordo.finance.states import INCOME, MovementKind
 from raccordo.foundation.keys import Keyed
 from raccordo.foundation.money import EuroField, euros
 from raccordo.parties.models import Organisation
-from raccordo.planning.models import Action
+from raccordo.planning.models import Action, Contract
 
 
 class Movement(Keyed):
@@ -24,6 +25,10 @@ class Movement(Keyed):
     # The year whose budget it is of, and that in which it falls due (all. 4/2 D.Lgs 118/2011).
     year = models.PositiveSmallIntegerField(_("esercizio"))
     due_year = models.PositiveSmallIntegerField(_("esigibile nel"))
+    # Of what is collected from the municipalities: for which share.
+    quota = models.ForeignKey(
+        Quota, models.PROTECT, null=True, blank=True, related_name="collected"
+    )
     # Less than nothing: a reversal.
     amount = EuroField(_("importo"))
     told_on = models.DateField(_("data"))
@@ -40,6 +45,9 @@ class Movement(Keyed):
     heading = models.CharField(_("capitolo"), max_length=60, blank=True)
     creditor = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, blank=True, related_name="movements"
     )
     cup = models.CharField(_("CUP"), max_length=15, blank=True)
     cig = models.CharField(_("CIG"), max_length=10, blank=True)
@@ -77,3 +85,29 @@ class Movement(Keyed):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {euros(self.amount)}"
+
+
+class Clearance(Keyed):
+    """What was checked before a sum was cleared: service, invoice, DURC (riscontro)."""
+
+    movement = models.OneToOneField(Movement, models.PROTECT, related_name="clearance")
+    done_on = models.DateField(_("prestazione resa entro il"))
+    invoice = models.CharField(_("fattura o titolo"), max_length=120)
+    # Valid on the day it is cleared (D.L. 69/2013 art. 31; DM 30 gennaio 2015).
+    durc_until = models.DateField(_("DURC valido fino al"), null=True, blank=True)
+    without_durc = models.CharField(_("perché il DURC non serve"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("riscontro di una liquidazione")
+        verbose_name_plural = _("riscontri delle liquidazioni")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_clearance_has_its_durc_or_says_why_not",
+                condition=Q(durc_until__isnull=False) | ~Q(without_durc=""),
+                violation_error_message=_("Indicare il DURC, oppure perché non serve."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.invoice

@@ -54,6 +54,11 @@ class Fund(Keyed, Period):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def short(self) -> str:
+        """Its acronym, where its name tells it: FNPS."""
+        return self.name.rpartition("(")[2].rstrip(") ")
+
 
 class Allocation(Keyed):
     """What a fund gives an area for a year, and by when it must be spent (annualità del fondo)."""
@@ -92,6 +97,11 @@ class Allocation(Keyed):
 
     def __str__(self) -> str:
         return f"{self.fund} {self.year}"
+
+    @property
+    def short(self) -> str:
+        """As it stands over a column: FNPS 2026."""
+        return f"{self.fund.short} {self.year}"
 
 
 class Earmark(Keyed):

@@ -14,16 +14,23 @@ from django.utils.translation import gettext as _
 
 from raccordo.acts.models import Act
 from raccordo.acts.operations import require_in_force
-from raccordo.finance.models import Allocation, BudgetLine, Movement
+from raccordo.acts.states import ActKind
+from raccordo.finance.models import Allocation, BudgetLine, Clearance, Movement, Quota
 from raccordo.finance.queries.sums import left_of, sums_of
 from raccordo.finance.states import BY_ACT, CARRIES_OUT, INCOME, MovementKind
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.money import euros
 from raccordo.foundation.wording import day
+from raccordo.foundation.writing import at_most, on_a_line
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.parties.models import Organisation
-from raccordo.planning.models import Action
+from raccordo.planning.models import Action, Contract
+
+SAME_WHEN_REVERSED = (
+    *("kind", "action", "year", "due_year", "of", "act", "number"),
+    *("heading", "creditor", "contract", "quota", "cup", "cig"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +44,22 @@ class Told:
     number: str = ""
     heading: str = ""
     creditor: Organisation | None = None
+    contract: Contract | None = None
+    quota: Quota | None = None
     cup: str = ""
     cig: str = ""
     note: str = ""
     due_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was checked before clearing: the service, its title, the DURC (TUEL art. 184)."""
+
+    done_on: date
+    invoice: str
+    durc_until: date | None = None
+    without_durc: str = ""
 
 
 @operation
@@ -50,7 +69,7 @@ def enter_income(
     """Write down that a fund was assigned, ascertained or collected; the same twice is once."""
     if kind not in INCOME:
         raise Refused(_("Questa non è un'entrata."), field="kind")
-    if known := _already(told):
+    if known := _already(told, allocation):
         return known
     allocation = _locked(allocation)
     movement = _entry(allocation, told, kind=kind, year=year, on=on)
@@ -64,7 +83,7 @@ def reserve(
     allocation: Allocation, told: Told, *, action: Action, year: int, by: Acting, on: date
 ) -> Movement:
     """Reserve some of what is programmed for an action, before it is known to whom it goes."""
-    if known := _already(told):
+    if known := _already(told, allocation):
         return known
     kind = MovementKind.RESERVED
     movement = _bound(kind, allocation, told, action=action, year=year, on=on)
@@ -77,7 +96,7 @@ def commit(
     allocation: Allocation, told: Told, *, action: Action, year: int, by: Acting, on: date
 ) -> Movement:
     """Commit some of what is programmed for an action, by a determination with its visa."""
-    if known := _already(told):
+    if known := _already(told, allocation):
         return known
     kind = MovementKind.COMMITTED
     movement = _bound(kind, allocation, told, action=action, year=year, on=on)
@@ -89,29 +108,32 @@ def commit(
 def carry_out(
     before: Movement, told: Told, *, kind: MovementKind, by: Acting, on: date
 ) -> Movement:
-    """Carry out an entry: commit a reservation, clear a commitment, order, pay."""
-    if known := _already(told):
+    """Carry out an entry: commit a reservation, order what was cleared, pay what was ordered."""
+    if known := _already(told, before.allocation):
         return known
-    allocation = _locked(before.allocation)
-    before = Movement.objects.select_related("action").get(pk=before.pk)
-    if CARRIES_OUT.get(kind) != before.kind:
-        raise Refused(
-            _("Da «%(here)s» non si passa a «%(there)s».")
-            % {"here": before.get_kind_display(), "there": kind.label}
-        )
-    if told.amount > (left := left_of(before)):
-        raise Refused(
-            _("Restano %(left)s: non bastano per %(amount)s.")
-            % {"left": euros(left), "amount": euros(told.amount)},
-            field="amount",
-        )
-    _require_act(kind, told, on=on)
-    movement = _entry(allocation, told, kind=kind, year=before.year, on=on)
-    movement.of, movement.action = before, before.action
-    movement.creditor = told.creditor or before.creditor
-    movement.cup, movement.cig = told.cup or before.cup, told.cig or before.cig
-    movement.heading = told.heading or before.heading
-    movement.save()
+    if kind == MovementKind.CLEARED:
+        raise Refused(_("Si liquida dopo il riscontro: prestazione, fattura, DURC."))
+    movement = _carried_out(before, told, kind=kind, on=on)
+    record(by=by, what="movement.entered", subject=movement, kind=kind, amount=told.amount)
+    return movement
+
+
+@operation
+def clear(before: Movement, told: Told, checked: Checked, *, by: Acting, on: date) -> Movement:
+    """Clear some of a commitment, after the check that it is due (TUEL art. 184)."""
+    if known := _already(told, before.allocation):
+        return known
+    _require_checked(checked, told)
+    movement = _carried_out(before, told, kind=MovementKind.CLEARED, on=on)
+    _require_within_contract(movement)
+    Clearance.objects.create(
+        movement=movement,
+        done_on=checked.done_on,
+        invoice=on_a_line(checked.invoice, field="invoice", longest=120),
+        durc_until=checked.durc_until,
+        without_durc=at_most(checked.without_durc.strip(), field="without_durc", longest=200),
+    )
+    kind = MovementKind.CLEARED
     record(by=by, what="movement.entered", subject=movement, kind=kind, amount=told.amount)
     return movement
 
@@ -119,9 +141,9 @@ def carry_out(
 @operation
 def reverse(movement: Movement, *, once: UUID, reason: str, by: Acting, on: date) -> Movement:
     """Take an entry back with its opposite; what carries it out is taken back first."""
+    allocation = _locked(movement.allocation)
     if known := Movement.objects.filter(once=once).first():
         return known
-    allocation = _locked(movement.allocation)
     movement = Movement.objects.get(pk=movement.pk)
     if movement.reverses_id or Movement.objects.filter(reverses=movement).exists():
         raise Refused(_("Questa scrittura è già stornata."))
@@ -132,21 +154,11 @@ def reverse(movement: Movement, *, once: UUID, reason: str, by: Acting, on: date
         )
     _require_income_left(allocation, movement)
     opposite = Movement(
-        kind=movement.kind,
+        **{name: getattr(movement, name) for name in SAME_WHEN_REVERSED},
         allocation=allocation,
-        action=movement.action,
-        year=movement.year,
-        due_year=movement.due_year,
         amount=-movement.amount,
         told_on=on,
-        of=movement.of,
         reverses=movement,
-        act=movement.act,
-        number=movement.number,
-        heading=movement.heading,
-        creditor=movement.creditor,
-        cup=movement.cup,
-        cig=movement.cig,
         note=reason[:300],
         once=once,
     )
@@ -163,7 +175,6 @@ def _bound(
     if action.plan.area_id != allocation.area_id:
         raise Refused(_("Il fondo e l'azione sono di territori diversi."), field="action")
     _require_act(kind, told, on=on)
-    _require_codes(kind, allocation, action, told)
     mine = {"allocation": allocation, "action": action, "year": year}
     free = sums_of(
         movements=Movement.objects.filter(**mine), lines=BudgetLine.objects.filter(**mine)
@@ -181,11 +192,74 @@ def _bound(
         )
     movement = _entry(allocation, told, kind=kind, year=year, on=on)
     movement.action = action
+    _require_codes(kind, allocation, movement)
     movement.save()
     return movement
 
 
-def _already(told: Told) -> Movement | None:
+def _carried_out(before: Movement, told: Told, *, kind: MovementKind, on: date) -> Movement:
+    """What follows an entry, within what is left of it, with what it already told."""
+    allocation = _locked(before.allocation)
+    before = Movement.objects.select_related("action").get(pk=before.pk)
+    if CARRIES_OUT.get(kind) != before.kind:
+        raise Refused(
+            _("Da «%(here)s» non si passa a «%(there)s».")
+            % {"here": before.get_kind_display(), "there": kind.label}
+        )
+    if told.amount > (left := left_of(before)):
+        raise Refused(
+            _("Restano %(left)s: non bastano per %(amount)s.")
+            % {"left": euros(left), "amount": euros(told.amount)},
+            field="amount",
+        )
+    _require_act(kind, told, on=on)
+    movement = _entry(allocation, told, kind=kind, year=before.year, on=on)
+    movement.of, movement.action = before, before.action
+    movement.due_year = told.due_year or before.due_year
+    for name in ("creditor", "contract", "cup", "cig", "heading"):
+        setattr(movement, name, getattr(told, name) or getattr(before, name))
+    _require_codes(kind, allocation, movement)
+    movement.save()
+    return movement
+
+
+def _require_checked(checked: Checked, told: Told) -> None:
+    if checked.done_on > told.told_on:
+        raise Refused(
+            _("La prestazione va resa prima di liquidarla: il %s viene dopo.")
+            % day(checked.done_on),
+            field="done_on",
+        )
+    if checked.durc_until is None and not checked.without_durc.strip():
+        raise Refused(
+            _("Indicare fino a quando vale il DURC, oppure perché non serve."), field="durc_until"
+        )
+    if checked.durc_until and checked.durc_until < told.told_on:
+        raise Refused(
+            _("Il DURC è scaduto il %s: chiederne uno nuovo.") % day(checked.durc_until),
+            field="durc_until",
+        )
+
+
+def _require_within_contract(movement: Movement) -> None:
+    """Of a contract no more is cleared than it is worth."""
+    if not (contract := movement.contract):
+        return
+    cleared = sums_of(
+        movements=Movement.objects.filter(contract=contract), lines=BudgetLine.objects.none()
+    ).cleared
+    if cleared > contract.value:
+        left = contract.value - (cleared - movement.amount)
+        raise Refused(
+            _("Del contratto restano %(left)s: non bastano per %(amount)s.")
+            % {"left": euros(left), "amount": euros(movement.amount)},
+            field="amount",
+        )
+
+
+def _already(told: Told, allocation: Allocation) -> Movement | None:
+    """The entry that the same sending made: looked for under the lock, the two may be together."""
+    _locked(allocation)
     return Movement.objects.filter(once=told.once).first()
 
 
@@ -212,6 +286,8 @@ def _entry(
         number=told.number.strip()[:30],
         heading=told.heading.strip()[:60],
         creditor=told.creditor,
+        contract=told.contract,
+        quota=told.quota,
         cup=told.cup,
         cig=told.cig,
         note=told.note.strip()[:300],
@@ -225,11 +301,23 @@ def _require_act(kind: MovementKind, told: Told, *, on: date) -> None:
         return
     if told.act is None:
         raise Refused(_("Serve la determinazione su cui si fonda."), field="act")
+    if told.act.kind != ActKind.DETERMINATION:
+        raise Refused(
+            _("«%s» non è una determinazione: il denaro si muove solo con quella.") % told.act,
+            field="act",
+        )
     require_in_force(told.act, on=on)
 
 
-def _require_codes(kind: MovementKind, allocation: Allocation, action: Action, told: Told) -> None:
-    if kind == MovementKind.COMMITTED and allocation.cup_due and not (told.cup or action.cup):
+def _require_codes(kind: MovementKind, allocation: Allocation, movement: Movement) -> None:
+    """What the fund wants is told by the action, once for all, or by the entry."""
+    if movement.action and not movement.cup:
+        movement.cup = movement.action.cup
+    if contract := movement.contract:
+        if contract.procedure.action_id != movement.action_id:
+            raise Refused(_("Il contratto è di un'altra azione."), field="contract")
+        movement.cig = movement.cig or contract.cig  # L. 136/2010 art. 3 c. 5
+    if kind == MovementKind.COMMITTED and allocation.cup_due and not movement.cup:
         raise Refused(_("Questo fondo vuole il CUP: indicarlo nell'azione o qui."), field="cup")
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from raccordo.finance.models import Allocation, BudgetLine, Movement
 from raccordo.finance.queries.earmarks import bonds_of, use_of, verdicts_on
-from raccordo.finance.queries.sums import ZERO, sums_of
+from raccordo.finance.queries.sums import ZERO, sums_by, sums_of
 from raccordo.finance.reasons import sentence
 from raccordo.finance.rules.earmarks import Verdict, judged
 from raccordo.foundation.errors import Refused
@@ -22,6 +24,7 @@ from raccordo.planning.queries.changing import plan_to_write
 from raccordo.territory.models import Area
 
 MOST_CELLS = 20_000
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,12 @@ class Cell:
     nature: str = ""
     town: Area | None = None
 
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """What tells it from every other line."""
+        town = self.town.pk if self.town else None
+        return (self.action.pk, self.allocation.pk, self.year, self.nature, town)
+
 
 @operation
 def write_budget(plan: Plan, cells: Sequence[Cell], *, by: Acting) -> list[Verdict]:
@@ -46,16 +55,16 @@ def write_budget(plan: Plan, cells: Sequence[Cell], *, by: Acting) -> list[Verdi
     plan = plan_to_write(plan)
     if len(cells) > MOST_CELLS:
         raise Refused(_("Le caselle sono troppe: incollarne meno per volta."))
-    touched = _locked({cell.allocation.pk for cell in cells})
     for cell in cells:
         _require_sound(plan, cell)
-        _write(cell)
+    touched = _locked({cell.allocation.pk for cell in cells})
+    _write(plan, touched, cells)
+    _require_not_used(plan, touched, cells)
     warnings: list[Verdict] = []
     for allocation in touched:
         warnings += _require_allowed(allocation, [c for c in cells if c.allocation == allocation])
         _require_within(allocation)
-    whole = sum((cell.amount for cell in cells), ZERO)
-    record(by=by, what="budget.written", subject=plan, cells=len(cells), amount=whole)
+    record(by=by, what="budget.written", subject=plan, cells=[_told(cell) for cell in cells])
     return warnings
 
 
@@ -75,47 +84,84 @@ def _require_sound(plan: Plan, cell: Cell) -> None:
         raise Refused(_("L'importo non può essere negativo."))
 
 
-def _write(cell: Cell) -> None:
-    mine = {"action": cell.action, "allocation": cell.allocation, "year": cell.year}
-    exact = {"nature": cell.nature, "town": cell.town}
-    line = BudgetLine.objects.filter(**mine, **exact).first()
-    now = line.amount if line else ZERO
-    if now != cell.before:
+def _write(plan: Plan, touched: Sequence[Allocation], cells: Sequence[Cell]) -> None:
+    found = BudgetLine.objects.filter(action__plan=plan, allocation__in=touched)
+    lines = {
+        (one.action_id, one.allocation_id, one.year, one.nature, one.town_id): one for one in found
+    }
+    _require_unchanged(lines, cells)
+    new, old = [], []
+    for cell in cells:
+        if line := lines.get(cell.place):
+            line.amount = cell.amount
+            old.append(line)
+        elif cell.amount:
+            facts = {"year": cell.year, "nature": cell.nature, "town": cell.town}
+            made = BudgetLine(action=cell.action, allocation=cell.allocation, **facts)
+            made.amount = cell.amount
+            new.append(made)
+    BudgetLine.objects.bulk_create(new, batch_size=500)
+    BudgetLine.objects.bulk_update(old, ["amount"], batch_size=500)
+
+
+def _require_unchanged(lines: dict[tuple[Any, ...], BudgetLine], cells: Sequence[Cell]) -> None:
+    twice = [place for place, many in Counter(cell.place for cell in cells).items() if many > 1]
+    changed = []
+    for cell in cells:
+        now = lines[cell.place].amount if cell.place in lines else ZERO
         facts = {"code": cell.action.code, "fund": cell.allocation, "now": euros(now)}
-        raise Refused(
-            _(
+        if cell.place in twice:
+            said = _("L'azione %(code)s ha due volte la stessa casella su %(fund)s.")
+            changed.append(said % facts)
+        elif now != cell.before:
+            said = _(
                 "Nel frattempo qualcun altro ha scritto %(now)s per l'azione %(code)s su"
-                " %(fund)s: ricaricare la pagina."
+                " %(fund)s: controllare, e salvare di nuovo."
             )
-            % facts
-        )
-    if line is None:
-        line = BudgetLine(**mine, **exact)
-    line.amount = cell.amount
-    if cell.amount or cell.before:
-        line.save()
-    sums = sums_of(
-        movements=Movement.objects.filter(**mine), lines=BudgetLine.objects.filter(**mine)
+            changed.append(said % facts)
+    _refuse(changed)
+
+
+def _require_not_used(plan: Plan, touched: Sequence[Allocation], cells: Sequence[Cell]) -> None:
+    """What is committed or reserved is not programmed away."""
+    mine = {"allocation__in": touched, "action__plan": plan}
+    sums = sums_by(
+        *("action", "allocation", "year"),
+        movements=Movement.objects.filter(**mine),
+        lines=BudgetLine.objects.filter(**mine),
     )
-    if sums.available < 0:
-        used = sums.committed + sums.still_reserved
-        facts = {"code": cell.action.code, "year": cell.year, "used": euros(used)}
-        raise Refused(
-            _("Per l'azione %(code)s nel %(year)s sono già impegnati o prenotati %(used)s.") % facts
-        )
+    over = {}
+    for cell in cells:
+        told = sums.get(cell.place[:3])
+        if told and told.available < 0:
+            facts = {"code": cell.action.code, "year": cell.year}
+            facts["used"] = euros(told.committed + told.still_reserved)
+            said = _("Per l'azione %(code)s nel %(year)s sono già impegnati o prenotati %(used)s.")
+            over[cell.place[:3]] = said % facts
+    _refuse(list(over.values()))
+
+
+def _refuse(said: Sequence[str]) -> None:
+    """Tell every fault, or as many as can be read."""
+    if said:
+        more = len(said) - MOST_TOLD
+        rest = [_("E altre %s caselle.") % more] if more > 0 else []
+        raise Refused("\n".join([*said[:MOST_TOLD], *rest]))
 
 
 def _require_allowed(allocation: Allocation, cells: Sequence[Cell]) -> list[Verdict]:
     """Refuse what an earmark that binds the area forbids; what only advises is told."""
-    bonds, told = bonds_of(allocation), []
-    for cell in cells:
-        line = BudgetLine(action=cell.action, nature=cell.nature, amount=cell.amount)
-        told += judged(str(allocation), bonds, use_of(line))
-    if refused := [verdict for verdict in told if verdict.refuses]:
-        raise Refused("\n".join(sentence(verdict.reason) for verdict in refused))
-    every = allocation.lines.select_related("action").prefetch_related(
-        "action__groups", "action__leps"
+    every = list(
+        allocation.lines.select_related("action").prefetch_related("action__groups", "action__leps")
     )
+    actions = {line.action_id: line.action for line in every}
+    bonds, told = bonds_of(allocation), []
+    more = {(c.action.pk, c.nature): c for c in cells if c.amount > c.before}
+    for cell in more.values():
+        whole = actions.get(cell.action.pk, cell.action)
+        line = BudgetLine(action=whole, nature=cell.nature, amount=cell.amount)
+        told += judged(str(allocation), bonds, use_of(line))
+    _refuse([sentence(verdict.reason) for verdict in told if verdict.refuses])
     shares = [verdict for verdict in verdicts_on(allocation, every) if verdict not in told]
     return told + shares
 
@@ -129,3 +175,9 @@ def _require_within(allocation: Allocation) -> None:
             _("Di «%(fund)s» sono assegnati %(free)s: così sarebbero programmati %(over)s di più.")
             % facts
         )
+
+
+def _told(cell: Cell) -> str:
+    """A cell as the journal keeps it: where, what it said, what it says."""
+    where = f"{cell.action.code} · {cell.allocation} · {cell.year}"
+    return f"{where}: {cell.before} > {cell.amount}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from raccordo.access.rights import Right
 from raccordo.finance.models import Allocation, BudgetLine, Fund, Movement
-from raccordo.finance.queries.sums import Sums, sums_by
+from raccordo.finance.queries.sums import Key, Sums, sums_by
 from raccordo.finance.rules.terms import Outlook, Standing, outlook
 from raccordo.foundation.periods import in_force
 from raccordo.journal.acting import Acting
@@ -38,14 +39,18 @@ class FundSheet:
 def sheets_of(allocations: QuerySet[Allocation], *, on: date) -> list[FundSheet]:
     """Some years of funds with their sums, the most at risk first: three questions in all."""
     rows = list(allocations)
-    pks = [one.pk for one in rows]
-    told = sums_by(
-        "allocation",
-        movements=Movement.objects.filter(allocation__in=pks),
-        lines=BudgetLine.objects.filter(allocation__in=pks),
-    )
+    told = sums_of_allocations([one.pk for one in rows])
     found = [_sheet(one, told.get((one.pk,), Sums()), on=on) for one in rows]
     return sorted(found, key=_urgency)
+
+
+def sums_of_allocations(rows: Collection[int]) -> Mapping[Key, Sums]:
+    """What became of the money of some years of funds, in all the years it is spent in."""
+    return sums_by(
+        "allocation",
+        movements=Movement.objects.filter(allocation__in=rows),
+        lines=BudgetLine.objects.filter(allocation__in=rows),
+    )
 
 
 def _sheet(one: Allocation, sums: Sums, *, on: date) -> FundSheet:

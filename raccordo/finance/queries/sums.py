@@ -62,17 +62,19 @@ Key = tuple[Any, ...]
 
 
 def sums_by(
-    *by: str, movements: QuerySet[Movement], lines: QuerySet[BudgetLine]
+    *by: str, movements: QuerySet[Movement] | None, lines: QuerySet[BudgetLine] | None
 ) -> Mapping[Key, Sums]:
     """The sums of some money by some of its columns (allocation, action, year): two questions.
 
-    A key is the values of those columns in their order.
+    A key is the values of those columns in their order. Of movements and lines one may be absent.
     """
     found: dict[Key, dict[str, Decimal]] = {}
-    for row in _grouped(movements.order_by(), by).annotate(**_moved()):
+    moved = () if movements is None else _grouped(movements.order_by(), by).annotate(**_moved())
+    for row in moved:
         told = found.setdefault(tuple(row[name] for name in by), {})
         told |= {name: row[name] for name in _moved()}
-    for row in _grouped(lines.order_by(), by).annotate(programmed=_total()):
+    meant = () if lines is None else _grouped(lines.order_by(), by).annotate(programmed=_total())
+    for row in meant:
         found.setdefault(tuple(row[name] for name in by), {})["programmed"] = row["programmed"]
     return {key: Sums(**told) for key, told in found.items()}
 

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from raccordo.keeper.demo.money import sheet, tell_accounts, tell_funds
 from raccordo.keeper.demo.telling import acting_for, moment
 from raccordo.needs.models import Need
 from raccordo.participation.models import Contribution
 from raccordo.parties.models import Organisation
-from raccordo.planning.models import Action, Objective, Plan, PlanTemplate
-from raccordo.planning.operations.actions import Sheet, add_action
+from raccordo.planning.importing.actions import Verdict, read_actions
+from raccordo.planning.models import Action, Plan, PlanTemplate
+from raccordo.planning.operations.bringing import bring_actions
 from raccordo.planning.operations.objectives import add_objective, tie_origin
 from raccordo.planning.operations.pieces import write_pieces
 from raccordo.planning.operations.plans import move_plan, start_plan
@@ -24,67 +26,23 @@ from raccordo.planning.operations.procedures import (
 )
 from raccordo.planning.operations.sections import remark_section, write_section
 from raccordo.planning.queries.stamps import stamp_of, stamp_of_pieces
+from raccordo.planning.rules.columns import ACTION_CALLS
 from raccordo.planning.states import ManagementForm, Piece, PlanState, SectionState
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
-from raccordo.vocabularies.models import Term
 from raccordo.vocabularies.queries import terms_of
 
 FIRST, LAST = 2026, 2028
 YEARS = range(FIRST, LAST + 1)
-# Axis, objective, and its actions: code, title, target group, LEPS.
-STORY: tuple[tuple[str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
-    (
-        "1",
-        "Un servizio sociale vicino a chi ne ha bisogno",
-        (
-            ("1.1", "Servizio sociale professionale", "multiutenza", "servizio-sociale"),
-            ("1.2", "Segretariato sociale e punto unico di accesso", "multiutenza", ""),
-            ("1.3", "Pronto intervento sociale", "poverta", "pronto-intervento"),
-            ("1.4", "Supervisione del personale", "multiutenza", "supervisione"),
-        ),
-    ),
-    (
-        "2",
-        "Restare a casa propria anche da non autosufficienti",
-        (
-            ("2.1", "Assistenza domiciliare sociale", "anziani", "sad"),
-            ("2.2", "Assegno di cura", "disabilita", ""),
-            ("2.3", "Dimissioni protette", "anziani", "dimissioni-protette"),
-        ),
-    ),
-    (
-        "3",
-        "Uscire dalla povertà con un lavoro e una casa",
-        (
-            ("3.1", "Tirocini di inclusione", "poverta", ""),
-            ("3.2", "Contributi economici", "poverta", ""),
-        ),
-    ),
-    (
-        "4",
-        "Crescere bene, anche quando in famiglia è difficile",
-        (
-            ("4.1", "Programma P.I.P.P.I.", "famiglia-minori", "pippi"),
-            ("4.2", "Centro per le famiglie", "famiglia-minori", ""),
-            ("4.3", "Centro antiviolenza", "famiglia-minori", ""),
-        ),
-    ),
-    (
-        "5",
-        "Raggiungere i servizi e vivere in autonomia",
-        (
-            ("5.1", "Vita indipendente", "disabilita", ""),
-            ("5.2", "Dopo di noi", "disabilita", ""),
-            ("5.3", "Trasporto sociale", "disabilita", ""),
-        ),
-    ),
-    ("6", "Invecchiare stando con gli altri", (("6.1", "Invecchiamento attivo", "anziani", ""),)),
-    (
-        "7",
-        "Un posto al nido per chi lo chiede",
-        (("7.1", "Nido e servizi per la prima infanzia", "famiglia-minori", ""),),
-    ),
+# Axis and objective.
+AIMS = (
+    ("1", "Un servizio sociale vicino a chi ne ha bisogno"),
+    ("2", "Restare a casa propria anche da non autosufficienti"),
+    ("3", "Uscire dalla povertà con un lavoro e una casa"),
+    ("4", "Crescere bene, anche quando in famiglia è difficile"),
+    ("5", "Raggiungere i servizi e vivere in autonomia"),
+    ("6", "Invecchiare stando con gli altri"),
+    ("7", "Un posto al nido per chi lo chiede"),
 )
 POPULATION = (
     "Nei nove Comuni la popolazione **diminuisce e invecchia**: le tabelle qui sotto lo dicono"
@@ -107,36 +65,20 @@ def tell_plan(ambito: Area, known: dict[str, Organisation], *, on: date) -> None
         last_year=LAST,
         by=by,
     )
-    groups = {term.code: term for term in terms_of("target-groups", on=on)}
-    leps = {term.code: term for term in terms_of("leps", on=on)}
     needs = list(Need.objects.filter(area=ambito).order_by("number"))
-    for axis, aim, actions in STORY:
+    for axis, aim in AIMS:
         answered = [need for need in needs if axis == "5" or need.number > 1][:1]
-        objective = add_objective(
-            plan, code=f"O-{axis}", title=aim, axis=axis, needs=answered, by=by
-        )
-        for code, title, group, level in actions:
-            _action(plan, objective, code, title, groups.get(group), leps.get(level))
+        add_objective(plan, code=f"O-{axis}", title=aim, axis=axis, needs=answered, by=by)
+    lines, columns = sheet("azioni.csv", ACTION_CALLS)
+    rows = read_actions(lines, columns, plan, on=on)
+    assert all(row.verdict is Verdict.NEW for row in rows), [row.faults for row in rows]
+    bring_actions(plan, rows, by=by)
+    tell_funds(plan, on=on)
     transport = Action.objects.get(plan=plan, code="5.3")
     _transport(transport, known, ambito, on=on)
+    tell_accounts(plan, on=on)
     _texts(plan, on=on)
     move_plan(plan, to=PlanState.WRITTEN, by=by)
-
-
-def _action(
-    plan: Plan, objective: Objective, code: str, title: str, group: Term | None, level: Term | None
-) -> None:
-    sheet = Sheet(
-        code,
-        title,
-        axis=objective.axis,
-        objectives=[objective],
-        groups=[group] if group else [],
-        leps=[level] if level else [],
-        since=date(FIRST, 1, 1),
-        until=date(LAST + 1, 1, 1),
-    )
-    add_action(plan, sheet, by=acting_for(plan.area))
 
 
 def _transport(action: Action, known: dict[str, Organisation], ambito: Area, *, on: date) -> None:

@@ -13,26 +13,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_safe
 
-from raccordo.access.queries import acts_to_read, areas_where
+from raccordo.access.queries import areas_where
 from raccordo.access.rights import RIGHTS, Right, Role
-from raccordo.acts.models import Act
-from raccordo.finance.models import Allocation, Movement
+from raccordo.finance.models import Allocation
 from raccordo.finance.operations.accounting import enter_income
-from raccordo.finance.operations.accounting import reverse as take_back
 from raccordo.finance.operations.funds import add_allocation, change_allocation
 from raccordo.finance.queries.earmarks import earmarks_of
 from raccordo.finance.queries.funds import allocations_open_to, funds_for, sheets_of
-from raccordo.finance.queries.sums import Sums
+from raccordo.finance.queries.sums import ZERO, Sums
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
-from raccordo.web.money.forms import AllocationForm, IncomeForm, TermsForm, WhyForm
+from raccordo.web.money.finding import acts_told
+from raccordo.web.money.forms import AllocationForm, IncomeForm, TermsForm
 from raccordo.web.trails import Trail, trail
 
 BOTH = require_http_methods(["GET", "POST"])
 HERE = (_later("Fondi"), "money:funds")
 PLANNING = [AreaKind.AMBITO, AreaKind.ZONE, AreaKind.PROVINCE, AreaKind.MUNICIPALITY]
-MOST_ACTS, LAST = 200, 100
+LAST = 100
 
 
 @require_safe
@@ -44,6 +43,8 @@ def funds(request: MemberRequest) -> HttpResponse:
     sheets = sheets_of(chosen, on=request.today)
     facts = {
         "sheets": sheets,
+        "unbound": sum((sheet.outlook.unbound for sheet in sheets), ZERO),
+        "several": len({sheet.allocation.area_id for sheet in sheets}) > 1,
         "whole": sum((sheet.sums for sheet in sheets), Sums()),
         "years": sorted(set(open_.order_by().values_list("year", flat=True)), reverse=True),
         "year": year,
@@ -111,27 +112,13 @@ def change(request: MemberRequest, key: UUID) -> HttpResponse:
 def income(request: MemberRequest, key: UUID) -> HttpResponse:
     one = _found(request, key, Right.KEEP_MONEY)
     told = {"told_on": request.today}
-    form = opened(request, IncomeForm, acts=_acts(request), initial=told)
+    form = opened(request, IncomeForm, acts=acts_told(request), initial=told)
     if form.is_valid():
         with refusals_on(form):
             facts: dict[str, Any] = {"kind": form.kind_told(), "year": form.told().told_on.year}
             enter_income(one, form.told(), **facts, by=request.acting, on=request.today)
             return saved(request, _("La scrittura è registrata."), address_of(one))
     return _page(request, one, form, _("Registra un'entrata"), button=_("Registra"))
-
-
-@BOTH
-@requires(Right.KEEP_MONEY)
-def reverse_entry(request: MemberRequest, key: UUID, movement: UUID) -> HttpResponse:
-    one = _found(request, key, Right.KEEP_MONEY)
-    found = get_object_or_404(Movement, allocation=one, key=movement)
-    form = opened(request, WhyForm)
-    if form.is_valid():
-        with refusals_on(form):
-            take_back(found, by=request.acting, on=request.today, **form.cleaned_data)
-            return saved(request, _("La scrittura è stornata."), address_of(one))
-    title = _("Storna la scrittura")
-    return _page(request, one, form, title, button=_("Storna"), lead=str(found))
 
 
 def address_of(one: Allocation) -> str:
@@ -148,12 +135,6 @@ def _kept(request: MemberRequest) -> QuerySet[Allocation]:
 
 def _may_keep(request: MemberRequest) -> bool:
     return Right.KEEP_MONEY in RIGHTS[Role(request.mandate.role)] and bool(request.mandate.area)
-
-
-def _acts(request: MemberRequest) -> QuerySet[Act]:
-    last = acts_to_read(request.acting, on=request.today).exclude(date=None)
-    pks = last.order_by("-date", "-pk").values_list("pk", flat=True)[:MOST_ACTS]
-    return Act.objects.filter(pk__in=list(pks)).select_related("organ").order_by("-date", "-pk")
 
 
 def _page(

@@ -1,14 +1,33 @@
 from django.urls import path
 
-from raccordo.web.money import funds
+from raccordo.finance.states import MovementKind
+from raccordo.web.money import accounts, budget, funds, pasting, sheets
 
 FUND = "fondi/<uuid:key>/"
+ACTION = "risorse/azioni/<uuid:key>/"
+ENTRY = "scritture/<uuid:key>/"
+BUDGET = "piano-finanziario/<uuid:key>/"
 app_name = "money"
 urlpatterns = [
+    path("piano-finanziario/", budget.budgets, name="budgets"),
+    path(BUDGET, budget.budget, name="budget"),
+    path(BUDGET + "scrivi/", budget.write, name="budget_write"),
+    path(BUDGET + "scarta/", budget.discard, name="budget_discard"),
+    path(BUDGET + "incolla/", pasting.paste, name="budget_paste"),
+    path(BUDGET + "porta/", sheets.budget_bring, name="budget_bring"),
+    path(BUDGET + "fondi/porta/", sheets.funds_bring, name="funds_bring"),
+    path(BUDGET + "porta/", sheets.budget_bring, name="budget_bring"),
+    path(BUDGET + "fondi/porta/", sheets.funds_bring, name="funds_bring"),
+    path(BUDGET + "tabella.xlsx", budget.budget_table, name="budget_table"),
     path("fondi/", funds.funds, name="funds"),
     path("fondi/nuova/", funds.add, name="allocation_add"),
     path(FUND, funds.fund, name="fund"),
     path(FUND + "termini/", funds.change, name="allocation_change"),
     path(FUND + "entrate/", funds.income, name="income"),
-    path(FUND + "scritture/<uuid:movement>/storna/", funds.reverse_entry, name="reverse"),
+    path(ACTION, accounts.action, name="action"),
+    path(ACTION + "prenota/", accounts.bind, {"kind": MovementKind.RESERVED}, name="reserve"),
+    path(ACTION + "impegna/", accounts.bind, {"kind": MovementKind.COMMITTED}, name="commit"),
+    path(ENTRY, accounts.movement, name="movement"),
+    path(ENTRY + "avanti/", accounts.onward, name="onward"),
+    path(ENTRY + "storna/", accounts.undo, name="reverse"),
 ]

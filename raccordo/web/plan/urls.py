@@ -1,6 +1,15 @@
 from django.urls import path
 
-from raccordo.web.plan import actions, objectives, pieces, procedures, sections, views
+from raccordo.web.plan import (
+    actions,
+    objectives,
+    pieces,
+    procedures,
+    sections,
+    sheets,
+    texts,
+    views,
+)
 
 PLAN = "piani/<uuid:key>/"
 SECTION = "sezioni/<uuid:key>/"
@@ -22,9 +31,11 @@ urlpatterns = [
     path(PLAN + "atti/aggiungi/", views.act_attach, name="plan_act_attach"),
     path(PLAN + "atti/<uuid:attached>/togli/", views.act_detach, name="plan_act_detach"),
     path(PLAN + "testo/", sections.sections, name="sections"),
+    path(PLAN + "testo/porta/", texts.bring, name="texts_bring"),
     path(PLAN + "testo/nuova/", sections.add, name="section_add"),
     path(PLAN + "azioni/", actions.actions, name="actions"),
     path(PLAN + "azioni.xlsx", actions.actions_table, name="actions_table"),
+    path(PLAN + "azioni/porta/", sheets.actions_bring, name="actions_bring"),
     path(PLAN + "azioni/nuova/", actions.add, name="action_add"),
     path(PLAN + "obiettivi/nuovo/", objectives.add, name="objective_add"),
     path(SECTION, sections.section, name="section"),

@@ -1,0 +1,103 @@
+"""The plan accounts of an action: what follows what, and what can still be done of each entry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from raccordo.access.rights import Right
+from raccordo.finance.models import Allocation, BudgetLine, Movement
+from raccordo.finance.queries.sums import ZERO, Sums, sums_by
+from raccordo.finance.states import CARRIES_OUT, INCOME, MovementKind
+from raccordo.journal.acting import Acting
+from raccordo.planning.models import Action
+from raccordo.planning.queries.plans import where_open
+
+FOLLOWED_BY = {before: after for after, before in CARRIES_OUT.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An entry with those that carry it out, and what of it is left."""
+
+    movement: Movement
+    follows: Sequence[Step]
+    left: Decimal
+    reversed: bool
+
+    @property
+    def next(self) -> MovementKind | None:
+        """What can be done of what is left, if anything."""
+        kind = FOLLOWED_BY.get(MovementKind(self.movement.kind))
+        return kind if self.left > 0 and not self.movement.reverses_id else None
+
+    @property
+    def reversible(self) -> bool:
+        """Whether it can be taken back now: nothing of it was carried out."""
+        whole = self.left == self.movement.amount
+        return whole and not self.reversed and not self.movement.reverses_id
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSheet:
+    """What an action has of a source in a year."""
+
+    allocation: Allocation
+    year: int
+    sums: Sums
+
+
+def steps_of(movements: QuerySet[Movement]) -> list[Step]:
+    """Some entries in the order they follow one another: one question. Reversals are left out."""
+    related = ("allocation__fund", "act__organ", "creditor", "contract", "reversed_by", "action")
+    every = list(movements.select_related(*related).order_by("told_on", "pk"))
+    after: dict[int | None, list[Movement]] = defaultdict(list)
+    for one in every:
+        after[one.of_id].append(one)
+    known = {one.pk for one in every}
+    roots = [one for one in every if one.of_id not in known and not one.reverses_id]
+    return [_step(one, after) for one in roots]
+
+
+def sources_of(action: Action) -> list[SourceSheet]:
+    """What an action has of each source, year by year: three questions."""
+    sums = sums_by(
+        *("allocation", "year"),
+        movements=Movement.objects.filter(action=action),
+        lines=BudgetLine.objects.filter(action=action),
+    )
+    used = Allocation.objects.filter(pk__in={pk for pk, _year in sums})
+    found = {one.pk: one for one in used.select_related("fund", "area")}
+    rows = [SourceSheet(found[pk], year, told) for (pk, year), told in sums.items()]
+    return sorted(rows, key=_order)
+
+
+def movements_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Movement]:
+    """The entries of the accounts of the areas where this mandate gives this right on this day."""
+    open_ = Allocation.objects.filter(where_open(acting, right, on=on))
+    found = Movement.objects.filter(allocation__in=open_.order_by().values("pk"))
+    return found.select_related("allocation__fund", "allocation__area", "action__plan")
+
+
+def spending(movements: QuerySet[Movement]) -> QuerySet[Movement]:
+    """The entries that tell what became of the money, and not where it came from."""
+    return movements.exclude(kind__in=INCOME)
+
+
+def _step(one: Movement, after: dict[int | None, list[Movement]]) -> Step:
+    below = after[one.pk]
+    done = sum((step.amount for step in below), ZERO)
+    gone = hasattr(one, "reversed_by")
+    left = ZERO if gone else one.amount - done
+    return Step(one, [_step(step, after) for step in below if not step.reverses_id], left, gone)
+
+
+def _order(row: SourceSheet) -> tuple[Any, ...]:
+    fund = row.allocation.fund
+    return (row.year, fund.position, fund.name, row.allocation.year, row.allocation.pk)
