@@ -35,6 +35,8 @@ SENTENCES = {
     "cell_twice": _("«%(said)s»: quest'azione ha già un importo su questa fonte."),
 }
 FACTS = {
+    "year.closed": _("Ha chiuso un esercizio della contabilità di piano"),
+    "surplus.applied": _("Ha applicato l'avanzo vincolato di un fondo"),
     "quotas.shared": _("Ha ripartito le quote fra i Comuni"),
     "quota.changed": _("Ha cambiato la quota di un Comune"),
     "quota.collected": _("Ha registrato il versamento di un Comune"),

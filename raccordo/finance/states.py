@@ -107,9 +107,18 @@ class MovementKind(TextChoices):
     CLEARED = "cleared", _("Liquidato")
     ORDERED = "ordered", _("Ordinato")
     PAID = "paid", _("Pagato")
+    # Of the end of a year: what was programmed and nobody bound, what of it an act gives back to
+    # be programmed, what is due in another year (TUEL artt. 183, 187; all. 4/2 D.Lgs 118/2011).
+    SAVED = "saved", _("Economie")
+    APPLIED = "applied", _("Avanzo vincolato applicato")
+    CARRIED = "carried", _("Reimputato (FPV)")
 
 
 INCOME = (MovementKind.ASSIGNED, MovementKind.ASCERTAINED, MovementKind.COLLECTED)
+# What is of a fund and of no action.
+OF_NO_ACTION = (*INCOME, MovementKind.APPLIED)
+# What only the end of a year writes.
+OF_YEAR_END = frozenset({MovementKind.SAVED, MovementKind.CARRIED})
 SPENDING = (
     MovementKind.RESERVED,
     MovementKind.COMMITTED,

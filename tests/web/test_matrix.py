@@ -109,6 +109,7 @@ BY_PREFIX = {
     "voices:statement": "statement",
     "voices:swot": "swot_item",
     "plan:sections": "plan",
+    "plan:texts": "plan",
     "plan:section_add": "plan",
     "plan:objective_add": "plan",
     "plan:actions": "plan",
@@ -121,6 +122,17 @@ BY_PREFIX = {
     "plan:procedure": "procedure",
     "plan:contract": "procedure",
     "plan:voice": "action",
+    "money:budget": "plan",
+    "money:funds_bring": "plan",
+    "money:action": "action",
+    "money:reserve": "action",
+    "money:commit": "action",
+    "money:movement": "movement",
+    "money:onward": "movement",
+    "money:reverse": "movement",
+    "money:quota": "quota",
+    "money:town": "town",
+    "money": "allocation",
 }
 
 

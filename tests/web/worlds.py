@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ from raccordo.acts.models import Act, ActFile
 from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
+from raccordo.finance.operations.accounting import commit
 from raccordo.governance.models import Absence, Feed, Minutes, MinutesPart, Remark
 from raccordo.governance.operations.asking import close_request, publish_collected
 from raccordo.governance.operations.preparing import attach_paper
@@ -24,15 +26,18 @@ from raccordo.participation.models import Subscription
 from raccordo.participation.states import Outcome, Stance
 from raccordo.parties.models import Organisation
 from raccordo.parties.states import OrganisationKind
+from raccordo.planning.models import Action
 from raccordo.post.models import Job, Receipt
 from raccordo.post.states import ReceiptKind
 from raccordo.territory.models import Area, Delegation
 from raccordo.territory.states import Function
 from raccordo.web.desk.duties.feeds import token_of
+from tests.funds import make_allocation, make_determination, make_fund, make_line, make_told
 from tests.make import (
     LONG_AGO,
     NOW,
     SOMEBODY,
+    TODAY,
     make_act,
     make_agreement,
     make_aim,
@@ -155,7 +160,18 @@ def make_planning(area: Area, stored: StoredFile) -> dict[str, Any]:
     objects: dict[str, Any] = {"plan": plan, "section": section, "objective": objective}
     objects |= {"action": action, "procedure": contract.procedure, "contract": contract}
     objects |= {"made": remark, "attached": attached, "stage": stage, "action_file": file}
-    return objects | {"origin": origin}
+    return objects | {"origin": origin} | make_money(action)
+
+
+def make_money(action: Action) -> dict[str, Any]:
+    """A year of a fund that pays this action: some of it committed, some owed by a town."""
+    area = action.plan.area
+    allocation = make_allocation("500.00", fund=make_fund(sort="towns"), area=area)
+    line = make_line("100.00", action=action, allocation=allocation)
+    told = make_told("10.00", act=make_determination())
+    movement = commit(allocation, told, action=action, year=line.year, by=SOMEBODY, on=TODAY)
+    quota = allocation.quotas.create(town=make_town(), amount=Decimal("5.00"))
+    return {"allocation": allocation, "movement": movement, "quota": quota}
 
 
 def make_body_of(place: Area | Organisation, user: User, stored: StoredFile) -> dict[str, Any]:
@@ -324,4 +340,7 @@ def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:
     make_population({town.istat_code: {30: (1, 1)} for town in towns})
     places = {"own": mine, "inside": inside, "sister": sister, "other": other}
     corners = {name: make_corner(place, inside) for name, place in places.items()}
+    there = dict(zip(("own", "sister", "other"), towns, strict=True))
+    for name, corner in corners.items():
+        corner.objects["town"] = there.get(name, inside)
     return make_mandate(role=role, **fields), corners

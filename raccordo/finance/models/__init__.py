@@ -1,5 +1,6 @@
 from raccordo.finance.models.accounts import Clearance, Movement
 from raccordo.finance.models.budget import BudgetLine, CellShare
+from raccordo.finance.models.closing import YearEnd
 from raccordo.finance.models.funds import Allocation, Earmark, Fund
 from raccordo.finance.models.quotas import Quota
 
@@ -12,4 +13,5 @@ __all__ = [
     "Fund",
     "Movement",
     "Quota",
+    "YearEnd",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from raccordo.acts.models import Act
 from raccordo.finance.models.funds import Allocation
 from raccordo.finance.models.quotas import Quota
-from raccordo.finance.states import INCOME, MovementKind
+from raccordo.finance.states import OF_NO_ACTION, MovementKind
 from raccordo.foundation.keys import Keyed
 from raccordo.foundation.money import EuroField, euros
 from raccordo.parties.models import Organisation
@@ -74,7 +74,7 @@ class Movement(Keyed):
             ),
             models.CheckConstraint(
                 name="spending_is_of_an_action",
-                condition=Q(kind__in=INCOME) | Q(action__isnull=False),
+                condition=Q(kind__in=OF_NO_ACTION) | Q(action__isnull=False),
                 violation_error_message=_("Dire per quale azione."),
             ),
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,9 @@ from raccordo.acts.models import Act
 from raccordo.acts.operations import require_in_force
 from raccordo.acts.states import ActKind
 from raccordo.finance.models import Allocation, BudgetLine, Clearance, Movement, Quota
+from raccordo.finance.queries.closing import is_closed
 from raccordo.finance.queries.sums import left_of, sums_of
-from raccordo.finance.states import BY_ACT, CARRIES_OUT, INCOME, MovementKind
+from raccordo.finance.states import BY_ACT, CARRIES_OUT, INCOME, OF_YEAR_END, MovementKind
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.money import euros
 from raccordo.foundation.wording import day
@@ -145,6 +146,8 @@ def reverse(movement: Movement, *, once: UUID, reason: str, by: Acting, on: date
     if known := Movement.objects.filter(once=once).first():
         return known
     movement = Movement.objects.get(pk=movement.pk)
+    if movement.kind in OF_YEAR_END:
+        raise Refused(_("Questa scrittura è della chiusura dell'esercizio: non si storna."))
     if movement.reverses_id or Movement.objects.filter(reverses=movement).exists():
         raise Refused(_("Questa scrittura è già stornata."))
     if (left := left_of(movement)) != movement.amount:
@@ -163,8 +166,25 @@ def reverse(movement: Movement, *, once: UUID, reason: str, by: Acting, on: date
         once=once,
     )
     opposite.save()
+    _save_if_closed(opposite, on=on)
     record(by=by, what="movement.reversed", subject=movement, purpose=reason, by_entry=opposite.key)
     return opposite
+
+
+def _save_if_closed(opposite: Movement, *, on: date) -> None:
+    """What is no longer committed in a year that was closed is saved: nobody can bind it again."""
+    closed = is_closed(opposite.allocation.area, opposite.year)
+    if not closed or opposite.kind != MovementKind.COMMITTED:
+        return
+    same = {name: getattr(opposite, name) for name in ("allocation", "action", "year", "due_year")}
+    Movement.objects.create(
+        **same,
+        kind=MovementKind.SAVED,
+        amount=-opposite.amount,
+        told_on=on,
+        note=opposite.note,
+        once=uuid5(opposite.key, "saved"),
+    )
 
 
 def _bound(
@@ -174,6 +194,8 @@ def _bound(
     allocation = _locked(allocation)
     if action.plan.area_id != allocation.area_id:
         raise Refused(_("Il fondo e l'azione sono di territori diversi."), field="action")
+    if is_closed(allocation.area, year):
+        raise Refused(_("L'esercizio %s è chiuso.") % year, field="source")
     _require_act(kind, told, on=on)
     mine = {"allocation": allocation, "action": action, "year": year}
     free = sums_of(

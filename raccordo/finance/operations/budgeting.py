@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from raccordo.finance.models import Allocation, BudgetLine, Movement
+from raccordo.finance.queries.closing import closed_years
 from raccordo.finance.queries.earmarks import bonds_of, use_of, verdicts_on
 from raccordo.finance.queries.sums import ZERO, sums_by, sums_of
 from raccordo.finance.reasons import sentence
@@ -55,8 +56,11 @@ def write_budget(plan: Plan, cells: Sequence[Cell], *, by: Acting) -> list[Verdi
     plan = plan_to_write(plan)
     if len(cells) > MOST_CELLS:
         raise Refused(_("Le caselle sono troppe: incollarne meno per volta."))
+    closed = closed_years(plan.area)
     for cell in cells:
         _require_sound(plan, cell)
+        if cell.year in closed:
+            raise Refused(_("L'esercizio %s è chiuso.") % cell.year)
     touched = _locked({cell.allocation.pk for cell in cells})
     _write(plan, touched, cells)
     _require_not_used(plan, touched, cells)
@@ -168,9 +172,9 @@ def _require_allowed(allocation: Allocation, cells: Sequence[Cell]) -> list[Verd
 
 def _require_within(allocation: Allocation) -> None:
     sums = sums_of(movements=allocation.movements.all(), lines=allocation.lines.all())
-    if sums.programmed > sums.assigned:
-        facts = {"fund": allocation, "free": euros(sums.assigned)}
-        facts["over"] = euros(sums.programmed - sums.assigned)
+    if sums.to_programme < 0:
+        facts = {"fund": allocation, "free": euros(sums.assigned + sums.applied)}
+        facts["over"] = euros(-sums.to_programme)
         raise Refused(
             _("Di «%(fund)s» sono assegnati %(free)s: così sarebbero programmati %(over)s di più.")
             % facts

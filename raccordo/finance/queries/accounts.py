@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from raccordo.access.rights import Right
 from raccordo.finance.models import Allocation, BudgetLine, Movement
@@ -88,6 +88,12 @@ def movements_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Mov
 def spending(movements: QuerySet[Movement]) -> QuerySet[Movement]:
     """The entries that tell what became of the money, and not where it came from."""
     return movements.exclude(kind__in=INCOME)
+
+
+def with_reversal(movements: QuerySet[Movement]) -> QuerySet[Movement]:
+    """The same, each told whether it was taken back (`gone`)."""
+    back = Movement.objects.filter(reverses=OuterRef("pk"))
+    return movements.annotate(gone=Exists(back))
 
 
 def _step(one: Movement, after: dict[int | None, list[Movement]]) -> Step:

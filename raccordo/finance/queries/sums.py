@@ -33,14 +33,18 @@ class Sums:
     cleared: Decimal = ZERO
     ordered: Decimal = ZERO
     paid: Decimal = ZERO
+    saved: Decimal = ZERO
+    applied: Decimal = ZERO
+    # Over all the years it makes nothing: what leaves one comes into another.
+    carried: Decimal = ZERO
 
     def __add__(self, other: Sums) -> Sums:
         return Sums(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     @property
     def to_programme(self) -> Decimal:
-        """What was assigned and no action has yet."""
-        return self.assigned - self.programmed
+        """What was assigned, or given back by an act, and no action has yet."""
+        return self.assigned + self.applied - self.programmed
 
     @property
     def still_reserved(self) -> Decimal:
@@ -49,8 +53,14 @@ class Sums:
 
     @property
     def available(self) -> Decimal:
-        """What is programmed and is neither committed nor reserved."""
-        return self.programmed - self.committed - self.still_reserved
+        """What is programmed and is neither committed nor reserved, nor gone with its year."""
+        gone = self.saved + self.carried
+        return self.programmed - self.committed - self.still_reserved - gone
+
+    @property
+    def surplus(self) -> Decimal:
+        """What was saved in the years that are closed, and no act has applied yet."""
+        return self.saved - self.applied
 
     @property
     def to_pay(self) -> Decimal:

@@ -22,8 +22,12 @@ from raccordo.finance.operations.accounting import (
     reserve,
 )
 from raccordo.finance.operations.bringing import bring_budget, bring_funds
+from raccordo.finance.operations.quotas import collect_quota, share_quotas
+from raccordo.finance.queries.allotting import weights_of_towns
+from raccordo.finance.rules.allotting import BY_POPULATION, shared
 from raccordo.finance.rules.columns import BUDGET_CALLS, FUND_CALLS
 from raccordo.finance.states import MovementKind
+from raccordo.foundation.allotment import CENT
 from raccordo.foundation.tables import grid_in
 from raccordo.keeper.demo.telling import DEMO, INVENTED, START, acting_for
 from raccordo.planning.models import Action, Contract, Plan
@@ -31,6 +35,14 @@ from raccordo.planning.rules.columns import Calls, matched
 from raccordo.territory.models import Area
 
 FILES = Path(__file__).parent / "files"
+COUNTED = date(2023, 1, 1)
+# How much of its share each has paid.
+PAID = {
+    "Lanciano": Decimal("0.75"),
+    "Fossacesia": Decimal(1),
+    "Mozzagrogna": Decimal(1),
+    "San Vito Chietino": Decimal("0.5"),
+}
 OFFICER = "Responsabile del Servizio sociale di Lanciano"
 
 
@@ -77,6 +89,22 @@ def tell_accounts(plan: Plan, *, on: date) -> None:
     other = _determination(plan.area, "57", "P.I.P.P.I.: prenotazione di spesa", on=on)
     told = _told(families, "reserved", "35000.00", other, on)
     reserve(poverty, told, action=families, year=year, by=by, on=on)
+
+
+def tell_quotas(ambito: Area, year: int, *, on: date) -> None:
+    """What each municipality owes, 4.50 euros a resident: some have paid, some are late."""
+    found = Allocation.objects.filter(area=ambito, fund__code="comuni", year=year)
+    if not (allocation := found.first()):
+        return
+    by, whole = acting_for(ambito), Decimal("268582.50")
+    weights = weights_of_towns(ambito, BY_POPULATION, on=COUNTED)
+    shares = shared(whole, weights)
+    due = date(year, 6, 30)
+    for quota in share_quotas(allocation, shares, due_on=due, by=by):
+        part = PAID.get(quota.town.name, Decimal(0)) * quota.amount
+        if part:
+            told = Told(part.quantize(CENT), on, uuid5(quota.key, "demo:paid"))
+            collect_quota(quota, told, year=year, by=by, on=on)
 
 
 def _told(

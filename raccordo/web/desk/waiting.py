@@ -51,6 +51,7 @@ from raccordo.participation.states import VoiceState
 from raccordo.parties.models import CardChange
 from raccordo.parties.queries.mapping import to_confirm
 from raccordo.parties.states import CardState
+from raccordo.web.desk.plan_waiting import money_waiting, plan_waiting
 from raccordo.web.network.coverage import WHOLES
 
 STEPS = {
@@ -267,5 +268,11 @@ def _bodies(acting: Acting, *, on: date) -> Iterator[Awaiting]:
         yield Awaiting(TO_INVOLVE % {"n": n}, f"{reverse('network:involve')}?di={area.slug}")
 
 
+def _plans(acting: Acting, *, on: date) -> Iterator[Awaiting]:
+    for source in (plan_waiting, money_waiting):
+        for text, address in source(acting, on=on):
+            yield Awaiting(text, address)
+
+
 FIRST = (_answers, _signatures, _duties, _sittings, _voices, _acts)
-SOURCES = (*FIRST, _offices, _seats, _cards, _needs, _bodies)
+SOURCES = (*FIRST, _plans, _offices, _seats, _cards, _needs, _bodies)

@@ -54,7 +54,7 @@ class Typed:
 def budgets(request: MemberRequest) -> HttpResponse:
     plans = list(plans_paid(request).order_by("-first_year", "area__sort_key", "pk"))
     if len(plans) == 1:
-        return redirect(budget_of(plans[0]))
+        return redirect(budget_of(plans[0], request.GET.urlencode()))
     return render(request, "money/budgets.html", {"plans": plans})
 
 

@@ -18,6 +18,7 @@ from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.finance.models import Allocation
 from raccordo.finance.operations.accounting import enter_income
 from raccordo.finance.operations.funds import add_allocation, change_allocation
+from raccordo.finance.queries.accounts import with_reversal
 from raccordo.finance.queries.earmarks import earmarks_of
 from raccordo.finance.queries.funds import allocations_open_to, funds_for, sheets_of
 from raccordo.finance.queries.sums import ZERO, Sums
@@ -59,7 +60,7 @@ def fund(request: MemberRequest, key: UUID) -> HttpResponse:
     one = _found(request, key, Right.READ_MONEY)
     mine = Allocation.objects.filter(pk=one.pk).select_related("fund", "area")
     [sheet] = sheets_of(mine, on=request.today)
-    moved = one.movements.select_related("action", "act__organ", "creditor", "reversed_by")
+    moved = with_reversal(one.movements.select_related("action", "act__organ", "creditor"))
     facts = {
         "one": one,
         "sheet": sheet,

@@ -1,11 +1,12 @@
 from django.urls import path
 
 from raccordo.finance.states import MovementKind
-from raccordo.web.money import accounts, budget, funds, pasting, sheets
+from raccordo.web.money import accounts, budget, closing, funds, pasting, quotas, sheets, towns
 
 FUND = "fondi/<uuid:key>/"
 ACTION = "risorse/azioni/<uuid:key>/"
 ENTRY = "scritture/<uuid:key>/"
+QUOTA = "quote/<uuid:key>/"
 BUDGET = "piano-finanziario/<uuid:key>/"
 app_name = "money"
 urlpatterns = [
@@ -27,6 +28,16 @@ urlpatterns = [
     path(ACTION, accounts.action, name="action"),
     path(ACTION + "prenota/", accounts.bind, {"kind": MovementKind.RESERVED}, name="reserve"),
     path(ACTION + "impegna/", accounts.bind, {"kind": MovementKind.COMMITTED}, name="commit"),
+    path("quote/", quotas.quotas, name="quotas"),
+    path(FUND + "riparto/", quotas.share, name="share"),
+    path(QUOTA, quotas.change, name="quota"),
+    path(QUOTA + "versamento/", quotas.paid, name="quota_paid"),
+    path(QUOTA + "sollecito/", quotas.remind, name="quota_remind"),
+    path("comuni/risorse/", towns.towns, name="towns"),
+    path("comuni/<uuid:key>/risorse/", towns.town, name="town"),
+    path("esercizi/", closing.years, name="years"),
+    path("esercizi/<uuid:key>/<int:year>/", closing.year, name="year"),
+    path(FUND + "avanzo/", closing.apply, name="surplus"),
     path(ENTRY, accounts.movement, name="movement"),
     path(ENTRY + "avanti/", accounts.onward, name="onward"),
     path(ENTRY + "storna/", accounts.undo, name="reverse"),
