@@ -125,10 +125,10 @@ def committing(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) ->
 
 
 @pytest.fixture
-def together(committing: None) -> Callable[[list[Callable[[], object]]], None]:
+def together(committing: None) -> Callable[..., None]:
     """Do things at once, each in its own thread and connection; the first failure is raised."""
 
-    def run(works: list[Callable[[], object]]) -> None:
+    def run(works: list[Callable[[], object]], *, within: int = 60) -> None:
         def alone(work: Callable[[], object]) -> None:
             try:
                 work()
@@ -137,6 +137,6 @@ def together(committing: None) -> Callable[[list[Callable[[], object]]], None]:
 
         with ThreadPoolExecutor(len(works)) as people:
             for done in [people.submit(alone, work) for work in works]:
-                done.result(timeout=60)
+                done.result(timeout=within)
 
     return run

@@ -1,6 +1,10 @@
 """What many do at once with the same money: each test commits in a database of its own."""
 
+from collections import Counter
+from contextlib import suppress
 from decimal import Decimal
+from functools import partial
+from random import Random
 from uuid import uuid4
 
 from raccordo.finance.models import BudgetLine, Movement
@@ -11,6 +15,7 @@ from raccordo.foundation.errors import Refused
 from tests.funds import make_allocation, make_determination, make_line, make_told
 from tests.make import SOMEBODY, TODAY
 from tests.plans import make_action, make_plan
+from tests.soak import times
 
 
 def tried(work, refused):
@@ -35,6 +40,30 @@ def test_eight_who_want_the_last_thousand_take_no_cent_more(together):
     told = sums_of(movements=Movement.objects.all(), lines=BudgetLine.objects.all())
     assert (told.committed, len(refused)) == (900, 5)
     assert all("restano 100,00" in why for why in refused[-1:])
+
+
+def test_sixty_four_writers_never_take_a_cent_more(together):
+    """Thirty rounds here, five hundred in `make soak`, for the last thousand euros of a line."""
+    lines = [make_line("1000.00") for _ in range(times(500, 30))]
+    act, taken = make_determination(), Counter()
+
+    def race(seed):
+        chance = Random(seed)
+        for line in lines:
+            told = make_told(f"{chance.randrange(1, 30_000) / 100:.2f}", act=act)
+            with suppress(Refused):
+                facts = {"action": line.action, "year": 2025, "by": SOMEBODY, "on": TODAY}
+                commit(line.allocation, told, **facts)
+                taken[line.pk, seed] += told.amount
+
+    together([partial(race, seed) for seed in range(64)], within=1800)
+
+    for line in lines:
+        mine = {"allocation": line.allocation}
+        told = sums_of(movements=Movement.objects.filter(**mine), lines=line.allocation.lines)
+        whole = sum(amount for (pk, _seed), amount in taken.items() if pk == line.pk)
+        assert told.committed == whole <= 1000
+        assert told.available < Decimal("300.00")
 
 
 def test_taking_an_entry_back_at_once_takes_it_back_once(together):

@@ -22,9 +22,12 @@ from django.db import connection
 from raccordo.acts.models import Act, ActFile
 from raccordo.archive.models import StoredFile
 from raccordo.archive.shelves import content_of
+from raccordo.finance.models import Movement
+from raccordo.finance.queries.sums import sums_of
 from raccordo.journal.models import Entry
 from raccordo.journal.operations import note_reading
 from raccordo.journal.queries import verify_all
+from tests.funds import make_determination, make_line
 from tests.make import SOMEBODY, make_act, make_area, make_organ
 from tests.soak import times
 
@@ -39,23 +42,24 @@ class Said:
 
     acts: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    movements: set[str] = field(default_factory=set)
 
     def hear(self, line: str) -> None:
         what, name = line.split()
-        {"act": self.acts, "file": self.files}[what].add(name)
+        {"act": self.acts, "file": self.files, "movement": self.movements}[what].add(name)
 
 
 @contextmanager
-def nursery(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def nursery(folder: Path, program: str, *about: str) -> Iterator[subprocess.Popen[str]]:
     """The process that bears the writers, on the database of this test."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "RACCORDO_DATA": str(folder),
         "RACCORDO_DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
     }
-    facts = [connection.settings_dict["NAME"], make_organ().name, str(make_area().key)]
+    facts = [connection.settings_dict["NAME"], *about]
     connection.close()  # the next writer is alone with what the last one left
-    command = [sys.executable, "-m", "tests.soak.writer", *facts]
+    command = [sys.executable, "-m", program, *facts]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -83,7 +87,8 @@ def test_what_was_said_to_be_written_is_there_after_every_kill(committing, setti
     settings.ARCHIVE_ROOT = tmp_path / "archive"
     chance, said = Random(11), Said()
 
-    with nursery(tmp_path) as process:
+    about = (make_organ().name, str(make_area().key))
+    with nursery(tmp_path, "tests.soak.writer", *about) as process:
         for _ in range(KILLS):
             wait = chance.uniform(0.0, 0.02)
             kill_one(process, after=chance.randrange(1, 16), wait=wait, said=said)
@@ -92,6 +97,30 @@ def test_what_was_said_to_be_written_is_there_after_every_kill(committing, setti
     assert said.acts <= {str(key) for key in Act.objects.values_list("key", flat=True)}
     assert said.files <= set(StoredFile.objects.values_list("sha256", flat=True))
     nothing_is_there_by_half()
+    assert not [found for found in verify_all(key=None) if found.fault]
+    the_database_is_whole()
+
+
+def test_no_payment_that_was_said_is_lost_and_none_is_by_half(committing, settings, tmp_path):
+    settings.ARCHIVE_ROOT = tmp_path / "archive"
+    chance, said = Random(13), Said()
+    line = make_line("100000.00")
+
+    about = (str(line.key), str(make_determination().key))
+    with nursery(tmp_path, "tests.soak.payer", *about) as process:
+        for _ in range(KILLS):
+            wait = chance.uniform(0.0, 0.01)
+            kill_one(process, after=chance.randrange(1, 12), wait=wait, said=said)
+
+    assert len(said.movements) > KILLS
+    kept = {str(key) for key in Movement.objects.values_list("key", flat=True)}
+    assert said.movements <= kept
+    written = Entry.objects.filter(what="movement.entered").values_list("subject", flat=True)
+    assert {subject.partition(":")[2] for subject in written} == kept
+    cleared = Movement.objects.filter(kind="cleared")
+    assert not cleared.filter(clearance=None).exists()
+    told = sums_of(movements=Movement.objects.all(), lines=line.allocation.lines)
+    assert told.committed >= told.cleared >= told.ordered >= told.paid
     assert not [found for found in verify_all(key=None) if found.fault]
     the_database_is_whole()
 

@@ -132,6 +132,7 @@ BY_PREFIX = {
     "money:reverse": "movement",
     "money:quota": "quota",
     "money:town": "town",
+    "money:year": "place",
     "money": "allocation",
 }
 
@@ -141,7 +142,7 @@ ALIKE = ("item", "ballot", "finding", "phase", "aim", "stance", "telling")
 ALIKE += ("attached", "contract", "made", "origin", "stage")
 EVERYWHERE = {word: word for word in ALIKE}
 # What the other words of an address can be.
-WORDS = {"code": "D01", "ending": "csv", "name": "piramide", "of": "bisogno"}
+WORDS = {"code": "D01", "year": "2025", "ending": "csv", "name": "piramide", "of": "bisogno"}
 PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note", "minutes_file")
 SPECIAL = {f"assemblies:{name}": {"ending": "pdf"} for name in PAPERS}
 SPECIAL |= {"voices:consultation_findings": {"ending": "pdf"}}

@@ -342,5 +342,5 @@ def make_world(role: Role) -> tuple[Mandate, dict[str, Corner]]:
     corners = {name: make_corner(place, inside) for name, place in places.items()}
     there = dict(zip(("own", "sister", "other"), towns, strict=True))
     for name, corner in corners.items():
-        corner.objects["town"] = there.get(name, inside)
+        corner.objects |= {"town": there.get(name, inside), "place": corner.place}
     return make_mandate(role=role, **fields), corners

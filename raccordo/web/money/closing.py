@@ -75,25 +75,28 @@ def years(request: MemberRequest) -> HttpResponse:
 
 @BOTH
 @requires(Right.KEEP_MONEY)
-def year(request: MemberRequest, key: UUID, year: int) -> HttpResponse:
+def ending(request: MemberRequest, key: UUID, year: str) -> HttpResponse:
     area = get_object_or_404(_areas(request, Right.KEEP_MONEY), key=key)
-    if not 2000 <= year <= request.today.year:
+    number = int(year) if year.isascii() and year.isdigit() else 0
+    if not 2000 <= number <= request.today.year:
         raise Http404
     form = opened(request, CloseForm, acts=acts_told(request))
     if form.is_valid():
         with refusals_on(form):
             act = form.cleaned_data["act"]
-            close_year(area, year=year, act=act, by=request.acting, on=request.today)
-            return saved(request, _("L'esercizio %s è chiuso.") % year, reverse("money:years"))
+            close_year(area, year=number, act=act, by=request.acting, on=request.today)
+            return saved(request, _("L'esercizio %s è chiuso.") % number, reverse("money:years"))
     title = _("Esercizio %s") % year
     facts = {
         "form": form,
         "draft": None,
         "area": area,
-        "year": year,
-        "closed": YearEnd.objects.filter(area=area, year=year).select_related("act__organ").first(),
-        "ending": ending_of(area, year),
-        "over": request.today.year > year,
+        "year": number,
+        "closed": YearEnd.objects.filter(area=area, year=number)
+        .select_related("act__organ")
+        .first(),
+        "ending": ending_of(area, number),
+        "over": request.today.year > number,
         "title": title,
         "trail": trail(HERE, title),
     }
