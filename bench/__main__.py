@@ -22,6 +22,7 @@ PARTS = {
     "pages": "Pagine, con 2.000 atti e 20.000 righe di registro",
     "assemblies": "Elenchi con 2.000 enti, 500 sedute, 5.000 scadenze",
     "voices": "Ascolto con 10.000 proposte, 2.000 enti, 300 bisogni",
+    "money": "Fondi, piano finanziario e scritture: 2.000 azioni, 20.000 righe, 200.000 scritture",
     "flood": "Diecimila proposte automatiche dal sito",
     "papers": "I documenti di una seduta, in PDF e in ODT",
     "demo": "La dimostrazione",

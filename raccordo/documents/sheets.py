@@ -17,6 +17,7 @@ Cell = str | int | Decimal | date | None
 RISKY = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 LONGEST_TITLE, LONGEST_FOOTER, A4 = 31, 120, 9
+PIECE_ROWS = 500
 FILL, USUAL_WIDTH = "#DCE6F2", 16
 
 
@@ -140,6 +141,21 @@ def write_csv(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     writer.writerow(heading)
     writer.writerows(_plain_rows(rows))
     return ("\ufeff" + out.getvalue()).encode()
+
+
+def stream_csv(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The same, a piece at a time: of a long table only some rows are in memory."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heading)
+    yield "\ufeff".encode()
+    for number, row in enumerate(_plain_rows(rows), 1):
+        writer.writerow(row)
+        if number % PIECE_ROWS == 0:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode()
 
 
 def _plain_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[list[str]]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
@@ -29,6 +31,14 @@ KINDS = {
     "svg": "image/svg+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def streamed(pieces: Iterable[bytes], name: str) -> StreamingHttpResponse:
+    """Something made while it is sent, to be saved under a name whose ending says what it is."""
+    response = StreamingHttpResponse(pieces, content_type=KINDS[name.rpartition(".")[2]])
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def attached(content: bytes, name: str) -> HttpResponse:

@@ -119,6 +119,7 @@ MONEY = Area(
             Right.READ_MONEY,
             _money("budget", "action", "movement", "onward", "reverse", "reserve", "commit"),
         ),
+        Page(_("Scritture"), "money:entries", Right.READ_MONEY, _money("entries")),
         Page(_("Quote"), "money:quotas", Right.READ_MONEY, _money("quota", "share")),
         Page(_("Esercizi"), "money:years", Right.READ_MONEY, _money("year")),
         Page(_("Comuni"), "money:towns", Right.READ_MONEY, _money("town")),

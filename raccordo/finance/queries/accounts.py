@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from raccordo.access.rights import Right
 from raccordo.finance.models import Allocation, BudgetLine, Movement
 from raccordo.finance.queries.sums import ZERO, Sums, sums_by
 from raccordo.finance.states import CARRIES_OUT, INCOME, MovementKind
+from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
 from raccordo.planning.models import Action
 from raccordo.planning.queries.plans import where_open
@@ -83,6 +84,31 @@ def movements_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Mov
     open_ = Allocation.objects.filter(where_open(acting, right, on=on))
     found = Movement.objects.filter(allocation__in=open_.order_by().values("pk"))
     return found.select_related("allocation__fund", "allocation__area", "action__plan")
+
+
+def movements_found(
+    movements: QuerySet[Movement],
+    wanted: str = "",
+    *,
+    kind: str = "",
+    year: int | None = None,
+    allocation: Allocation | None = None,
+    action: Action | None = None,
+) -> QuerySet[Movement]:
+    """Those among some entries that are so: by number or creditor, kind, year, source, action."""
+    if kind:
+        movements = movements.filter(kind=kind)
+    if year:
+        movements = movements.filter(year=year)
+    if allocation:
+        movements = movements.filter(allocation=allocation)
+    if action:
+        movements = movements.filter(action=action)
+    if number := wanted.strip():
+        found = searchable(number)
+        same = Q(number__icontains=number) | Q(cig__iexact=number) | Q(cup__iexact=number)
+        movements = movements.filter(same | Q(creditor__search__contains=found))
+    return movements
 
 
 def spending(movements: QuerySet[Movement]) -> QuerySet[Movement]:

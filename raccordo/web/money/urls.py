@@ -1,7 +1,17 @@
 from django.urls import path
 
 from raccordo.finance.states import MovementKind
-from raccordo.web.money import accounts, budget, closing, funds, pasting, quotas, sheets, towns
+from raccordo.web.money import (
+    accounts,
+    budget,
+    closing,
+    entries_list,
+    funds,
+    pasting,
+    quotas,
+    sheets,
+    towns,
+)
 
 FUND = "fondi/<uuid:key>/"
 ACTION = "risorse/azioni/<uuid:key>/"
@@ -38,6 +48,8 @@ urlpatterns = [
     path("esercizi/", closing.years, name="years"),
     path("esercizi/<uuid:key>/<slug:year>/", closing.ending, name="year"),
     path(FUND + "avanzo/", closing.apply, name="surplus"),
+    path("scritture/", entries_list.entries, name="entries"),
+    path("scritture.csv", entries_list.entries_table, name="entries_table"),
     path(ENTRY, accounts.movement, name="movement"),
     path(ENTRY + "avanti/", accounts.onward, name="onward"),
     path(ENTRY + "storna/", accounts.undo, name="reverse"),
