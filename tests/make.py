@@ -154,7 +154,7 @@ def make_area(**fields: Any) -> Area:
 
 def make_town(**fields: Any) -> Area:
     number = next(numbers)
-    usual = {"kind": AreaKind.MUNICIPALITY, "name": f"Borgo {number % 10_000}", "sigla": "CH"}
+    usual = {"kind": AreaKind.MUNICIPALITY, "name": f"Borgo {number % 10_000:04}", "sigla": "CH"}
     return make_area(**usual | {"istat_code": f"9{number % 100_000:05}"} | fields)
 
 

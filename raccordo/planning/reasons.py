@@ -20,6 +20,7 @@ SENTENCES = {
 FACTS = {
     "columns.remembered": _("Ha detto che cosa c'è nelle colonne di un foglio"),
     "actions.brought": _("Ha portato in un piano le azioni di un foglio"),
+    "former.brought": _("Ha portato in un piano azioni del piano precedente"),
     "texts.brought": _("Ha portato in un piano i testi di un documento"),
     "template.loaded": _("Ha caricato un modello di piano"),
     "plan.started": _("Ha avviato un piano"),

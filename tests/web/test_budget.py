@@ -238,3 +238,15 @@ def test_ten_thousand_pasted_cells_are_written_together(client, plan):
     sent = {"year": "2025", "text": sheet(*lines), "write": "1"}
     client.post(at("budget_paste", plan), sent | {"before": page.context["before"]})
     assert BudgetLine.objects.count() == 10_000
+
+
+def test_every_policy_is_told_also_where_nothing_is_done(client, plan, fna):
+    action = make_action(plan=plan, code="5.3")
+    health, school = (make_term("policies", code, label=code) for code in ("health", "school"))
+    action.integrations.create(policy=health, percent=Decimal("33.33"), position=1)
+    make_line("1000.00", action=action, allocation=fna)
+    page = client.get(at("budget_policies", plan))
+    told = {one.policy: one.amount for one in page.context["sheets"]}
+    assert told == {health: Decimal("333.30"), school: 0}
+    assert "nessuna azione" in page.text
+    assert client.get(at("budget_policies", plan, "?xlsx=1")).content.startswith(b"PK")

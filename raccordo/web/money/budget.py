@@ -22,6 +22,7 @@ from raccordo.documents.sheets import write_xlsx
 from raccordo.finance.operations.budgeting import Cell, write_budget
 from raccordo.finance.queries.funds import sums_of_allocations
 from raccordo.finance.queries.grid import Grid, Line, grid_of
+from raccordo.finance.queries.policies import policies_of
 from raccordo.finance.queries.sums import ZERO, Sums
 from raccordo.finance.reasons import sentence
 from raccordo.finance.rules.pasted import amount_in
@@ -117,6 +118,26 @@ def budget_table(request: MemberRequest, key: UUID) -> HttpResponse:
     rows.append([_("In tutto"), *foot, grid.whole.programmed])
     sheet = write_xlsx(_("Piano finanziario"), [*heading, _("In tutto")], rows)
     return attached(sheet, "piano-finanziario.xlsx")
+
+
+@require_safe
+@requires(Right.READ_MONEY)
+def policies(request: MemberRequest, key: UUID) -> HttpResponse:
+    plan = plan_paid(request, key)
+    sheets = policies_of(plan, on=request.today)
+    if "xlsx" in request.GET:
+        heading = [_("Politica"), _("Azione"), _("Quota, in %"), _("Importo")]
+        rows = [
+            [str(one.policy), str(part.action), part.percent, part.amount]
+            for one in sheets
+            for part in one.parts
+        ]
+        rows += [[str(one.policy), "", None, ZERO] for one in sheets if not one.parts]
+        return attached(write_xlsx(_("Integrazione"), heading, rows), "integrazione.xlsx")
+    title = _("Integrazione con le altre politiche")
+    facts = {"plan": plan, "sheets": sheets, "title": title}
+    facts["trail"] = trail(PLANS, (str(plan), budget_of(plan)), title)
+    return render(request, "money/policies.html", facts)
 
 
 def _cells(grid: Grid, typed: Typed, before: Mapping[str, Decimal]) -> list[Cell]:

@@ -22,6 +22,7 @@ app_name = "money"
 urlpatterns = [
     path("piano-finanziario/", budget.budgets, name="budgets"),
     path(BUDGET, budget.budget, name="budget"),
+    path(BUDGET + "politiche/", budget.policies, name="budget_policies"),
     path(BUDGET + "scrivi/", budget.write, name="budget_write"),
     path(BUDGET + "scarta/", budget.discard, name="budget_discard"),
     path(BUDGET + "incolla/", pasting.paste, name="budget_paste"),

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from raccordo.access.rights import Right
+from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.documents.sheets import write_xlsx
 from raccordo.journal.queries import history_of
 from raccordo.journal.recording import name_of
@@ -27,6 +27,7 @@ from raccordo.planning.operations.actions import (
     drop_file,
     move_action,
 )
+from raccordo.planning.queries.former import changed_since, plan_before
 from raccordo.planning.queries.plans import actions_found, origins_of, outline
 from raccordo.planning.queries.stamps import stamp_of
 from raccordo.planning.rules.codes import next_code
@@ -86,7 +87,7 @@ def actions(request: MemberRequest, key: UUID) -> HttpResponse:
         return render(request, "plan/actions.html#list", facts)
     title = _("Azioni")
     facts |= {"title": title, "trail": path_to(plan, title), "towns": towns}
-    facts |= {"states": ActionState.choices}
+    facts |= {"states": ActionState.choices, "before": plan_before(plan)}
     return render(request, "plan/actions.html", facts)
 
 
@@ -137,6 +138,8 @@ def action(request: MemberRequest, key: UUID) -> HttpResponse:
         "files": one.files.select_related("file"),
         "origins": origins_of(one),
         "of": "azioni",
+        "changed": changed_since(one),
+        "may_read_money": Right.READ_MONEY in RIGHTS[Role(request.mandate.role)],
         "history": history_of(name_of(one))[:10] if may_keep else [],
     }
     return render(request, "plan/action.html", facts)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
@@ -14,10 +16,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from raccordo.access.rights import Right
+from raccordo.foundation.errors import Refused
 from raccordo.foundation.sentences import fault_said
 from raccordo.planning.importing.actions import ActionRow, read_actions
 from raccordo.planning.models import Plan
 from raccordo.planning.operations.bringing import bring_actions
+from raccordo.planning.operations.former import bring_former
+from raccordo.planning.queries.former import plan_before, to_bring
 from raccordo.planning.reasons import SENTENCES
 from raccordo.planning.rules.columns import ACTION_CALLS, ACTION_NEEDED
 from raccordo.planning.states import ActionColumn, SheetSort
@@ -63,6 +68,29 @@ ACTIONS = Sheet(
     write=_write,
     example=("5.3", "Trasporto sociale", "5", "Raggiungere i servizi"),
 )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.KEEP_PLAN)
+def former_bring(request: MemberRequest, key: UUID) -> HttpResponse:
+    plan = plan_kept(request, key)
+    actions = to_bring(plan)
+    back = reverse("plan:actions", args=[plan.key])
+    refusal = ""
+    if request.method == "POST":
+        chosen = [one for one in actions if str(one.key) in request.POST.getlist("take")]
+        try:
+            many = len(bring_former(plan, chosen, by=request.acting))
+        except Refused as refused:
+            refusal = refused.message
+        else:
+            said = ngettext("Portata %(n)s azione.", "Portate %(n)s azioni.", many)
+            messages.success(request, said % {"n": many})
+            return redirect(back)
+    title = _("Dal piano precedente")
+    facts: dict[str, Any] = {"plan": plan, "actions": actions, "before": plan_before(plan)}
+    facts |= {"refusal": refusal, "title": title, "trail": path_to(plan, title), "back": back}
+    return render(request, "plan/former.html", facts)
 
 
 @require_http_methods(["GET", "POST"])

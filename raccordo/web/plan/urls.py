@@ -35,6 +35,7 @@ urlpatterns = [
     path(PLAN + "testo/nuova/", sections.add, name="section_add"),
     path(PLAN + "azioni/", actions.actions, name="actions"),
     path(PLAN + "azioni.xlsx", actions.actions_table, name="actions_table"),
+    path(PLAN + "azioni/precedente/", sheets.former_bring, name="actions_former"),
     path(PLAN + "azioni/porta/", sheets.actions_bring, name="actions_bring"),
     path(PLAN + "azioni/nuova/", actions.add, name="action_add"),
     path(PLAN + "obiettivi/nuovo/", objectives.add, name="objective_add"),
