@@ -69,9 +69,9 @@ def test_by_weighted_criteria_the_scattered_and_the_old_weigh_more(counted):
 @pytest.mark.django_db
 def test_where_a_measure_is_not_known_nothing_is_shared():
     with pytest.raises(Refused, match="non ci sono Comuni"):
-        weights_of_towns(make_area(kind="ambito"), BY_POPULATION, on=AS_OF)
+        weights_of_towns(make_area(kind="ambito", slug="senza-comuni"), BY_POPULATION, on=AS_OF)
     with pytest.raises(Refused, match="non si conosce"):
-        weights_of_towns(make_area(kind="municipality"), BY_POPULATION, on=AS_OF)
+        weights_of_towns(make_area(kind="municipality", slug="solo"), BY_POPULATION, on=AS_OF)
 
 
 def test_weights_come_from_a_file_in_its_order(capsys, tmp_path):
