@@ -7,7 +7,7 @@ start_postgres() {
   [ "$(id -u)" = 0 ] && chown postgres "$pg_folder"
   as_pg "$PG_BIN/initdb" -D "$pg_folder/data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null
   as_pg "$PG_BIN/pg_ctl" -D "$pg_folder/data" -l "$pg_folder/log" -w -s \
-    -o "-k $pg_folder -c listen_addresses='' -c fsync=${1:-off} -c full_page_writes=${1:-off} -c max_connections=60" start
+    -o "-k $pg_folder -c listen_addresses='' -c fsync=${1:-off} -c full_page_writes=${1:-off} -c max_connections=200" start
   export TEST_DATABASE_URL="postgresql://postgres@/postgres?host=$pg_folder"
 }
 stop_postgres() {

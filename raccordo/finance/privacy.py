@@ -12,6 +12,7 @@ DECLARED = Declared(
         "CellShare": NOT_PERSONAL,
         "Movement": NOT_PERSONAL,
         "Clearance": NOT_PERSONAL,
+        "FundReport": NOT_PERSONAL,
         "YearEnd": NOT_PERSONAL,
         "Quota": NOT_PERSONAL,
     },

@@ -35,6 +35,8 @@ SENTENCES = {
     "cell_twice": _("«%(said)s»: quest'azione ha già un importo su questa fonte."),
 }
 FACTS = {
+    "cells.written": _("Ha detto in quali caselle della matrice sta un'azione"),
+    "report.closed": _("Ha chiuso la rendicontazione di un fondo"),
     "year.closed": _("Ha chiuso un esercizio della contabilità di piano"),
     "surplus.applied": _("Ha applicato l'avanzo vincolato di un fondo"),
     "quotas.shared": _("Ha ripartito le quote fra i Comuni"),

@@ -62,6 +62,14 @@ class Dimension(TextChoices):
     TOWN = "comune", _("Comune")
 
 
+class ReportMeasure(TextChoices):
+    """What of the money of a fund is reported (misura della rendicontazione)."""
+
+    COMMITTED = "committed", _("Impegnato")
+    CLEARED = "cleared", _("Liquidato")
+    PAID = "paid", _("Pagato")
+
+
 class Criterion(TextChoices):
     """What a sum is shared by among municipalities (criterio di riparto)."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from raccordo.vocabularies.operations import TermFact
 
+COLUMN = "col-"
 DATA = Path(__file__).parent / "data"
 
 
@@ -21,5 +22,21 @@ def _read(path: Path) -> dict[str, Any]:
     told = tomllib.loads(path.read_text("utf-8"))
     since = told["since"]
     assert isinstance(since, date)
-    terms = [TermFact(**term) for term in told.pop("terms")]
+    if "columns" in told:
+        terms = _matrix(told.pop("columns"), told.pop("rows"))
+    else:
+        terms = [TermFact(**term) for term in told.pop("terms")]
     return told | {"terms": terms}
+
+
+def _matrix(columns: list[dict[str, str]], rows: list[dict[str, str]]) -> list[TermFact]:
+    """The terms of a matrix: its columns, its rows, and a cell where a last row meets a column."""
+    heads = [TermFact(f"{COLUMN}{one['code']}", one["label"]) for one in columns]
+    wide = {one["parent"] for one in rows if "parent" in one}
+    cells = [
+        TermFact(f"{row['code']}-{one['code']}", f"{row['label']} · {one['label']}", row["code"])
+        for row in rows
+        if row["code"] not in wide
+        for one in columns
+    ]
+    return [*heads, *(TermFact(**row) for row in rows), *cells]

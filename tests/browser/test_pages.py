@@ -174,6 +174,8 @@ FOLLOWED = [
     ("/fondi/", "(FNA) 2025", "termini/"),
     ("/fondi/", "(FNA) 2025", "entrate/"),
     ("/quote/", "Riparti", ""),
+    ("/fondi/", "(FNPS) 2026", "rendiconto/"),
+    ("/piano-finanziario/", "5.3 Trasporto", "matrice/"),
     ("/quote/", "versamento Castel", ""),
     ("/comuni/risorse/", "Frisa", ""),
     ("/esercizi/", "2025", ""),

@@ -15,10 +15,12 @@ from python_calamine import CalamineWorkbook
 from raccordo.access.rights import Role
 from raccordo.finance.models import Allocation, BudgetLine, Movement, Quota
 from raccordo.finance.operations.budgeting import Cell, write_budget
+from raccordo.finance.operations.reporting import close_report
 from raccordo.finance.queries.funds import sheets_of
 from raccordo.finance.queries.grid import Shown, grid_of
+from raccordo.finance.queries.matrices import matrix_of
 from raccordo.finance.queries.sums import Sums, sums_of
-from raccordo.finance.states import Dimension
+from raccordo.finance.states import Dimension, ReportMeasure
 from raccordo.foundation.errors import Refused
 from raccordo.planning.models import Action, Plan
 from tests.make import SOMEBODY
@@ -91,6 +93,19 @@ def test_a_fund_says_which_euros_will_be_lost_in_march(
     page = client.get(reverse("money:fund", args=[one.key])).text
     assert "31 marzo 2027" in page
     assert "68.000,00" in page
+
+
+def test_the_matrix_of_a_year_is_the_sum_of_its_lines_cell_by_cell(plan: Plan) -> None:
+    """J9: the list of differences is empty."""
+    fnps = Allocation.objects.select_related("fund", "area").get(fund__code="fnps", year=2026)
+    sums = sums_of(movements=fnps.movements.all(), lines=fnps.lines.all())
+    for measure in ReportMeasure:
+        sheet = matrix_of(fnps, measure)
+        assert sheet.unplaced == []
+        assert sheet.placed == sheet.total == getattr(sums, measure.value) > 0
+        assert sum(map(sheet.column_total, sheet.matrix.columns)) == sheet.total
+    report = close_report(fnps, measure=ReportMeasure.PAID, by=SOMEBODY, on=TODAY)
+    assert sum(map(Decimal, report.cells.values())) == report.total == sums.paid
 
 
 def test_what_is_taken_away_says_the_same(plan: Plan, client: Client, enter: object) -> None:

@@ -166,7 +166,7 @@ def make_planning(area: Area, stored: StoredFile) -> dict[str, Any]:
 def make_money(action: Action) -> dict[str, Any]:
     """A year of a fund that pays this action: some of it committed, some owed by a town."""
     area = action.plan.area
-    allocation = make_allocation("500.00", fund=make_fund(sort="towns"), area=area)
+    allocation = make_allocation("500.00", fund=make_fund(sort="towns", matrix="fnps"), area=area)
     line = make_line("100.00", action=action, allocation=allocation)
     told = make_told("10.00", act=make_determination())
     movement = commit(allocation, told, action=action, year=line.year, by=SOMEBODY, on=TODAY)

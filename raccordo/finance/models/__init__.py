@@ -3,6 +3,7 @@ from raccordo.finance.models.budget import BudgetLine, CellShare
 from raccordo.finance.models.closing import YearEnd
 from raccordo.finance.models.funds import Allocation, Earmark, Fund
 from raccordo.finance.models.quotas import Quota
+from raccordo.finance.models.reports import FundReport
 
 __all__ = [
     "Allocation",
@@ -11,6 +12,7 @@ __all__ = [
     "Clearance",
     "Earmark",
     "Fund",
+    "FundReport",
     "Movement",
     "Quota",
     "YearEnd",

@@ -23,7 +23,9 @@ from raccordo.finance.operations.accounting import (
 )
 from raccordo.finance.operations.bringing import bring_budget, bring_funds
 from raccordo.finance.operations.quotas import collect_quota, share_quotas
+from raccordo.finance.operations.reporting import write_cells
 from raccordo.finance.queries.allotting import weights_of_towns
+from raccordo.finance.queries.matrices import matrix_for
 from raccordo.finance.rules.allotting import BY_POPULATION, shared
 from raccordo.finance.rules.columns import BUDGET_CALLS, FUND_CALLS
 from raccordo.finance.states import MovementKind
@@ -42,6 +44,16 @@ PAID = {
     "Fossacesia": Decimal(1),
     "Mozzagrogna": Decimal(1),
     "San Vito Chietino": Decimal("0.5"),
+}
+# For how many hundredths of itself each action stands in each cell of the matrix of the FNPS.
+CELLS = {
+    "1.1": {"A2-1": 40, "A2-2": 30, "A2-4": 30},
+    "1.2": {"A1-1": 25, "A1-2": 25, "A1-3": 25, "A1-4": 25},
+    "4.1": {"B2-1": 100},
+    "4.2": {"B4-1": 100},
+    "4.3": {"A3-1": 100},
+    "6.1": {"D1-2": 100},
+    "7.1": {"D1-1": 100},
 }
 OFFICER = "Responsabile del Servizio sociale di Lanciano"
 
@@ -105,6 +117,17 @@ def tell_quotas(ambito: Area, year: int, *, on: date) -> None:
         if part:
             told = Told(part.quantize(CENT), on, uuid5(quota.key, "demo:paid"))
             collect_quota(quota, told, year=year, by=by, on=on)
+
+
+def tell_cells(plan: Plan) -> None:
+    """Where the actions that the FNPS pays stand in its matrix."""
+    matrix = matrix_for("fnps", plan.first_year)
+    if not matrix.cells:
+        return  # an old house may have been told its story before there was a matrix
+    for code, shares in CELLS.items():
+        action = Action.objects.get(plan=plan, code=code)
+        told = {matrix.cells[cell]: Decimal(share) for cell, share in shares.items()}
+        write_cells(action, told, by=acting_for(plan.area))
 
 
 def _told(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from raccordo.keeper.demo.money import sheet, tell_accounts, tell_funds, tell_quotas
+from raccordo.keeper.demo.money import sheet, tell_accounts, tell_cells, tell_funds, tell_quotas
 from raccordo.keeper.demo.telling import acting_for, moment
 from raccordo.needs.models import Need
 from raccordo.participation.models import Contribution
@@ -78,6 +78,7 @@ def tell_plan(ambito: Area, known: dict[str, Organisation], *, on: date) -> None
     _transport(transport, known, ambito, on=on)
     tell_accounts(plan, on=on)
     tell_quotas(ambito, FIRST, on=on)
+    tell_cells(plan)
     _texts(plan, on=on)
     move_plan(plan, to=PlanState.WRITTEN, by=by)
 

@@ -9,6 +9,7 @@ from raccordo.web.money import (
     funds,
     pasting,
     quotas,
+    reporting,
     sheets,
     towns,
 )
@@ -51,6 +52,9 @@ urlpatterns = [
     path(FUND + "avanzo/", closing.apply, name="surplus"),
     path("scritture/", entries_list.entries, name="entries"),
     path("scritture.csv", entries_list.entries_table, name="entries_table"),
+    path(ACTION + "matrice/", reporting.cells, name="action_cells"),
+    path(FUND + "rendiconto/", reporting.report, name="report"),
+    path(FUND + "rendiconto.xlsx", reporting.report_table, name="report_table"),
     path(ENTRY, accounts.movement, name="movement"),
     path(ENTRY + "avanti/", accounts.onward, name="onward"),
     path(ENTRY + "storna/", accounts.undo, name="reverse"),
