@@ -17,6 +17,7 @@ from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
 from raccordo.foundation.tables import Fault
 from raccordo.planning.models import Action, Plan
+from raccordo.planning.rules.columns import told_in
 
 SPENT = ("committed", "cleared", "paid")
 
@@ -75,13 +76,7 @@ def read_budget(
     sources = names_of_sources(allocations_of(plan))
     known = Known(plan, names_of_actions(plan), sources, now)
     rows, seen = [], dict[Any, int]()
-    for number, line in enumerate(lines, first):
-        if not any(cell.strip() for cell in line):
-            continue
-        cells = {
-            thing: line[place].strip() if place < len(line) else ""
-            for thing, place in columns.items()
-        }
+    for number, cells in told_in(lines, columns, first=first):
         row = _row(number, cells, known)
         place = (row.action and row.action.pk, row.allocation and row.allocation.pk, row.year)
         if not row.faults and place in seen:

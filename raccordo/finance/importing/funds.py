@@ -15,6 +15,7 @@ from raccordo.finance.states import FundColumn
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
 from raccordo.foundation.tables import Fault, day_in
+from raccordo.planning.rules.columns import told_in
 from raccordo.territory.models import Area
 
 INCOMES = ("assigned", "ascertained", "collected")
@@ -73,13 +74,7 @@ def read_funds(
     held = {(one.fund_id, one.year): one for one in Allocation.objects.filter(area=area)}
     sums = sums_of_allocations([one.pk for one in held.values()])
     rows, seen = [], dict[tuple[int, int], int]()
-    for number, line in enumerate(lines, first):
-        if not any(cell.strip() for cell in line):
-            continue
-        cells = {
-            thing: line[place].strip() if place < len(line) else ""
-            for thing, place in columns.items()
-        }
+    for number, cells in told_in(lines, columns, first=first):
         row = _row(number, cells, funds)
         place = (row.fund.pk if row.fund else 0, row.year)
         row.allocation = held.get(place)

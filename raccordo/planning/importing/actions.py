@@ -14,6 +14,7 @@ from raccordo.foundation.tables import Fault, day_in
 from raccordo.parties.models import Organisation
 from raccordo.planning.models import Action, Objective, Plan
 from raccordo.planning.rules.codes import LONGEST_CODE, code_typed, sound_code
+from raccordo.planning.rules.columns import told_in
 from raccordo.planning.rules.outlines import outline_of
 from raccordo.planning.states import ActionColumn
 from raccordo.territory.queries import municipalities_of
@@ -91,13 +92,7 @@ def read_actions(
     """
     known = _known(plan, lines, columns, on=on)
     rows, seen = [], dict[str, int]()
-    for number, line in enumerate(lines, first):
-        if not any(cell.strip() for cell in line):
-            continue
-        cells = {
-            thing: line[place].strip() if place < len(line) else ""
-            for thing, place in columns.items()
-        }
+    for number, cells in told_in(lines, columns, first=first):
         row = _row(number, cells, known)
         if row.code in seen:
             _fault(row, "code", row.code, Reason("cell_repeated", {"row": seen[row.code]}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from raccordo.foundation.searching import slug_of
 
@@ -68,3 +68,18 @@ def matched(
 def missing(found: Mapping[str, int], needed: Collection[str]) -> list[str]:
     """What a sheet must hold and no column of it does."""
     return [thing for thing in needed if thing not in found]
+
+
+def told_in(
+    lines: Sequence[Sequence[str]], columns: Mapping[str, int], *, first: int
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows that say something: their number in the sheet, and what they tell of each thing."""
+    for number, line in enumerate(lines, first):
+        if any(cell.strip() for cell in line):
+            yield (
+                number,
+                {
+                    thing: line[place].strip() if place < len(line) else ""
+                    for thing, place in columns.items()
+                },
+            )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -63,12 +63,12 @@ class SurplusForm(CloseForm):
 @require_safe
 @requires(Right.READ_MONEY)
 def years(request: MemberRequest) -> HttpResponse:
-    areas = _areas(request, Right.READ_MONEY)
+    areas = _areas(request, Right.READ_MONEY).annotate(first=Min("allocations__year"))
     closed = {(one.area_id, one.year): one for one in YearEnd.objects.filter(area__in=areas)}
     rows = []
     for area in areas:
-        first = min(area.allocations.values_list("year", flat=True))
-        told = [(y, closed.get((area.pk, y))) for y in range(request.today.year, first - 1, -1)]
+        years_ = range(request.today.year, area.first - 1, -1)
+        told = [(year, closed.get((area.pk, year))) for year in years_]
         rows.append((area, told))
     return render(request, "money/years.html", {"rows": rows, "today": request.today})
 
