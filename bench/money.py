@@ -34,7 +34,7 @@ STEPS = (
     MovementKind.ORDERED,
     MovementKind.PAID,
 )
-EXPORTED = 100_000
+EXPORTED, MOST = 100_000, 20
 PAGES = {
     "i fondi per rischio": "/fondi/",
     "il piano finanziario di un anno": "/piano-finanziario/{plan}/?anno=2026",
@@ -60,7 +60,7 @@ def measure() -> Iterator[Figure]:
     allocation = Allocation.objects.filter(area=ambito, year=FIRST).order_by("pk")[0]
     told = {"plan": action.plan.key, "action": action.key, "allocation": allocation.key}
     for what, address in PAGES.items():
-        yield from visits.page(what, address.format(**told), times=1)
+        yield from visits.page(what, address.format(**told), times=1, most=MOST)
     yield from _exported(visits.client, ambito)
 
 

@@ -72,6 +72,7 @@ class Visits:
         posted: Mapping[str, Any] | None = None,
         at_most: float | None = AIM,
         visits: int = VISITS,
+        most: int = QUESTIONS,
     ) -> Iterator[Figure]:
         """How long nineteen visits in twenty take, and how many questions one asks."""
         go = partial(self.client.post if posted else self.client.get, address, posted)
@@ -86,13 +87,13 @@ class Visits:
         yield Figure(
             f"{what}{rows}, 19 su 20 entro", slowest(taken), "ms", at_most=at_most, note=note
         )
-        yield from self._questions(address, questions)
+        yield from self._questions(address, questions, most)
 
-    def _questions(self, address: str, questions: int) -> Iterator[Figure]:
+    def _questions(self, address: str, questions: int, most: int) -> Iterator[Figure]:
         if address not in self.asked:
             self.asked[address] = questions
             # The desk gathers all lists: it wants to be quick, and constant.
-            aim = None if address == DESK else QUESTIONS
+            aim = None if address == DESK else most
             yield Figure("  domande alla base dati", questions, "", at_most=aim)
         elif questions != self.asked[address]:
             more = questions - self.asked[address]

@@ -79,8 +79,21 @@ class Movement(Keyed):
             ),
         ]
         indexes = [
-            models.Index(fields=["allocation", "kind", "year"], name="movement_of_an_allocation"),
-            models.Index(fields=["action", "kind", "year"], name="movement_of_an_action"),
+            # Sums and lists are read from these alone.
+            models.Index(
+                fields=["allocation", "year", "told_on", "kind", "of", "amount", "number"],
+                name="movement_of_an_allocation",
+            ),
+            models.Index(
+                fields=["action", "year", "allocation", "kind", "of", "amount"],
+                name="movement_of_an_action",
+            ),
+            # Few are reversals: SQLite, which counts the others too, would not use the unique one.
+            models.Index(
+                fields=["reverses"],
+                condition=Q(reverses__isnull=False),
+                name="movement_that_reverses",
+            ),
         ]
 
     def __str__(self) -> str:

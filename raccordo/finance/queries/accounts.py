@@ -17,9 +17,12 @@ from raccordo.finance.queries.sums import ZERO, Sums, sums_by
 from raccordo.finance.states import CARRIES_OUT, INCOME, MovementKind
 from raccordo.foundation.searching import searchable
 from raccordo.journal.acting import Acting
+from raccordo.parties.models import Organisation
 from raccordo.planning.models import Action
 from raccordo.planning.queries.plans import where_open
 
+# Of a word that so many bodies bear, more would help nobody.
+MOST_CREDITORS = 500
 FOLLOWED_BY = {before: after for after, before in CARRIES_OUT.items()}
 
 
@@ -104,11 +107,7 @@ def movements_found(
         movements = movements.filter(allocation=allocation)
     if action:
         movements = movements.filter(action=action)
-    if number := wanted.strip():
-        found = searchable(number)
-        same = Q(number__icontains=number) | Q(cig__iexact=number) | Q(cup__iexact=number)
-        movements = movements.filter(same | Q(creditor__search__contains=found))
-    return movements
+    return movements.filter(_called(wanted.strip())) if wanted.strip() else movements
 
 
 def spending(movements: QuerySet[Movement]) -> QuerySet[Movement]:
@@ -120,6 +119,20 @@ def with_reversal(movements: QuerySet[Movement]) -> QuerySet[Movement]:
     """The same, each told whether it was taken back (`gone`)."""
     back = Movement.objects.filter(reverses=OuterRef("pk"))
     return movements.annotate(gone=Exists(back))
+
+
+def _called(wanted: str) -> Q:
+    """Those of a number, of a creditor; a CIG and a CUP are asked for where it may be one."""
+    creditors = Organisation.objects.filter(search__contains=searchable(wanted))
+    asked = Q(number__icontains=wanted)
+    if pks := list(creditors.order_by().values_list("pk", flat=True)[:MOST_CREDITORS]):
+        asked |= Q(creditor__in=pks)
+    match len(wanted):
+        case 10:
+            asked |= Q(cig__iexact=wanted)
+        case 15:
+            asked |= Q(cup__iexact=wanted)
+    return asked
 
 
 def _step(one: Movement, after: dict[int | None, list[Movement]]) -> Step:

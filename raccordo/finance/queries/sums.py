@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum, Value
+from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from raccordo.finance.models import BudgetLine, Movement
@@ -37,6 +38,8 @@ class Sums:
     applied: Decimal = ZERO
     # Over all the years it makes nothing: what leaves one comes into another.
     carried: Decimal = ZERO
+    # How many entries tell all this.
+    entries: int = field(default=0, compare=False)
 
     def __add__(self, other: Sums) -> Sums:
         return Sums(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -78,21 +81,21 @@ def sums_by(
 
     A key is the values of those columns in their order. Of movements and lines one may be absent.
     """
-    found: dict[Key, dict[str, Decimal]] = {}
-    moved = () if movements is None else _grouped(movements.order_by(), by).annotate(**_moved())
-    for row in moved:
-        told = found.setdefault(tuple(row[name] for name in by), {})
-        told |= {name: row[name] for name in _moved()}
-    meant = () if lines is None else _grouped(lines.order_by(), by).annotate(programmed=_total())
-    for row in meant:
-        found.setdefault(tuple(row[name] for name in by), {})["programmed"] = row["programmed"]
+    found: dict[Key, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
+    for *key, kind, held, many, amount in () if movements is None else _moved(movements, by):
+        told = found[tuple(key)]
+        told[kind] += amount
+        told["entries"] += many
+        if held and kind == MovementKind.COMMITTED:
+            told["committed_as_reserved"] += amount
+    for *key, amount in () if lines is None else _meant(lines, by):
+        found[tuple(key)]["programmed"] = amount
     return {key: Sums(**told) for key, told in found.items()}
 
 
 def sums_of(*, movements: QuerySet[Movement], lines: QuerySet[BudgetLine]) -> Sums:
     """The sums of some money, all together."""
-    told = movements.order_by().aggregate(**_moved())
-    return Sums(**told, programmed=lines.order_by().aggregate(all=_total())["all"])
+    return sums_by(movements=movements, lines=lines).get((), Sums())
 
 
 def carried_out(movement: Movement) -> Decimal:
@@ -108,16 +111,18 @@ def left_of(movement: Movement) -> Decimal:
     return movement.amount - carried_out(movement)
 
 
-def _grouped(rows: QuerySet[Any], by: tuple[str, ...]) -> QuerySet[Any, Any]:
-    return rows.values(*by)
+def _moved(movements: QuerySet[Movement], by: tuple[str, ...]) -> Iterable[Any]:
+    """Kind by kind, apart what carries something out: an index holds all that this asks."""
+    told = movements.order_by().annotate(held=Q(of__isnull=False)).values(*by, "kind", "held")
+    named = (*by, "kind", "held", "many", "all")
+    return told.annotate(many=Count("pk"), all=_total()).values_list(*named)
 
 
-def _total(**kept: Any) -> Coalesce:
-    asked = Sum("amount", filter=Q(**kept)) if kept else Sum("amount")
-    return Coalesce(asked, NOTHING)
+def _meant(lines: QuerySet[BudgetLine], by: tuple[str, ...]) -> Iterable[Any]:
+    if not by:
+        return [tuple(lines.order_by().aggregate(all=_total()).values())]
+    return lines.order_by().values(*by).annotate(all=_total()).values_list(*by, "all")
 
 
-def _moved() -> dict[str, Coalesce]:
-    by_kind = {str(kind): _total(kind=kind) for kind in MovementKind}
-    held = _total(kind=MovementKind.COMMITTED, of__isnull=False)
-    return by_kind | {"committed_as_reserved": held}
+def _total() -> Coalesce:
+    return Coalesce(Sum("amount"), NOTHING)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -37,7 +38,9 @@ from raccordo.web.money.entries import ClearForm, EntryForm, StepForm
 from raccordo.web.money.finding import PLANS, action_paid, acts_told, budget_of, keeps_money
 from raccordo.web.money.forms import WhyForm
 from raccordo.web.trails import Trail, trail
+from raccordo.web.voices.lists import query_of
 
+A_PAGE = 25
 BOTH = require_http_methods(["GET", "POST"])
 BUTTONS = {
     MovementKind.RESERVED: _later("Prenota"),
@@ -53,11 +56,13 @@ BUTTONS = {
 def action(request: MemberRequest, key: UUID) -> HttpResponse:
     one = action_paid(request, key)
     sheets = sources_of(one)
+    steps = Paginator(steps_of(spending(one.movements.all())), A_PAGE)
     facts = {
         "action": one,
         "sheets": sheets,
         "whole": sum((sheet.sums for sheet in sheets), Sums()),
-        "steps": steps_of(spending(one.movements.all())),
+        "page": steps.get_page(request.GET.get("pagina")),
+        "query": query_of(request),
         "buttons": BUTTONS,
         "trail": _path(one),
         "may_keep": one.plan.state != PlanState.CLOSED and keeps_money(request, one.plan),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from raccordo.access.rights import Right
+from raccordo.acts.models import Act
 from raccordo.documents.sheets import Cell, stream_csv
 from raccordo.finance.models import Allocation, BudgetLine, Movement
 from raccordo.finance.queries.accounts import movements_found, movements_open_to, with_reversal
@@ -27,6 +28,8 @@ from raccordo.web.files import streamed
 from raccordo.web.voices.lists import query_of
 
 A_PAGE, AT_ONCE = 100, 2_000
+COLUMNS = ("told_on", "kind", "year", "due_year", "amount", "allocation", "action__code", "act")
+DETAILS = ("number", "heading", "creditor__name", "cup", "cig", "note")
 RELATED = ("allocation__fund", "action", "act__organ", "creditor")
 
 
@@ -48,9 +51,8 @@ class Asked:
 @requires(Right.READ_MONEY)
 def entries(request: MemberRequest) -> HttpResponse:
     asked, found, sources = _found(request)
-    shown = with_reversal(found).select_related(*RELATED).order_by("-told_on", "-pk")
-    page = Paginator(shown, A_PAGE).get_page(request.GET.get("pagina"))
     sums = sums_of(movements=found, lines=BudgetLine.objects.none())
+    page = _page(found, sums.entries, request.GET.get("pagina"))
     told = [(kind, getattr(sums, kind)) for kind in MovementKind]
     open_ = movements_open_to(request.acting, Right.READ_MONEY, on=request.today)
     facts = {
@@ -71,18 +73,31 @@ def entries_table(request: MemberRequest) -> HttpResponseBase:
     heading = [_("Data"), _("Tipo"), _("Esercizio"), _("Esigibile nel"), _("Importo")]
     heading += [_("Fonte"), _("Azione"), _("Atto"), _("Numero"), _("Capitolo"), _("Creditore")]
     heading += ["CUP", "CIG", _("Nota")]
-    found = _found(request)[1].select_related(*RELATED).order_by("told_on", "pk")
-    return streamed(stream_csv(heading, _rows(found)), "scritture.csv")
+    _asked, found, sources = _found(request)
+    return streamed(stream_csv(heading, _rows(found, sources)), "scritture.csv")
 
 
-def _rows(found: QuerySet[Movement]) -> Iterator[list[Cell]]:
-    for one in found.iterator(chunk_size=AT_ONCE):
-        yield [
-            *(one.told_on, str(one.get_kind_display()), one.year, one.due_year, one.amount),
-            *(str(one.allocation), one.action.code if one.action else "", str(one.act or "")),
-            *(one.number, one.heading, one.creditor.name if one.creditor else ""),
-            *(one.cup, one.cig, one.note),
-        ]
+def _rows(found: QuerySet[Movement], sources: list[Allocation]) -> Iterator[list[Cell]]:
+    """Sources and acts are few and entries are many: the name of each is made once."""
+    kinds = {kind.value: str(kind.label) for kind in MovementKind}
+    funds = {one.pk: str(one) for one in sources}
+    resting = Act.objects.filter(pk__in=found.order_by().values("act")).select_related("organ")
+    acts = {None: ""} | {one.pk: str(one) for one in resting}
+    asked = found.select_related(None).order_by("told_on", "pk").values_list(*COLUMNS, *DETAILS)
+    for on, kind, year, due, amount, fund, action, act, *rest in asked.iterator(AT_ONCE):
+        yield [on, kinds[kind], year, due, amount, funds[fund], action or "", acts[act], *rest]
+
+
+def _page(found: QuerySet[Movement], many: int, number: str | None) -> Page[Any]:
+    """Which entries stand on a page is read from the index; only those are then read whole."""
+    order = ("-told_on", "-pk")
+    pks: Any = found.select_related(None).order_by(*order).values_list("pk", flat=True)
+    pages = Paginator(pks, A_PAGE)
+    pages.count = many
+    page: Page[Any] = pages.get_page(number)
+    shown = with_reversal(Movement.objects.filter(pk__in=list(page)))
+    page.object_list = list(shown.select_related(*RELATED).order_by(*order))
+    return page
 
 
 def _found(request: MemberRequest) -> tuple[Asked, QuerySet[Movement], list[Allocation]]:
