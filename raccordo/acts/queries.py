@@ -78,12 +78,12 @@ def acts_to_review(acts: QuerySet[Act], *, on: date) -> QuerySet[Act]:
 
 
 def _still(model: type[Model], *, on: date) -> Q:
-    """What of a sort of thing is not over: only that is to be reviewed."""
+    """What of a sort of thing is not over (`stands`, if it may be): only that is to be reviewed."""
     if issubclass(model, Period):
         return Q(until=None) | Q(until__gt=on)
     if model is Standing:
         return Q(state=F("act__state"))
-    return Q()
+    return getattr(model, "stands", Q())
 
 
 def _relations_to_acts() -> Iterator[Any]:

@@ -32,6 +32,9 @@ SENTENCES = {
     "year_outside_plan": _("il piano va dal %(first)s al %(last)s"),
     "more_than_before": _("è più di quanto è %(before)s"),
     "already_told": _("è già registrato %(now)s: si corregge con uno storno"),
+    "books_kind_unknown": _("non è un tipo di scrittura: impegno, liquidazione, mandato…"),
+    "books_number_unread": _("non è un numero di registrazione"),
+    "books_amount_unread": _("non è un importo: scriverlo come 1.250,50"),
     "cell_twice": _("«%(said)s»: quest'azione ha già un importo su questa fonte."),
 }
 FACTS = {
@@ -52,6 +55,7 @@ FACTS = {
     "earmark.added": _("Ha aggiunto un vincolo di destinazione"),
     "budget.written": _("Ha scritto il piano finanziario"),
     "movement.entered": _("Ha registrato una scrittura della contabilità di piano"),
+    "movement.numbered": _("Ha riportato il numero dei libri dell'ente su una scrittura"),
     "movement.reversed": _("Ha stornato una scrittura della contabilità di piano"),
 }
 

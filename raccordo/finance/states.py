@@ -104,6 +104,28 @@ class FundColumn(TextChoices):
     REPORT_BY = "report_by", _("Da rendicontare entro il")
 
 
+class BooksColumn(TextChoices):
+    """What a column of the lead body's books holds (colonna dei libri contabili)."""
+
+    KIND = "kind", _("Tipo di scrittura")
+    NUMBER = "number", _("Numero")
+    YEAR = "year", _("Esercizio")
+    DATE = "date", _("Data")
+    AMOUNT = "amount", _("Importo")
+    CREDITOR = "creditor", _("Creditore")
+
+
+class BooksVerdict(TextChoices):
+    """How an entry stands to the lead body's books (esito del confronto con i libri)."""
+
+    SAME = "same", _("concorda")
+    DIFFERS = "differs", _("importo diverso")
+    THEIRS = "theirs", _("solo nei libri dell'ente")
+    OURS = "ours", _("solo qui")
+    UNNUMBERED = "unnumbered", _("qui è senza numero")
+    WRONG = "wrong", _("da correggere")
+
+
 class MovementKind(TextChoices):
     """What an entry of the plan accounts tells (tipo di scrittura)."""
 

@@ -180,6 +180,7 @@ FOLLOWED = [
     ("/comuni/risorse/", "Frisa", ""),
     ("/esercizi/", "2025", ""),
     ("/scritture/", "Pagato", ""),
+    ("/scritture/", "Confronta con i libri", ""),
     ("/piani/", "Piano sociale", "azioni/precedente/"),
     ("/piano-finanziario/", "Per politica", ""),
     ("/piano-finanziario/", "5.3 Trasporto", ""),

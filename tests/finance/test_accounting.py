@@ -8,7 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from raccordo.acts.states import ActKind
+from raccordo.acts.models import Act
+from raccordo.acts.operations import change_standing
+from raccordo.acts.queries import acts_to_review
+from raccordo.acts.states import ActKind, ActState
 from raccordo.finance.models import BudgetLine, Movement
 from raccordo.finance.operations.accounting import (
     carry_out,
@@ -18,6 +21,7 @@ from raccordo.finance.operations.accounting import (
     reserve,
     reverse,
 )
+from raccordo.finance.queries.accounts import on_void_acts
 from raccordo.finance.queries.sums import Sums, left_of, sums_by, sums_of
 from raccordo.finance.states import MovementKind
 from raccordo.foundation.errors import Refused
@@ -265,3 +269,22 @@ def test_whatever_is_tried_the_steps_never_overtake_one_another(steps):
         assert told.programmed >= told.committed + told.still_reserved
         assert told.committed >= told.cleared >= told.ordered >= told.paid >= 0
         assert told.still_reserved >= 0
+
+
+def test_what_rests_on_an_annulled_act_stops_there_and_can_only_be_taken_back():
+    line = make_line("1000.00")
+    act = make_determination()
+    cleared = onward(committed(line, "300.00", act=act), CLEAR, "300.00")
+    paid_before = onward(onward(cleared, ORDER, "100.00"), PAY, "100.00")
+    change_standing(act, to=ActState.ANNULLED, since=TODAY, reason="Vizio", by=SOMEBODY, on=TODAY)
+
+    with pytest.raises(Refused, match="annullato"):
+        onward(cleared, ORDER, "200.00")
+    # What was paid stays told, and is listed; nothing was undone.
+    assert sums(action=line.action).paid == 100
+    assert [one.kind for one in on_void_acts(Movement.objects.all())] == ["committed"]
+    assert act in acts_to_review(Act.objects.all(), on=TODAY)
+    for one in (paid_before, paid_before.of, cleared, cleared.of):
+        back(one)
+    assert not on_void_acts(Movement.objects.all()).exists()
+    assert act not in acts_to_review(Act.objects.all(), on=TODAY)

@@ -7,7 +7,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from raccordo.access.operations import file_act
 from raccordo.access.rights import Role
+from raccordo.acts.operations import change_standing
+from raccordo.acts.states import ActState
 from raccordo.finance.models import BudgetLine, Movement
 from raccordo.finance.operations.accounting import commit
 from raccordo.finance.operations.accounting import reverse as take_back
@@ -89,3 +92,19 @@ def test_each_sees_only_what_is_open_to_it(client, enter, line):
 
 def test_the_list_asks_a_constant_number_of_questions(client, line, queries_stay_flat):
     queries_stay_flat(ENTRIES, lambda: bound(line, "1.00"))
+
+
+def test_entries_on_an_annulled_act_are_a_list_of_their_own(client, line):
+    one = Movement.objects.get(number="812/2025")
+    word = "senza efficacia"
+    assert f"1 scrittura su un atto {word}" not in client.get("/scrivania/").text
+    told = {"to": ActState.ANNULLED, "since": TODAY, "reason": "Vizio"}
+    change_standing(one.act, **told, by=SOMEBODY, on=TODAY)
+    assert f"1 scrittura su un atto {word}" in client.get("/scrivania/").text
+    page = client.get(ENTRIES + "?atti=senza-efficacia")
+    assert [found.number for found in page.context["page"]] == ["812/2025"]
+    assert "Annullato" in page.text
+    assert "Annullato" in client.get(reverse("money:movement", args=[one.key])).text
+    file_act(one.act, place=line.allocation.area, by=SOMEBODY)
+    act = client.get(reverse("assemblies:act", args=[one.act.key]))
+    assert reverse("money:movement", args=[one.key]) in act.text

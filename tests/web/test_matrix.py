@@ -124,6 +124,7 @@ BY_PREFIX = {
     "plan:voice": "action",
     "money:budget": "plan",
     "money:funds_bring": "plan",
+    "money:books": "plan",
     "money:action": "action",
     "money:reserve": "action",
     "money:commit": "action",

@@ -29,6 +29,8 @@ class Movement(Keyed):
     quota = models.ForeignKey(
         Quota, models.PROTECT, null=True, blank=True, related_name="collected"
     )
+    # An entry that was taken back rests on nothing any more.
+    stands = Q(reverses=None, reversed_by=None)
     # Less than nothing: a reversal.
     amount = EuroField(_("importo"))
     told_on = models.DateField(_("data"))

@@ -235,6 +235,7 @@ def _carried_out(before: Movement, told: Told, *, kind: MovementKind, on: date) 
             field="amount",
         )
     _require_act(kind, told, on=on)
+    _require_standing(before, on=on)
     movement = _entry(allocation, told, kind=kind, year=before.year, on=on)
     movement.of, movement.action = before, before.action
     movement.due_year = told.due_year or before.due_year
@@ -329,6 +330,15 @@ def _require_act(kind: MovementKind, told: Told, *, on: date) -> None:
             field="act",
         )
     require_in_force(told.act, on=on)
+
+
+def _require_standing(before: Movement, *, on: date) -> None:
+    """Nothing is cleared, ordered or paid by what rests on an act that is worth nothing."""
+    step: Movement | None = before
+    while step is not None:
+        if step.act:
+            require_in_force(step.act, on=on)
+        step = step.of
 
 
 def _require_codes(kind: MovementKind, allocation: Allocation, movement: Movement) -> None:

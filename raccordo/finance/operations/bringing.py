@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -68,6 +68,21 @@ def bring_budget(plan: Plan, rows: Sequence[BudgetRow], *, by: Acting, on: date)
     whole = sum((row.amounts["committed"] for row in opened), ZERO)
     record(by=by, what="budget.brought", subject=plan, rows=len(ready), committed=whole)
     return warnings
+
+
+@operation
+def number_entries(area: Area, numbers: Mapping[int, str], *, by: Acting) -> int:
+    """Give entries the number they have in the lead body's books, where they have none; how many.
+
+    `numbers` tells it by the entry's primary key. One that has a number keeps it.
+    """
+    mine = Movement.objects.filter(allocation__area=area, number="", pk__in=list(numbers))
+    found = list(mine.select_for_update(of=("self",)).order_by("pk"))
+    for one in found:
+        one.number = numbers[one.pk].strip()[:30]
+        one.save(update_fields=["number"])
+        record(by=by, what="movement.numbered", subject=one, number=one.number)
+    return len(found)
 
 
 def _opened(area: Area, row: FundRow, *, by: Acting) -> Allocation:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from raccordo.access.rights import Right
+from raccordo.acts.states import WORTHLESS
 from raccordo.finance.models import Allocation, BudgetLine, Movement
 from raccordo.finance.queries.sums import ZERO, Sums, sums_by
 from raccordo.finance.states import CARRIES_OUT, INCOME, MovementKind
@@ -108,6 +109,11 @@ def movements_found(
     if action:
         movements = movements.filter(action=action)
     return movements.filter(_called(wanted.strip())) if wanted.strip() else movements
+
+
+def on_void_acts(movements: QuerySet[Movement]) -> QuerySet[Movement]:
+    """Those among some entries that stand, and whose act is suspended, revoked or annulled."""
+    return movements.filter(Movement.stands, act__state__in=WORTHLESS)
 
 
 def spending(movements: QuerySet[Movement]) -> QuerySet[Movement]:

@@ -115,13 +115,15 @@ def _moved(movements: QuerySet[Movement], by: tuple[str, ...]) -> Iterable[Any]:
     """Kind by kind, apart what carries something out: an index holds all that this asks."""
     told = movements.order_by().annotate(held=Q(of__isnull=False)).values(*by, "kind", "held")
     named = (*by, "kind", "held", "many", "all")
-    return told.annotate(many=Count("pk"), all=_total()).values_list(*named)
+    found: Iterable[Any] = told.annotate(many=Count("pk"), all=_total()).values_list(*named)
+    return found
 
 
 def _meant(lines: QuerySet[BudgetLine], by: tuple[str, ...]) -> Iterable[Any]:
     if not by:
         return [tuple(lines.order_by().aggregate(all=_total()).values())]
-    return lines.order_by().values(*by).annotate(all=_total()).values_list(*by, "all")
+    found: Iterable[Any] = lines.order_by().values(*by).annotate(all=_total())
+    return ([row[name] for name in (*by, "all")] for row in found)
 
 
 def _total() -> Coalesce:

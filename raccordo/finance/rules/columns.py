@@ -28,4 +28,17 @@ FUND_CALLS: Calls = {
     "spend_by": ("da-spendere-entro-il", "scadenza", "spendibile-fino-al", "entro-il"),
     "report_by": ("da-rendicontare-entro-il", "rendicontazione"),
 }
+BOOKS_CALLS: Calls = {
+    "kind": ("tipo", "tipologia", "tipo-movimento", "movimento", "tipo-documento"),
+    "number": (
+        *("numero", "n", "num", "numero-impegno", "n-impegno", "impegno", "numero-mandato"),
+        *("n-mandato", "mandato", "numero-liquidazione", "numero-documento", "progressivo"),
+    ),
+    "year": ("esercizio", "anno", "anno-impegno", "anno-competenza", "competenza"),
+    "date": ("data", "data-impegno", "data-mandato", "data-registrazione", "data-movimento"),
+    "amount": ("importo", "totale", "importo-impegnato", "importo-mandato", "euro", "valore"),
+    "creditor": ("creditore", "beneficiario", "fornitore", "soggetto", "debitore"),
+}
+BOOKS_NEEDED = ("number", "amount")
+
 FUND_NEEDED = ("fund", "year", "assigned")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
 from raccordo.access.rights import RIGHTS, Right, Role
+from raccordo.finance.queries.accounts import movements_open_to, on_void_acts
 from raccordo.finance.queries.funds import allocations_open_to, sheets_of
 from raccordo.finance.queries.quotas import quotas_open_to, sheets_of_quotas
 from raccordo.finance.queries.sums import ZERO
@@ -33,6 +34,9 @@ AT_RISK = ngettext_lazy(
 )
 QUOTAS_LATE = ngettext_lazy(
     "%(n)s quota di un Comune in ritardo", "%(n)s quote di Comuni in ritardo", "n"
+)
+ON_VOID_ACTS = ngettext_lazy(
+    "%(n)s scrittura su un atto senza efficacia", "%(n)s scritture su atti senza efficacia", "n"
 )
 NEAR = 2
 Line = tuple[str, str]
@@ -60,6 +64,9 @@ def money_waiting(acting: Acting, *, on: date) -> Iterator[Line]:
     if risky:
         whole = euros(sum((one.outlook.unbound for one in risky), ZERO))
         yield (AT_RISK % {"n": len(risky), "sum": whole}, reverse("money:funds"))
+    void = on_void_acts(movements_open_to(acting, Right.KEEP_MONEY, on=on))
+    if n := void.count():
+        yield (ON_VOID_ACTS % {"n": n}, reverse("money:entries") + "?atti=senza-efficacia")
     quotas = sheets_of_quotas(quotas_open_to(acting, Right.KEEP_MONEY, on=on), on=on)
     if n := sum(one.days_late > 0 for one in quotas):
         yield (QUOTAS_LATE % {"n": n}, reverse("money:quotas"))

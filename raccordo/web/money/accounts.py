@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_safe
 
 from raccordo.access.rights import Right
+from raccordo.acts.states import WORTHLESS
 from raccordo.finance.models import Allocation, Movement
 from raccordo.finance.operations.accounting import carry_out, clear, commit, reserve
 from raccordo.finance.operations.accounting import reverse as take_back
@@ -158,6 +159,7 @@ def movement(request: MemberRequest, key: UUID) -> HttpResponse:
         "clearance": getattr(whole, "clearance", None),
         "undone_by": getattr(whole, "reversed_by", None),
         "left": left_of(whole),
+        "void": WORTHLESS,
         "follows": whole.carried_out.order_by("told_on", "pk"),
         "history": history_of(name_of(one))[:10],
         "trail": trail(PLANS, above, str(whole)),

@@ -17,14 +17,21 @@ from django.views.decorators.http import require_safe
 
 from raccordo.access.rights import Right
 from raccordo.acts.models import Act
+from raccordo.acts.states import WORTHLESS
 from raccordo.documents.sheets import Cell, stream_csv
 from raccordo.finance.models import Allocation, BudgetLine, Movement
-from raccordo.finance.queries.accounts import movements_found, movements_open_to, with_reversal
+from raccordo.finance.queries.accounts import (
+    movements_found,
+    movements_open_to,
+    on_void_acts,
+    with_reversal,
+)
 from raccordo.finance.queries.funds import allocations_open_to
 from raccordo.finance.queries.sums import sums_of
 from raccordo.finance.states import MovementKind
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import streamed
+from raccordo.web.money.finding import plans_kept
 from raccordo.web.voices.lists import query_of
 
 A_PAGE, AT_ONCE = 100, 2_000
@@ -41,6 +48,7 @@ class Asked:
     tipo: str = ""
     anno: str = ""
     fonte: str = ""
+    atti: str = ""
 
     @property
     def any(self) -> bool:
@@ -62,6 +70,8 @@ def entries(request: MemberRequest) -> HttpResponse:
         "kinds": MovementKind.choices,
         "years": sorted(set(open_.order_by().values_list("year", flat=True)), reverse=True),
         "sources": sources,
+        "plans": plans_kept(request),
+        "void": WORTHLESS,
         "query": query_of(request),
     }
     return render(request, "money/entries.html", facts)
@@ -109,6 +119,8 @@ def _found(request: MemberRequest) -> tuple[Asked, QuerySet[Movement], list[Allo
     kind = asked.tipo if asked.tipo in MovementKind.values else ""
     source = by_key.get(str(_key(asked.fonte)))
     found = movements_found(open_, asked.q, kind=kind, year=year, allocation=source)
+    if asked.atti:
+        found = on_void_acts(found)
     return asked, found, sources
 
 

@@ -17,7 +17,7 @@ from raccordo.planning.queries.plans import actions_open_to, plans_open_to
 from raccordo.planning.states import BEING_WRITTEN
 from raccordo.web.door import MemberRequest
 
-MOST_ACTS = 200
+MOST_ACTS, MOST_PLANS = 200, 8
 PLANS = (_("Piano finanziario"), "money:budgets")
 
 
@@ -34,6 +34,15 @@ def plan_paid(request: MemberRequest, key: UUID, right: Right = Right.READ_MONEY
 def action_paid(request: MemberRequest, key: UUID, right: Right = Right.READ_MONEY) -> Action:
     """An action on whose money the one who acts has a right."""
     return get_object_or_404(actions_open_to(request.acting, right, on=request.today), key=key)
+
+
+def plans_kept(request: MemberRequest) -> list[Plan]:
+    """The last plan of each area whose money the one who acts keeps."""
+    if Right.KEEP_MONEY not in RIGHTS[Role(request.mandate.role)]:
+        return []
+    kept = plans_open_to(request.acting, Right.KEEP_MONEY, on=request.today)
+    found = {one.area_id: one for one in kept.select_related("area").order_by("first_year", "pk")}
+    return list(found.values())[:MOST_PLANS]
 
 
 def keeps_money(request: MemberRequest, plan: Plan) -> bool:

@@ -3,6 +3,7 @@ from django.urls import path
 from raccordo.finance.states import MovementKind
 from raccordo.web.money import (
     accounts,
+    books,
     budget,
     closing,
     entries_list,
@@ -29,8 +30,7 @@ urlpatterns = [
     path(BUDGET + "incolla/", pasting.paste, name="budget_paste"),
     path(BUDGET + "porta/", sheets.budget_bring, name="budget_bring"),
     path(BUDGET + "fondi/porta/", sheets.funds_bring, name="funds_bring"),
-    path(BUDGET + "porta/", sheets.budget_bring, name="budget_bring"),
-    path(BUDGET + "fondi/porta/", sheets.funds_bring, name="funds_bring"),
+    path(BUDGET + "libri/", books.compare, name="books"),
     path(BUDGET + "tabella.xlsx", budget.budget_table, name="budget_table"),
     path("fondi/", funds.funds, name="funds"),
     path("fondi/nuova/", funds.add, name="allocation_add"),

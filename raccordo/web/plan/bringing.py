@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from raccordo.documents.sheets import write_xlsx
 from raccordo.foundation.errors import Refused
@@ -34,11 +34,23 @@ MOST_LETTERS = 3_000_000
 MOST_SHOWN = 300
 MAP = "map-"
 NEW, CHANGES, SAME, WRONG = "new", "changes", "same", "wrong"
-VERDICTS = {
-    NEW: _later("nuove"),
-    CHANGES: _later("da aggiornare"),
-    SAME: _later("già così"),
-    WRONG: _later("da correggere"),
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """How a verdict is told: of one row, and by which colour."""
+
+    said: Any
+    tone: str
+    writes: bool = False
+
+
+NOTHING = _later("Niente da portare: nessuna riga giusta è nuova o cambiata.")
+VERDICTS: Mapping[str, Word] = {
+    NEW: Word(_later("da aggiungere"), "good", writes=True),
+    CHANGES: Word(_later("da aggiornare"), "good", writes=True),
+    SAME: Word(_later("già così"), "soft"),
+    WRONG: Word(_later("da correggere"), "bad"),
 }
 
 
@@ -51,6 +63,8 @@ class Shown:
     label: str
     faults: Sequence[str] = ()
     notes: Sequence[str] = ()
+    # Where what it speaks of is read.
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +73,33 @@ class Brought:
 
     rows: Sequence[Shown]
     ready: Any
+    verdicts: Mapping[str, Word] = field(default_factory=lambda: VERDICTS)
 
     @property
-    def counts(self) -> list[tuple[str, Any, int]]:
+    def told(self) -> list[tuple[Shown, Word]]:
+        return [(row, self.verdicts[row.verdict]) for row in self.rows]
+
+    @property
+    def counts(self) -> list[tuple[Word, int]]:
         many = Counter(row.verdict for row in self.rows)
-        return [(name, word, many[name]) for name, word in VERDICTS.items() if many[name]]
+        return [(word, many[name]) for name, word in self.verdicts.items() if many[name]]
 
     @property
     def to_write(self) -> int:
-        return sum(row.verdict in {NEW, CHANGES} for row in self.rows)
+        return sum(word.writes for _row, word in self.told)
 
     @property
     def wrong(self) -> int:
         return sum(row.verdict == WRONG for row in self.rows)
+
+    def table(self, name: str) -> HttpResponse:
+        """The outcome row by row, to be worked through elsewhere."""
+        heading = [_("Riga"), _("Che cosa"), _("Esito"), _("Note")]
+        rows = [
+            [row.number or None, row.label, str(word.said), " ".join([*row.faults, *row.notes])]
+            for row, word in self.told
+        ]
+        return attached(write_xlsx(_("Esito"), heading, rows), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +115,9 @@ class Sheet:
     read: Callable[[MemberRequest, Plan, Lines, Mapping[str, int], int], Brought]
     write: Callable[[MemberRequest, Plan, Any], str]
     example: Sequence[Any] = field(default=())
+    # What the button says, of how many rows; without it, that they come in.
+    button: Callable[[int], str] | None = None
+    nothing: Any = NOTHING
 
 
 class FileForm(forms.Form):
@@ -108,10 +139,13 @@ def bring(
         lines = _lines(request, form)
         if lines:
             facts |= _step(request, plan, sheet, lines)
-            if "write" in request.POST and facts.get("brought"):
-                said = sheet.write(request, plan, facts["brought"].ready)
-                messages.success(request, said)
+            brought: Brought | None = facts["brought"]
+            if brought and "table" in request.POST:
+                return brought.table(f"esito-{sheet.sort.value}.xlsx")
+            if brought and "write" in request.POST:
+                messages.success(request, sheet.write(request, plan, brought.ready))
                 return redirect(back)
+            facts["button"] = _button(sheet, brought) if brought else ""
     except Refused as refused:
         facts["refusal"] = refused.message
     return render(
@@ -125,6 +159,18 @@ def model_of(sheet: Sheet) -> HttpResponse:
         heading = [str(one.label) for one in sheet.columns]
     name = f"modello-{sheet.sort.value}.xlsx"
     return attached(write_xlsx(str(sheet.title), heading, [list(sheet.example)]), name)
+
+
+def _button(sheet: Sheet, brought: Brought) -> str:
+    many = brought.to_write
+    if not many:
+        return ""
+    if sheet.button:
+        return sheet.button(many)
+    said = ngettext("Porta %(n)s riga", "Porta %(n)s righe", many)
+    if brought.wrong:
+        said = ngettext("Porta solo %(n)s riga giusta", "Porta solo le %(n)s righe giuste", many)
+    return said % {"n": many}
 
 
 def _lines(request: MemberRequest, form: FileForm) -> Lines:
@@ -174,7 +220,7 @@ def _step(request: MemberRequest, plan: Plan, sheet: Sheet, lines: Lines) -> dic
         "lacks": [names[thing] for thing in lacks],
     }
     if lacks or "columns" in request.POST:
-        return facts | {"choosing": True}
+        return facts | {"choosing": True, "brought": None}
     if is_told and columns != (kept.columns if kept else None):
         remember_columns(plan.area, sort=sheet.sort, columns=columns, by=request.acting)
     brought = sheet.read(request, plan, lines[top + 1 :], found, top + 2)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from raccordo.access.models import Mandate
@@ -15,11 +16,16 @@ from raccordo.access.queries import acts_to_read, mandates_open_to
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act, Standing
 from raccordo.acts.queries import resting_on
+from raccordo.finance.models import Movement, Quota, YearEnd
+from raccordo.finance.queries.accounts import movements_open_to
+from raccordo.finance.queries.quotas import quotas_open_to
 from raccordo.governance.models import Body, Duty, Regulation, Seat, Seating
 from raccordo.governance.queries.bodies import bodies_open_to
 from raccordo.governance.queries.duties import duties_open_to
 from raccordo.journal.acting import Acting
 from raccordo.parties.models import Holding, Proxy
+from raccordo.planning.models import Contract, PlanAct
+from raccordo.planning.queries.plans import plans_open_to
 from raccordo.territory.models import Area, Delegation, Denomination, Membership
 from raccordo.territory.states import AreaKind
 
@@ -32,7 +38,8 @@ class Resting:
     """Some things of one sort that rest on an act: those shown, how many more, how many closed."""
 
     title: str
-    things: tuple[str, ...]
+    # What each is, and where it is read, if it has a page.
+    things: tuple[tuple[str, str], ...]
     count: int
     more: int
     closed: int
@@ -44,6 +51,7 @@ class Sort:
 
     open: Callable[[Things, Acting, date], Things]
     words: Callable[[Any], str] = str
+    address: Callable[[Any], str] = lambda _thing: ""
 
 
 def _all(things: Things, _acting: Acting, _on: date) -> Things:
@@ -108,6 +116,37 @@ def _of_bodies(path: str, *more: str) -> Callable[[Things, Acting, date], Things
     return open_
 
 
+def _plan_acts(things: Things, acting: Acting, on: date) -> Things:
+    plans = plans_open_to(acting, Right.READ_PLAN, on=on).order_by()
+    return things.filter(plan__in=plans.values("pk")).select_related("plan", "act__organ")
+
+
+def _contracts(things: Things, acting: Acting, on: date) -> Things:
+    plans = plans_open_to(acting, Right.READ_PLAN, on=on).order_by()
+    ours = things.filter(procedure__action__plan__in=plans.values("pk"))
+    return ours.select_related("procedure__action", "provider")
+
+
+def _movements(things: Things, acting: Acting, on: date) -> Things:
+    read = movements_open_to(acting, Right.READ_MONEY, on=on).order_by()
+    return things.filter(pk__in=read.values("pk")).select_related("allocation__fund", "action")
+
+
+def _quotas(things: Things, acting: Acting, on: date) -> Things:
+    read = quotas_open_to(acting, Right.READ_MONEY, on=on).order_by()
+    return things.filter(pk__in=read.values("pk")).select_related("allocation__fund", "town")
+
+
+def _year_ends(things: Things, acting: Acting, on: date) -> Things:
+    areas = plans_open_to(acting, Right.READ_MONEY, on=on).order_by().values("area")
+    return things.filter(area__in=areas).select_related("area")
+
+
+def _of_entry(one: Movement) -> str:
+    told = [str(one), one.action.code if one.action else "", one.allocation.short]
+    return " · ".join(filter(None, told))
+
+
 SORTS: dict[type[Model], Sort] = {
     Area: Sort(_all),
     Denomination: Sort(_all),
@@ -125,6 +164,17 @@ SORTS: dict[type[Model], Sort] = {
         _of_bodies("seat__body", "person"), lambda held: f"{held.seat.body.name}: {held}"
     ),
     Duty: Sort(_duties, lambda duty: f"{duty}, {duty.get_state_display().lower()}"),
+    PlanAct: Sort(
+        _plan_acts,
+        lambda one: f"{one.plan}: {one.get_sort_display().lower()}",
+        lambda one: reverse("plan:plan", args=[one.plan.key]),
+    ),
+    Contract: Sort(
+        _contracts, address=lambda one: reverse("plan:action", args=[one.procedure.action.key])
+    ),
+    Movement: Sort(_movements, _of_entry, lambda one: reverse("money:movement", args=[one.key])),
+    Quota: Sort(_quotas, address=lambda _one: reverse("money:quotas")),
+    YearEnd: Sort(_year_ends, address=lambda _one: reverse("money:years")),
     Standing: Sort(_standings, lambda standing: f"{standing.act}: {standing.get_state_display()}"),
 }
 # A sort that nobody has put here yet is counted and not shown.
@@ -142,5 +192,5 @@ def _group(things: Things, acting: Acting, on: date) -> Resting:
     count = things.count()
     seen = sort.open(things, acting, on) if count else things.none()
     visible = seen.count()
-    shown = tuple(sort.words(thing) for thing in seen[:AT_MOST])
+    shown = tuple((sort.words(thing), sort.address(thing)) for thing in seen[:AT_MOST])
     return Resting(title, shown, count, visible - len(shown), count - visible)
