@@ -15,5 +15,6 @@ DECLARED = Declared(
         "FundReport": NOT_PERSONAL,
         "YearEnd": NOT_PERSONAL,
         "Quota": NOT_PERSONAL,
+        "OfficeForm": NOT_PERSONAL,
     },
 )

@@ -55,6 +55,10 @@ FACTS = {
     "earmark.added": _("Ha aggiunto un vincolo di destinazione"),
     "budget.written": _("Ha scritto il piano finanziario"),
     "movement.entered": _("Ha registrato una scrittura della contabilità di piano"),
+    "form.added": _("Ha aggiunto un modulo da compilare"),
+    "form.renewed": _("Ha sostituito il file di un modulo"),
+    "form.marked": _("Ha detto quale dato va in quali posti di un modulo"),
+    "form.removed": _("Ha tolto un modulo"),
     "movement.numbered": _("Ha riportato il numero dei libri dell'ente su una scrittura"),
     "movement.reversed": _("Ha stornato una scrittura della contabilità di piano"),
 }

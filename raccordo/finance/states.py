@@ -104,6 +104,18 @@ class FundColumn(TextChoices):
     REPORT_BY = "report_by", _("Da rendicontare entro il")
 
 
+class FormSort(TextChoices):
+    """What a form is filled with (tipo di modulo)."""
+
+    PLAN = "plan", _("Un piano")
+    ACTION = "action", _("Un'azione")
+    FUND = "fund", _("L'annualità di un fondo")
+    # Models of the determinations, by the entry they will make.
+    RESERVATION = "reserved", _("Determinazione che prenota")
+    COMMITMENT = "committed", _("Determinazione che impegna")
+    CLEARANCE = "cleared", _("Determinazione che liquida")
+
+
 class BooksColumn(TextChoices):
     """What a column of the lead body's books holds (colonna dei libri contabili)."""
 

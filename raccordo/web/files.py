@@ -23,6 +23,7 @@ def download(file: StoredFile, name: str) -> StreamingHttpResponse:
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "ics": "text/calendar; charset=utf-8",
     "json": "application/json",
     "odt": "application/vnd.oasis.opendocument.text",

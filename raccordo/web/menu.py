@@ -122,6 +122,7 @@ MONEY = Area(
         Page(_("Scritture"), "money:entries", Right.READ_MONEY, _money("entries")),
         Page(_("Quote"), "money:quotas", Right.READ_MONEY, _money("quota", "share")),
         Page(_("Esercizi"), "money:years", Right.READ_MONEY, _money("year")),
+        Page(_("Moduli"), "money:blanks", Right.READ_MONEY, _money("blank")),
         Page(_("Comuni"), "money:towns", Right.READ_MONEY, _money("town")),
     ),
 )

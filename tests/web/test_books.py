@@ -106,6 +106,13 @@ def test_a_number_is_given_only_to_what_has_none_and_when_asked(client, plan, li
     assert verdicts(page)["Impegnato n. 12"] == "same"
 
 
+def test_an_opening_balance_is_not_looked_for_in_the_books(client, plan, line):
+    committed(line, "5000.00", "12/2025")
+    Movement.objects.filter(number="12/2025").update(act=None, number="")
+    page, _more = compared(client, plan, ["Impegno", "1/2025", "", "5.000,00", ""])
+    assert verdicts(page) == {"Impegnato n. 1/2025": "theirs"}
+
+
 def test_the_columns_are_told_once_and_the_outcome_is_taken_away(client, plan, line):
     committed(line, "5000.00", "12/2025")
     heading = ["Rif. contabile", "Quanto"]

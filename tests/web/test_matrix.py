@@ -125,6 +125,7 @@ BY_PREFIX = {
     "money:budget": "plan",
     "money:funds_bring": "plan",
     "money:books": "plan",
+    "money:blank": "blank",
     "money:action": "action",
     "money:reserve": "action",
     "money:commit": "action",
@@ -144,6 +145,7 @@ ALIKE += ("attached", "contract", "made", "origin", "stage")
 EVERYWHERE = {word: word for word in ALIKE}
 # What the other words of an address can be.
 WORDS = {"code": "D01", "year": "2025", "ending": "csv", "name": "piramide", "of": "bisogno"}
+WORDS["sort"] = "committed"
 PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note", "minutes_file")
 SPECIAL = {f"assemblies:{name}": {"ending": "pdf"} for name in PAPERS}
 SPECIAL |= {"voices:consultation_findings": {"ending": "pdf"}}

@@ -84,6 +84,10 @@ def test_cell_by_cell_it_is_the_sum_of_the_lines_to_the_cent(client, fund):
     assert report.total == sum(map(Decimal, report.cells.values())) == Decimal("150.01")
     assert "Prot. 12" in client.get(at("report", fund)).text
     assert client.get(at("report_table", fund)).content.startswith(b"PK")
+    spent(fund, "7.1", "12.50")
+    page = client.get(at("fund", fund))
+    assert page.context["sheet"].to_report == Decimal("12.50")
+    assert "già rendicontati 150,01" in page.text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ from raccordo.acts.models import Act, ActFile
 from raccordo.acts.states import ActStage, FilePurpose
 from raccordo.archive.models import StoredFile
 from raccordo.archive.operations import store
+from raccordo.documents.sheets import write_xlsx
 from raccordo.finance.operations.accounting import commit
+from raccordo.finance.operations.forms import add_form
+from raccordo.finance.states import FormSort
 from raccordo.governance.models import Absence, Feed, Minutes, MinutesPart, Remark
 from raccordo.governance.operations.asking import close_request, publish_collected
 from raccordo.governance.operations.preparing import attach_paper
@@ -171,7 +174,11 @@ def make_money(action: Action) -> dict[str, Any]:
     told = make_told("10.00", act=make_determination())
     movement = commit(allocation, told, action=action, year=line.year, by=SOMEBODY, on=TODAY)
     quota = allocation.quotas.create(town=make_town(), amount=Decimal("5.00"))
-    return {"allocation": allocation, "movement": movement, "quota": quota}
+    content = write_xlsx("Scheda", ["Titolo", ""], [["Azione", ""]])
+    facts = {"sort": FormSort.ACTION, "title": "Scheda", "content": content, "name": "s.xlsx"}
+    blank = add_form(area, **facts, by=SOMEBODY, on=TODAY)
+    made = {"allocation": allocation, "movement": movement, "quota": quota}
+    return made | {"blank": blank}
 
 
 def make_body_of(place: Area | Organisation, user: User, stored: StoredFile) -> dict[str, Any]:

@@ -131,16 +131,25 @@ def _ours(area: Area) -> tuple[list[Ours], list[Ours]]:
     found: dict[tuple[str, Number], Ours] = {}
     bare = []
     back = {one.reverses_id for one in told}
+    known = {one.pk: one for one in told}
     for one in told:
         number = number_in(one.number)
         if not number.bare:
-            if one.pk not in back and not one.reverses_id:
+            stands = one.pk not in back and not one.reverses_id
+            if stands and not _is_opening(one, known):
                 bare.append(Ours(MovementKind(one.kind), number, [one]))
             continue
         call = number if number.year else Number(number.bare, one.told_on.year)
         group = found.setdefault((one.kind, call), Ours(MovementKind(one.kind), call))
         group.entries.append(one)
     return [one for one in found.values() if one.amount], bare
+
+
+def _is_opening(one: Movement, known: Mapping[int, Movement]) -> bool:
+    """Whether it is of an opening balance: a sum of many entries of the books, by no act."""
+    while one.of_id and one.of_id in known:
+        one = known[one.of_id]
+    return one.act_id is None and one.kind == MovementKind.COMMITTED
 
 
 def _match(row: BookRow, ours: list[Ours], *, same_year: bool) -> None:

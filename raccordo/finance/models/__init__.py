@@ -1,6 +1,7 @@
 from raccordo.finance.models.accounts import Clearance, Movement
 from raccordo.finance.models.budget import BudgetLine, CellShare
 from raccordo.finance.models.closing import YearEnd
+from raccordo.finance.models.forms import OfficeForm
 from raccordo.finance.models.funds import Allocation, Earmark, Fund
 from raccordo.finance.models.quotas import Quota
 from raccordo.finance.models.reports import FundReport
@@ -14,6 +15,7 @@ __all__ = [
     "Fund",
     "FundReport",
     "Movement",
+    "OfficeForm",
     "Quota",
     "YearEnd",
 ]

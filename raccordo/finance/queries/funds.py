@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
 from raccordo.access.rights import Right
-from raccordo.finance.models import Allocation, BudgetLine, Fund, Movement
-from raccordo.finance.queries.sums import Key, Sums, sums_by
+from raccordo.finance.models import Allocation, BudgetLine, Fund, FundReport, Movement
+from raccordo.finance.queries.sums import ZERO, Key, Sums, sums_by
 from raccordo.finance.rules.terms import Outlook, Standing, outlook
 from raccordo.foundation.periods import in_force
 from raccordo.journal.acting import Acting
@@ -29,18 +30,30 @@ def funds_for(area: Area, *, on: date) -> QuerySet[Fund]:
 
 @dataclass(frozen=True, slots=True)
 class FundSheet:
-    """A year of a fund, with its sums and what is to be done of it."""
+    """A year of a fund, with its sums, its last report, and what is to be done of it."""
 
     allocation: Allocation
     sums: Sums
     outlook: Outlook
+    last: FundReport | None = None
+
+    @property
+    def to_report(self) -> Decimal:
+        """What was paid, or what its reports tell instead, and no report told yet."""
+        if self.last is None:
+            return self.sums.paid
+        now: Decimal = getattr(self.sums, self.last.measure)
+        return max(now - self.last.total, ZERO)
 
 
 def sheets_of(allocations: QuerySet[Allocation], *, on: date) -> list[FundSheet]:
-    """Some years of funds with their sums, the most at risk first: three questions in all."""
+    """Some years of funds with their sums, the most at risk first: four questions in all."""
     rows = list(allocations)
-    told = sums_of_allocations([one.pk for one in rows])
-    found = [_sheet(one, told.get((one.pk,), Sums()), on=on) for one in rows]
+    pks = [one.pk for one in rows]
+    told = sums_of_allocations(pks)
+    reports = FundReport.objects.filter(allocation__in=pks).order_by("closed_on", "pk")
+    last = {one.allocation_id: one for one in reports.defer("cells")}
+    found = [_sheet(one, told.get((one.pk,), Sums()), last.get(one.pk), on=on) for one in rows]
     return sorted(found, key=_urgency)
 
 
@@ -53,7 +66,7 @@ def sums_of_allocations(rows: Collection[int]) -> Mapping[Key, Sums]:
     )
 
 
-def _sheet(one: Allocation, sums: Sums, *, on: date) -> FundSheet:
+def _sheet(one: Allocation, sums: Sums, last: FundReport | None, *, on: date) -> FundSheet:
     standing = Standing(
         assigned=sums.assigned,
         committed=sums.committed,
@@ -62,7 +75,7 @@ def _sheet(one: Allocation, sums: Sums, *, on: date) -> FundSheet:
         report_by=one.report_by,
         share_to_report=one.share_to_report,
     )
-    return FundSheet(one, sums, outlook(standing, on=on))
+    return FundSheet(one, sums, outlook(standing, on=on), last)
 
 
 def _urgency(sheet: FundSheet) -> tuple[int, int, int, int]:

@@ -10,6 +10,7 @@ from uuid import uuid5
 from raccordo.access.operations import register_act
 from raccordo.acts.models import Act, Organ
 from raccordo.acts.states import ActKind
+from raccordo.documents.sheets import write_xlsx
 from raccordo.finance.importing.budget import read_budget
 from raccordo.finance.importing.funds import read_funds
 from raccordo.finance.models import Allocation, Fund
@@ -22,13 +23,14 @@ from raccordo.finance.operations.accounting import (
     reserve,
 )
 from raccordo.finance.operations.bringing import bring_budget, bring_funds
+from raccordo.finance.operations.forms import add_form, mark_form
 from raccordo.finance.operations.quotas import collect_quota, share_quotas
 from raccordo.finance.operations.reporting import write_cells
 from raccordo.finance.queries.allotting import weights_of_towns
 from raccordo.finance.queries.matrices import matrix_for
 from raccordo.finance.rules.allotting import BY_POPULATION, shared
 from raccordo.finance.rules.columns import BUDGET_CALLS, FUND_CALLS
-from raccordo.finance.states import MovementKind
+from raccordo.finance.states import FormSort, MovementKind
 from raccordo.foundation.allotment import CENT
 from raccordo.foundation.tables import grid_in
 from raccordo.keeper.demo.telling import DEMO, INVENTED, START, acting_for
@@ -54,6 +56,16 @@ CELLS = {
     "4.3": {"A3-1": 100},
     "6.1": {"D1-2": 100},
     "7.1": {"D1-1": 100},
+}
+FORM = {
+    "Denominazione dell'azione": "azione.titolo",
+    "Asse tematico": "azione.asse",
+    "Livelli essenziali di riferimento": "azione.leps",
+    "Comuni interessati": "azione.comuni",
+    "Soggetto attuatore": "azione.soggetto",
+    "CUP": "azione.cup",
+    "Costo nel triennio, in euro": "azione.programmato",
+    "Già impegnato, in euro": "azione.impegnato",
 }
 OFFICER = "Responsabile del Servizio sociale di Lanciano"
 
@@ -128,6 +140,23 @@ def tell_cells(plan: Plan) -> None:
         action = Action.objects.get(plan=plan, code=code)
         told = {matrix.cells[cell]: Decimal(share) for cell, share in shares.items()}
         write_cells(action, told, by=acting_for(plan.area))
+
+
+def tell_form(plan: Plan, *, on: date) -> None:
+    """A form for each action, as a Region might ask for it: its cells were marked once."""
+    by, name = acting_for(plan.area), "Scheda azione"
+    content = write_xlsx(name, ["Voce", "Da compilare"], [[words, ""] for words in FORM])
+    form = add_form(
+        plan.area,
+        sort=FormSort.ACTION,
+        title=f"{name} (esempio)",
+        content=content,
+        name="scheda-azione.xlsx",
+        by=by,
+        on=on,
+    )
+    cells = (f"{name}!B{row}" for row in range(2, len(FORM) + 2))
+    mark_form(form, dict(zip(cells, FORM.values(), strict=True)), by=by)
 
 
 def _told(

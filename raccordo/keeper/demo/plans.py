@@ -6,7 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from raccordo.keeper.demo.money import sheet, tell_accounts, tell_cells, tell_funds, tell_quotas
+from raccordo.keeper.demo.money import (
+    sheet,
+    tell_accounts,
+    tell_cells,
+    tell_form,
+    tell_funds,
+    tell_quotas,
+)
 from raccordo.keeper.demo.telling import acting_for, moment
 from raccordo.needs.models import Need
 from raccordo.participation.models import Contribution
@@ -79,6 +86,7 @@ def tell_plan(ambito: Area, known: dict[str, Organisation], *, on: date) -> None
     tell_accounts(plan, on=on)
     tell_quotas(ambito, FIRST, on=on)
     tell_cells(plan)
+    tell_form(plan, on=on)
     _texts(plan, on=on)
     move_plan(plan, to=PlanState.WRITTEN, by=by)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from raccordo.access.rights import Right
 from raccordo.acts.states import WORTHLESS
-from raccordo.finance.models import Allocation, Movement
+from raccordo.finance.models import Allocation, BudgetLine, Movement
 from raccordo.finance.operations.accounting import carry_out, clear, commit, reserve
 from raccordo.finance.operations.accounting import reverse as take_back
 from raccordo.finance.queries.accounts import (
@@ -27,14 +27,15 @@ from raccordo.finance.queries.accounts import (
     spending,
     steps_of,
 )
-from raccordo.finance.queries.sums import Sums, left_of
-from raccordo.finance.states import MovementKind
+from raccordo.finance.queries.sums import Sums, left_of, sums_of
+from raccordo.finance.states import BY_ACT, MovementKind
 from raccordo.journal.queries import history_of
 from raccordo.journal.recording import name_of
 from raccordo.planning.models import Action
 from raccordo.planning.states import PlanState
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
+from raccordo.web.money.determinations import drafted, is_draft, of_action, of_entry
 from raccordo.web.money.entries import ClearForm, EntryForm, StepForm
 from raccordo.web.money.finding import PLANS, action_paid, acts_told, budget_of, keeps_money
 from raccordo.web.money.forms import WhyForm
@@ -43,6 +44,7 @@ from raccordo.web.voices.lists import query_of
 
 A_PAGE = 25
 BOTH = require_http_methods(["GET", "POST"])
+DRAFT = _later("Bozza della determinazione")
 BUTTONS = {
     MovementKind.RESERVED: _later("Prenota"),
     MovementKind.COMMITTED: _later("Impegna"),
@@ -84,9 +86,12 @@ def bind(request: MemberRequest, key: UUID, kind: MovementKind) -> HttpResponse:
         sources=[(sheet.allocation, sheet.year) for sheet in sources_of(one)],
         initial={"told_on": request.today, "cup": one.cup},
         settled=_settled(request),
+        drafting=is_draft(request),
     )
     if form.is_valid():
         with refusals_on(form):
+            if is_draft(request):
+                return _bound_by_draft(request, one, form, kind)
             operation = reserve if kind == MovementKind.RESERVED else commit
             allocation, year = form.chosen()
             operation(
@@ -111,9 +116,13 @@ def onward(request: MemberRequest, key: UUID) -> HttpResponse:
     make: Callable[..., Any] = ClearForm if kind == MovementKind.CLEARED else StepForm
     left = left_of(before)
     first = {"amount": left, "told_on": request.today, "creditor": before.creditor}
-    form = opened(request, make, kind=kind, action=one, acts=acts_told(request), initial=first)
+    told: dict[str, Any] = {"kind": kind, "action": one, "acts": acts_told(request)}
+    form = opened(request, make, **told, initial=first, drafting=is_draft(request))
     if form.is_valid():
         with refusals_on(form):
+            if is_draft(request) and kind in BY_ACT:
+                entry = of_entry(before, kind, form.cleaned_data, left=left)
+                return drafted(request, one, entry, back=request.path, path=_path(one, str(DRAFT)))
             facts: dict[str, Any] = {"by": request.acting, "on": request.today}
             if kind == MovementKind.CLEARED:
                 clear(before, form.told(), form.checked(), **facts)
@@ -171,6 +180,18 @@ def address_of(one: Action) -> str:
     return reverse("money:action", args=[one.key])
 
 
+def _bound_by_draft(
+    request: MemberRequest, one: Action, form: EntryForm, kind: MovementKind
+) -> HttpResponse:
+    source = form.chosen()
+    mine = {"allocation": source[0], "action": one, "year": source[1]}
+    free = sums_of(
+        movements=Movement.objects.filter(**mine), lines=BudgetLine.objects.filter(**mine)
+    ).available
+    entry = of_action(one, kind, form.cleaned_data, source=source, free=free)
+    return drafted(request, one, entry, back=request.path, path=_path(one, str(DRAFT)))
+
+
 def _found(request: MemberRequest, key: UUID, right: Right) -> Movement:
     return get_object_or_404(movements_open_to(request.acting, right, on=request.today), key=key)
 
@@ -211,4 +232,5 @@ def _page(
         trail=_path(one, title),
         back=address_of(one),
         lead=lead,
+        template="money/entry_form.html",
     )

@@ -60,6 +60,7 @@ class StepForm(forms.Form):
         kind: MovementKind,
         action: Action,
         acts: QuerySet[Act],
+        drafting: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +69,7 @@ class StepForm(forms.Form):
         if kind in BY_ACT:
             determined = acts.filter(kind=ActKind.DETERMINATION)
             self.fields["act"].queryset = determined  # type: ignore[attr-defined]
+            self.fields["act"].required = not drafting
         else:
             del self.fields["act"]
 

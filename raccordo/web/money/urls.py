@@ -3,6 +3,7 @@ from django.urls import path
 from raccordo.finance.states import MovementKind
 from raccordo.web.money import (
     accounts,
+    blanks,
     books,
     budget,
     closing,
@@ -19,6 +20,7 @@ FUND = "fondi/<uuid:key>/"
 ACTION = "risorse/azioni/<uuid:key>/"
 ENTRY = "scritture/<uuid:key>/"
 QUOTA = "quote/<uuid:key>/"
+BLANK = "moduli/<uuid:key>/"
 BUDGET = "piano-finanziario/<uuid:key>/"
 app_name = "money"
 urlpatterns = [
@@ -55,6 +57,14 @@ urlpatterns = [
     path(ACTION + "matrice/", reporting.cells, name="action_cells"),
     path(FUND + "rendiconto/", reporting.report, name="report"),
     path(FUND + "rendiconto.xlsx", reporting.report_table, name="report_table"),
+    path("moduli/", blanks.blanks, name="blanks"),
+    path("moduli/nuovo/", blanks.add, name="blank_add"),
+    path("moduli/modello/<slug:sort>.odt", blanks.model, name="blank_model"),
+    path(BLANK, blanks.marks, name="blank"),
+    path(BLANK + "compila/", blanks.filled, name="blank_fill"),
+    path(BLANK + "file/", blanks.original, name="blank_file"),
+    path(BLANK + "sostituisci/", blanks.renew, name="blank_renew"),
+    path(BLANK + "togli/", blanks.remove, name="blank_remove"),
     path(ENTRY, accounts.movement, name="movement"),
     path(ENTRY + "avanti/", accounts.onward, name="onward"),
     path(ENTRY + "storna/", accounts.undo, name="reverse"),
