@@ -17,8 +17,8 @@ ARTICLES = {
     FormSort.CLEARANCE: "gli articoli 107 e 184",
 }
 TO_BIND = (
-    "di {verb} euro {{{{atto.importo}}}} per l'azione {{{{azione.codice}}}} “{{{{azione.titolo}}}}”, a"
-    " carico di {{{{atto.fonte}}}}, capitolo {{{{atto.capitolo}}}}, esercizio"
+    "di {verb} euro {{{{atto.importo}}}} per l'azione {{{{azione.codice}}}}"
+    " “{{{{azione.titolo}}}}”, a carico di {{{{atto.fonte}}}}, capitolo {{{{atto.capitolo}}}}, esercizio"
     " {{{{atto.esercizio}}}}, esigibile nel {{{{atto.esigibile}}}};"
 )
 VISA = (
