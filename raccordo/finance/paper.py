@@ -18,8 +18,8 @@ ARTICLES = {
 }
 TO_BIND = (
     "di {verb} euro {{{{atto.importo}}}} per l'azione {{{{azione.codice}}}}"
-    " “{{{{azione.titolo}}}}”, a carico di {{{{atto.fonte}}}}, capitolo {{{{atto.capitolo}}}}, esercizio"
-    " {{{{atto.esercizio}}}}, esigibile nel {{{{atto.esigibile}}}};"
+    " “{{{{azione.titolo}}}}”, a carico di {{{{atto.fonte}}}}, capitolo {{{{atto.capitolo}}}},"
+    " esercizio {{{{atto.esercizio}}}}, esigibile nel {{{{atto.esigibile}}}};"
 )
 VISA = (
     "di trasmettere il presente atto al responsabile del servizio finanziario per il visto di"
