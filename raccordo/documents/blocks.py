@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LEAST_SHOWN = 40
+WIDTH, MIDDLE = re.compile(r'<svg [^>]*?width="([\d.]+)"'), 340.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,23 @@ class Table:
     widths: Sequence[int] = ()
     # Rows as high as who signs by hand needs.
     tall: bool = False
+    # The columns of figures, which stand on the right: by their place, from 0.
+    right: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing (SVG), what it shows in words, its caption; its figures are in a table beside."""
+
+    svg: str
+    alt: str
+    caption: str
+
+    @property
+    def points(self) -> float:
+        """How wide it is on paper, at the size of a screen: 96 dots of it are 72 points."""
+        found = WIDTH.search(self.svg)
+        return float(found[1]) * 0.75 if found else MIDDLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +93,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Words | Listed | Table | Facts | Signatures | Note | PageBreak
+Block = Heading | Words | Listed | Table | Picture | Facts | Signatures | Note | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +130,20 @@ def texts_of(block: Block) -> Iterator[str]:
             yield from paragraphs(block.text)
         case Listed():
             yield from block.items
+        case Picture():
+            yield from (block.caption, block.alt)
+        case _:
+            yield from (cell for row in _rows(block) for cell in row)
+
+
+def _rows(block: Block) -> Iterator[Sequence[str]]:
+    match block:
         case Table():
-            yield from (block.caption, *block.columns)
-            for row in block.rows:
-                yield from row
-        case Facts() | Signatures():
-            pairs = block.pairs if isinstance(block, Facts) else block.signers
-            for pair in pairs:
-                yield from pair
+            yield from ((block.caption,), block.columns, *block.rows)
+        case Facts():
+            yield from block.pairs
+        case Signatures():
+            yield from block.signers
 
 
 def fixed_texts(paper: Paper) -> Iterator[str]:

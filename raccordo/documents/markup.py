@@ -7,7 +7,7 @@ What is not in it is shown as it was typed: no code of others reaches a page.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
+
+from raccordo.documents.blocks import Block, Heading, Listed, Table, Words, texts_of
 
 KEPT = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 NEVER = ["image", "html_block", "html_inline", "code", "fence", "backticks", "reference", "entity"]
@@ -26,6 +28,68 @@ def html_of(text: str) -> SafeString:
     """A text as it is read on a page whose own headings stop at the first level."""
     html: str = _reader().render(text)
     return mark_safe(html)  # it writes its own tags only, and escapes the rest
+
+
+def blocks_of(text: str, *, level: int = 2) -> list[Block]:
+    """A text as blocks of a paper, its headings from a level down; bold and italic are left out."""
+    found: list[Block] = []
+    tokens = iter(_reader().parse(text))
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                deeper = 0 if int(token.tag[1]) <= 3 else 1
+                found.append(Heading(_plain(next(tokens)), level + deeper))
+            case "paragraph_open":
+                found.append(Words(_plain(next(tokens))))
+            case "bullet_list_open" | "ordered_list_open":
+                numbered = token.type == "ordered_list_open"
+                found.append(Listed(_items(tokens), numbered=numbered))
+            case "table_open":
+                found.append(_table(tokens))
+    return [block for block in found if any(texts_of(block))]
+
+
+def _items(tokens: Iterator[Token]) -> list[str]:
+    """The items of a list; those of a list inside it follow theirs."""
+    found: list[str] = []
+    depth = 1
+    for token in tokens:
+        depth += token.type.endswith("list_open") - token.type.endswith("list_close")
+        if not depth:
+            break
+        if token.type == "inline":
+            found.append(_plain(token))
+    return found
+
+
+def _table(tokens: Iterator[Token]) -> Table:
+    rows: list[list[str]] = []
+    right: set[int] = set()
+    for token in tokens:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in {"th_open", "td_open"} and "right" in str(token.attrGet("style")):
+            right.add(len(rows[-1]))
+        elif token.type == "inline":
+            rows[-1].append(_plain(token))
+    return Table("", rows[0], rows[1:], right=sorted(right))
+
+
+def _plain(token: Token) -> str:
+    """The words of a line, as they are read; a link is followed by its address."""
+    said = []
+    for inner in token.children or ():
+        if inner.type in {"softbreak", "hardbreak"}:
+            said.append("\n")
+        elif inner.type == "link_open":
+            address = str(inner.attrGet("href"))
+        elif inner.type == "link_close":
+            said.append(f" ({address})" if address not in "".join(said) else "")
+        else:
+            said.append(inner.content)
+    return "".join(said).strip()
 
 
 @cache

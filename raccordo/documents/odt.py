@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from struct import unpack
 from typing import Any
 from xml.etree.ElementTree import canonicalize
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from odf import dc, meta, style, table, text
+from odf import dc, draw, meta, style, svg, table, text
 from odf.opendocument import OpenDocumentText
 from odf.teletype import addTextToElement
 
@@ -23,11 +24,13 @@ from raccordo.documents.blocks import (
     Note,
     PageBreak,
     Paper,
+    Picture,
     Signatures,
     Table,
     Words,
     paragraphs,
 )
+from raccordo.documents.charts import png_of
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 # How a document tells which thing it is the text of, when it comes back.
@@ -35,6 +38,8 @@ IDENTIFIER = "raccordo"
 # The style of the words that may be corrected; all the others are the paper's own.
 FREE = "Text body"
 FONT = "Titillium Web"
+# How wide what is written on a page can be, in centimetres.
+WIDE = 16.2
 PARTS = ("content.xml", "styles.xml", "meta.xml", "settings.xml")
 # Name shown, parent, paragraph properties, text properties.
 STYLES: tuple[tuple[str, str, dict[str, str], dict[str, str]], ...] = (
@@ -49,6 +54,7 @@ STYLES: tuple[tuple[str, str, dict[str, str], dict[str, str]], ...] = (
     ("Caption", "Standard", {"margintop": "0.3cm", "keepwithnext": "always"}, {}),
     ("Table Contents", "Standard", {}, {"fontsize": "9.5pt"}),
     ("Table Heading", "Table Contents", {}, {}),
+    ("Table Figures", "Table Contents", {"textalign": "end"}, {}),
     ("Signature", "Standard", {"textalign": "center", "margintop": "0.8cm"}, {}),
     ("Note", "Standard", {"margintop": "0.3cm"}, {"fontsize": "9pt", "color": "#455a73"}),
     ("Page break", "Standard", {"breakbefore": "page"}, {}),
@@ -61,6 +67,7 @@ BOLD = {"Title", "Subtitle", "Mark", "Heading 1", "Heading 2", "Caption", "Table
 def write_odt(paper: Paper, *, made_at: datetime, identifier: str = "") -> bytes:
     """The ODT of a paper; the same data and moment give the same bytes."""
     document = OpenDocumentText()
+    document.drawn = {}  # its pictures, by their name in the file
     _describe(document, paper, made_at, identifier)
     _style(document, paper.language)
     _page(document, paper)
@@ -196,8 +203,28 @@ def _write(document: Any, block: Block, number: int) -> None:
             _say(body, "Note", block.text)
         case PageBreak():
             _say(body, "Page break", "")
+        case Picture():
+            _write_picture(document, block, number)
         case _:
             _write_cells(document, block, number)
+
+
+def _write_picture(document: Any, block: Picture, number: int) -> None:
+    """As an image that every program opens, twice as fine as a screen."""
+    name = f"Pictures/{number + 1}.png"
+    png = png_of(block.svg)
+    document.drawn[name] = png
+    wide, high = unpack(">II", png[16:24])
+    across = min(WIDE, block.points / 72 * 2.54)
+    size = {"width": f"{across:.2f}cm", "height": f"{across * high / wide:.2f}cm"}
+    frame = draw.Frame(name=f"Picture{number + 1}", anchortype="as-char", **size)
+    frame.addElement(draw.Image(href=name, type="simple", show="embed", actuate="onLoad"))
+    frame.addElement(svg.Title(text=block.caption))
+    frame.addElement(svg.Desc(text=_clean(block.alt)))
+    _say(document.text, "Caption", block.caption)
+    paragraph = text.P(stylename=_named("Fixed text"))
+    paragraph.addElement(frame)
+    document.text.addElement(paragraph)
 
 
 def _write_list(body: Any, block: Listed) -> None:
@@ -220,7 +247,10 @@ def _write_cells(document: Any, block: Block, number: int) -> None:
             header = table.TableHeaderRows()
             header.addElement(_row(block.columns, ["Table Heading"] * len(widths)))
             made.addElement(header)
-            shown = ["Table Contents"] * len(widths)
+            shown = [
+                "Table Figures" if place in block.right else "Table Contents"
+                for place in range(len(widths))
+            ]
             for row in block.rows:
                 made.addElement(_row(row, shown, tall=block.tall))
         case Facts():
@@ -240,7 +270,7 @@ def _table(document: Any, name: str, widths: Sequence[int]) -> Any:
     made = table.Table(name=name)
     for number, width in enumerate(widths):
         column = style.Style(name=f"{name}.{number}", family="table-column")
-        share = f"{16.2 * width / sum(widths):.2f}cm"
+        share = f"{WIDE * width / sum(widths):.2f}cm"
         column.addElement(style.TableColumnProperties(columnwidth=share))
         document.automaticstyles.addElement(column)
         made.addElement(table.TableColumn(stylename=column))
@@ -269,6 +299,7 @@ def _packed(document: Any) -> bytes:
         "meta.xml": document.metaxml,
         "settings.xml": document.settingsxml,
     }
+    pictures: dict[str, bytes] = document.drawn
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         put = partial(_put, archive)
@@ -277,7 +308,9 @@ def _packed(document: Any) -> bytes:
             content = made[name]()
             told = content.decode() if isinstance(content, bytes) else content
             put(name, canonicalize(told).encode())
-        put("META-INF/manifest.xml", _manifest().encode())
+        for name, png in pictures.items():
+            put(name, png)
+        put("META-INF/manifest.xml", _manifest(pictures).encode())
     return out.getvalue()
 
 
@@ -287,9 +320,10 @@ def _put(archive: ZipFile, name: str, content: bytes, how: int = ZIP_DEFLATED) -
     archive.writestr(entry, content)
 
 
-def _manifest() -> str:
+def _manifest(pictures: Iterable[str]) -> str:
     space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
     entries = [("/", MEDIA_TYPE), *((name, "text/xml") for name in PARTS)]
+    entries += [(name, "image/png") for name in pictures]
     said = "".join(
         f'<manifest:file-entry manifest:full-path={quoteattr(name)} manifest:media-type="{kind}"/>'
         for name, kind in entries

@@ -15,7 +15,7 @@ from typing import Any
 import typst
 from django.utils.translation import gettext as _
 
-from raccordo.documents.blocks import Paper, Words, begun, paragraphs, texts_of
+from raccordo.documents.blocks import Paper, Picture, Words, begun, paragraphs, texts_of
 from raccordo.foundation.errors import Refused
 
 TEMPLATES = Path(__file__).parent / "paper"
@@ -105,5 +105,7 @@ def _data_of(paper: Paper) -> dict[str, Any]:
         told = asdict(block) | {"sort": type(block).__name__}
         if isinstance(block, Words):
             told["pieces"] = paragraphs(block.text)
+        elif isinstance(block, Picture):
+            told["wide"] = block.points
         blocks.append(told)
     return asdict(paper) | {"blocks": blocks}

@@ -164,6 +164,7 @@ FOLLOWED = [
     (f"/partecipazione/{ASKED}/proposte/", "Trasporto da Frisa", ""),
     ("/piani/", "Piano sociale", ""),
     ("/piani/", "Piano sociale", "testo/"),
+    ("/piani/", "Piano sociale", "stampa/"),
     ("/piani/", "Piano sociale", "azioni/"),
     ("/piani/", "Piano sociale", "azioni/nuova/"),
     ("/piani/", "Piano sociale", "incongruenze/"),

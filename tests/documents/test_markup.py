@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from raccordo.documents.markup import html_of
+from raccordo.documents.blocks import Heading, Listed, Table, Words, texts_of
+from raccordo.documents.markup import blocks_of, html_of
 
 ALLOWED = {
     *("p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "a", "blockquote", "hr", "div"),
@@ -74,3 +75,32 @@ def test_what_is_heaped_up_does_not_stop_the_house():
         began = time.monotonic()
         html_of(text)
         assert time.monotonic() - began < 5
+
+
+def test_a_text_becomes_blocks_of_a_paper_with_the_words_one_reads():
+    text = """## Come si accede
+
+Si telefona a **Lanciano**,
+o si va [sul sito](https://example.it/psdz).
+
+1. primo
+2. secondo
+   - dentro
+
+| Comune | Abitanti |
+|---|---:|
+| Frisa | 1.620 |
+"""
+    assert blocks_of(text) == [
+        Heading("Come si accede", 2),
+        Words("Si telefona a Lanciano,\no si va sul sito (https://example.it/psdz)."),
+        Listed(["primo", "secondo", "dentro"], numbered=True),
+        Table("", ["Comune", "Abitanti"], [["Frisa", "1.620"]], right=[1]),
+    ]
+    assert blocks_of("") == []
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_written_becomes_blocks(text):
+    for block in blocks_of(text):
+        assert all(isinstance(said, str) for said in texts_of(block))

@@ -110,6 +110,7 @@ BY_PREFIX = {
     "voices:swot": "swot_item",
     "plan:sections": "plan",
     "plan:texts": "plan",
+    "plan:print": "plan",
     "plan:section_add": "plan",
     "plan:objective_add": "plan",
     "plan:actions": "plan",
@@ -150,6 +151,7 @@ PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note"
 SPECIAL = {f"assemblies:{name}": {"ending": "pdf"} for name in PAPERS}
 SPECIAL |= {"voices:consultation_findings": {"ending": "pdf"}}
 SPECIAL["office:privacy_paper"] = {"ending": "xlsx"}
+SPECIAL["plan:printed"] = {"ending": "pdf"}
 SPECIAL["plan:action_piece"] = {"name": "staffing"}
 SPECIAL |= {f"plan:voice_{word}": {"of": "azioni"} for word in ("tie", "untie")}
 SPECIAL |= {"territory:picture": {"ending": "svg"}, "territory:list_picture": {"ending": "svg"}}

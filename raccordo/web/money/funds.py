@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from raccordo.access.queries import areas_where
 from raccordo.access.rights import RIGHTS, Right, Role
+from raccordo.finance.book.pictures import of_fund, of_risks
 from raccordo.finance.models import Allocation
 from raccordo.finance.operations.accounting import enter_income
 from raccordo.finance.operations.funds import add_allocation, change_allocation
@@ -49,6 +50,7 @@ def funds(request: MemberRequest) -> HttpResponse:
         "whole": sum((sheet.sums for sheet in sheets), Sums()),
         "years": sorted(set(open_.order_by().values_list("year", flat=True)), reverse=True),
         "year": year,
+        "drawn": of_risks(sheets),
         "may_keep": _may_keep(request),
     }
     return render(request, "money/funds.html", facts)
@@ -64,6 +66,7 @@ def fund(request: MemberRequest, key: UUID) -> HttpResponse:
     facts = {
         "one": one,
         "sheet": sheet,
+        "drawn": of_fund(sheet),
         "trail": trail(HERE, str(one)),
         "earmarks": earmarks_of(one),
         "lines": one.lines.select_related("action").order_by("action__order", "year")[:LAST],

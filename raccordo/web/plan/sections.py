@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from raccordo.access.rights import RIGHTS, Right, Role
+from raccordo.finance.book import Book, blocks_for
 from raccordo.journal.queries import history_of
 from raccordo.journal.recording import name_of
 from raccordo.planning.models import Remark, Section
@@ -25,6 +26,7 @@ from raccordo.planning.operations.sections import (
 from raccordo.planning.queries.plans import origins_of, progress_of
 from raccordo.planning.queries.stamps import stamp_of
 from raccordo.planning.states import BEING_WRITTEN, SectionState, Shown
+from raccordo.web.blocks import told
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.plan.finding import (
@@ -68,7 +70,8 @@ def section(request: MemberRequest, key: UUID) -> HttpResponse:
         "trail": path_to(one),
         "may_write": may_write,
         "may_remark": _may_remark(request, one),
-        "shown": [(name, LABELS[name]) for name in one.shows if name in LABELS],
+        "shown": [LABELS[name] for name in one.shows if name in LABELS],
+        "blocks": told(blocks_for(Book(one.plan, request.today), one.shows)),
         "children": one.children.all(),
         "remarks": one.remarks.select_related("occasion", "made_by"),
         "remark_form": RemarkForm(),
