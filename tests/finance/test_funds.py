@@ -45,13 +45,13 @@ def test_what_unlocks_the_next_year_is_told_with_what_is_missing():
 
 
 @pytest.mark.django_db
-def test_the_funds_stand_by_risk_in_three_questions(django_assert_num_queries):
+def test_the_funds_stand_by_risk_in_four_questions(django_assert_num_queries):
     area = make_area()
     calm = make_allocation("100.00", area=area)
     late = make_allocation("100.00", area=area, spend_by=TODAY + 10 * DAY)
     near = make_allocation("100.00", area=area, spend_by=TODAY + 100 * DAY)
     make_allocation(area=area)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         told = sheets_of(Allocation.objects.filter(area=area).select_related("fund"), on=TODAY)
     assert [sheet.allocation for sheet in told][:2] == [late, near]
     assert {sheet.allocation for sheet in told} >= {calm}

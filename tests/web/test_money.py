@@ -9,8 +9,11 @@ from django.utils.timezone import localdate
 
 from raccordo.access.rights import Role
 from raccordo.finance.models import Allocation, Movement
-from tests.funds import make_allocation, make_fund
-from tests.make import make_area, make_part
+from raccordo.finance.operations.accounting import commit
+from raccordo.foundation.wording import day
+from tests.funds import make_allocation, make_determination, make_fund, make_line, make_told
+from tests.make import SOMEBODY, TODAY, make_area, make_part
+from tests.plans import make_action, make_plan
 
 pytestmark = pytest.mark.django_db
 FUNDS = reverse("money:funds")
@@ -85,3 +88,17 @@ def test_a_mayor_reads_and_others_find_nothing(client, enter):
 
 def test_the_list_asks_a_constant_number_of_questions(area, queries_stay_flat):
     queries_stay_flat(FUNDS, lambda: make_allocation("10.00", area=area))
+
+
+def test_the_fund_page_says_which_euros_a_term_takes_away(client, area):
+    soon = localdate() + timedelta(days=100)
+    fund = make_allocation("1000.00", area=area, spend_by=soon)
+    line = make_line("700.00", action=make_action(plan=make_plan(area=area)), allocation=fund)
+    told = make_told("200.00", act=make_determination())
+    commit(fund, told, action=line.action, year=2025, by=SOMEBODY, on=TODAY)
+    page = client.get(reverse("money:fund", args=[fund.key]))
+    [(action, use)] = page.context["uses"]
+    sheet = page.context["sheet"]
+    assert (action, use.left, sheet.sums.to_programme) == (line.action, 500, 300)
+    assert use.left + sheet.sums.to_programme == sheet.outlook.unbound == 800
+    assert f"entro il {day(soon)} va perso" in page.text

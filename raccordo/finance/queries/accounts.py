@@ -57,6 +57,11 @@ class SourceSheet:
     year: int
     sums: Sums
 
+    @property
+    def left(self) -> Decimal:
+        """What is programmed and nobody has committed: what a term takes away."""
+        return self.sums.programmed - self.sums.committed
+
 
 def steps_of(movements: QuerySet[Movement]) -> list[Step]:
     """Some entries in the order they follow one another: one question. Reversals are left out."""
@@ -81,6 +86,15 @@ def sources_of(action: Action) -> list[SourceSheet]:
     found = {one.pk: one for one in used.select_related("fund", "area")}
     rows = [SourceSheet(found[pk], year, told) for (pk, year), told in sums.items()]
     return sorted(rows, key=_order)
+
+
+def uses_of(allocation: Allocation) -> list[tuple[Action, SourceSheet]]:
+    """What each action has of a source, year by year, in the order of actions: three questions."""
+    movements = allocation.movements.exclude(action=None)
+    sums = sums_by("action", "year", movements=movements, lines=allocation.lines.all())
+    actions = Action.objects.in_bulk({pk for pk, _year in sums})
+    rows = [(actions[pk], SourceSheet(allocation, year, told)) for (pk, year), told in sums.items()]
+    return sorted(rows, key=lambda row: (row[0].order, row[0].pk, row[1].year))
 
 
 def movements_open_to(acting: Acting, right: Right, *, on: date) -> QuerySet[Movement]:

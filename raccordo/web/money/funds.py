@@ -19,7 +19,7 @@ from raccordo.finance.book.pictures import of_fund, of_risks
 from raccordo.finance.models import Allocation
 from raccordo.finance.operations.accounting import enter_income
 from raccordo.finance.operations.funds import add_allocation, change_allocation
-from raccordo.finance.queries.accounts import with_reversal
+from raccordo.finance.queries.accounts import uses_of, with_reversal
 from raccordo.finance.queries.earmarks import earmarks_of
 from raccordo.finance.queries.funds import allocations_open_to, funds_for, sheets_of
 from raccordo.finance.queries.sums import ZERO, Sums
@@ -69,7 +69,7 @@ def fund(request: MemberRequest, key: UUID) -> HttpResponse:
         "drawn": of_fund(sheet),
         "trail": trail(HERE, str(one)),
         "earmarks": earmarks_of(one),
-        "lines": one.lines.select_related("action").order_by("action__order", "year")[:LAST],
+        "uses": uses_of(one),
         "movements": moved[:LAST],
         "may_keep": _kept(request).filter(pk=one.pk).exists(),
     }
