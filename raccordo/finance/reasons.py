@@ -35,6 +35,10 @@ SENTENCES = {
     "books_kind_unknown": _("non è un tipo di scrittura: impegno, liquidazione, mandato…"),
     "books_number_unread": _("non è un numero di registrazione"),
     "books_amount_unread": _("non è un importo: scriverlo come 1.250,50"),
+    "step_late": _("«%(what)s» era da fare entro il %(day)s."),
+    "stage_late": _("La fase «%(what)s» doveva concludersi entro il %(day)s."),
+    "contract_ends": _("Il contratto con %(who)s finisce il %(day)s."),
+    "money_at_risk": _("%(sum)s di %(fund)s non sono impegnati: il termine è il %(day)s."),
     "cell_twice": _("«%(said)s»: quest'azione ha già un importo su questa fonte."),
 }
 FACTS = {

@@ -187,6 +187,8 @@ FOLLOWED = [
     ("/moduli/", "Nuovo modulo", ""),
     ("/piani/", "Piano sociale", "azioni/precedente/"),
     ("/piano-finanziario/", "Per politica", ""),
+    ("/piano-finanziario/", "Avanzamento", ""),
+    ("/fondi/", "(QSFP) 2026", "da-copiare/"),
     ("/piano-finanziario/", "5.3 Trasporto", ""),
     ("/piano-finanziario/", "5.3 Trasporto", "impegna/"),
     ("/piano-finanziario/", "Incolla da Excel", ""),

@@ -7,6 +7,7 @@ import pytest
 
 from raccordo.access.queries import acting_through
 from raccordo.access.rights import Right, Role
+from raccordo.finance.queries.progress import progress_of
 from raccordo.foundation.errors import Refused
 from raccordo.planning.models import Action, Plan
 from raccordo.planning.operations.procedures import (
@@ -22,7 +23,6 @@ from raccordo.planning.operations.procedures import (
 from raccordo.planning.queries.lapses import (
     contracts_expiring,
     lapses_of,
-    late_or_at_risk,
     stages_late,
     steps_late,
 )
@@ -129,8 +129,9 @@ def test_what_is_late_is_told_with_its_action():
     every = Action.objects.all()
     assert [step.title for step in steps_late(every, on=TODAY)] == ["Avviso"]
     assert [stage.title for stage in stages_late(every, on=TODAY)] == ["Avvio"]
-    assert list(late_or_at_risk(every, on=TODAY)) == [action]
-    assert calm not in late_or_at_risk(every, on=TODAY)
+    troubled = [one.action for one in progress_of(plan, on=TODAY) if one.troubles]
+    assert troubled == [action]
+    assert calm not in troubled
 
 
 def test_where_the_line_is_broken_is_told():

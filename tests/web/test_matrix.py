@@ -126,6 +126,9 @@ BY_PREFIX = {
     "money:budget": "plan",
     "money:funds_bring": "plan",
     "money:books": "plan",
+    "money:progress": "plan",
+    "money:words": "plan",
+    "money:copying": "allocation",
     "money:blank": "blank",
     "money:action": "action",
     "money:reserve": "action",
@@ -151,6 +154,7 @@ PAPERS = ("paper_convocation", "paper_attendance", "paper_to_sign", "paper_note"
 SPECIAL = {f"assemblies:{name}": {"ending": "pdf"} for name in PAPERS}
 SPECIAL |= {"voices:consultation_findings": {"ending": "pdf"}}
 SPECIAL["office:privacy_paper"] = {"ending": "xlsx"}
+SPECIAL["money:report_table"] = {"ending": "csv"}
 SPECIAL["plan:printed"] = {"ending": "pdf"}
 SPECIAL["plan:action_piece"] = {"name": "staffing"}
 SPECIAL |= {f"plan:voice_{word}": {"of": "azioni"} for word in ("tie", "untie")}

@@ -83,7 +83,12 @@ def test_cell_by_cell_it_is_the_sum_of_the_lines_to_the_cent(client, fund):
     report = FundReport.objects.get()
     assert report.total == sum(map(Decimal, report.cells.values())) == Decimal("150.01")
     assert "Prot. 12" in client.get(at("report", fund)).text
-    assert client.get(at("report_table", fund)).content.startswith(b"PK")
+    table = reverse("money:report_table", args=[fund.key, "xlsx"])
+    assert client.get(table + "?misura=committed").content.startswith(b"PK")
+    plain = reverse("money:report_table", args=[fund.key, "csv"]) + "?misura=committed"
+    rows_ = b"".join(client.get(plain).streaming_content).decode("utf-8-sig").splitlines()
+    assert rows_[-1].endswith(";150,01")
+    assert client.get(reverse("money:report_table", args=[fund.key, "pdf"])).status_code == 404
     spent(fund, "7.1", "12.50")
     page = client.get(at("fund", fund))
     assert page.context["sheet"].to_report == Decimal("12.50")

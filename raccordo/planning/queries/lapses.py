@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from raccordo.planning.models import Action, Contract, Objective, Plan, ProcedureStep, Stage
 from raccordo.planning.states import LIVING_ACTIONS, ActionState
@@ -67,13 +67,3 @@ def stages_late(actions: QuerySet[Action], *, on: date) -> QuerySet[Stage]:
     mine = Stage.objects.filter(action__in=actions.order_by().values("pk"))
     late = mine.filter(done_on=None, until__lte=on)
     return late.select_related("action__plan").order_by("until", "pk")
-
-
-def late_or_at_risk(actions: QuerySet[Action], *, on: date) -> QuerySet[Action]:
-    """The actions with something late: a step, a stage, or a contract that has ended."""
-    steps = ProcedureStep.objects.filter(
-        procedure__action=OuterRef("pk"), done_on=None, planned_on__lt=on
-    )
-    stages = Stage.objects.filter(action=OuterRef("pk"), done_on=None, until__lte=on)
-    going = Q(state__in=GOING_ON)
-    return actions.filter(going & (Exists(steps) | Exists(stages)))

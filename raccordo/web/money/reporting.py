@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,16 +16,17 @@ from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_safe
 
 from raccordo.access.rights import Right
-from raccordo.documents.sheets import Cell, write_xlsx
+from raccordo.documents.sheets import Cell, stream_csv, write_xlsx
 from raccordo.finance.models import Allocation, CellShare, FundReport
 from raccordo.finance.operations.reporting import close_report, write_cells
 from raccordo.finance.queries.funds import allocations_open_to
 from raccordo.finance.queries.matrices import Matrix, MatrixSheet, matrix_for, matrix_of
-from raccordo.finance.queries.sums import ZERO
+from raccordo.finance.queries.sums import ZERO, sums_by
 from raccordo.finance.states import ReportMeasure
+from raccordo.planning.models import Action
 from raccordo.vocabularies.models import Term
 from raccordo.web.door import MemberRequest, refusals_on, requires
-from raccordo.web.files import attached
+from raccordo.web.files import attached, streamed
 from raccordo.web.forms import NumberField, opened, saved
 from raccordo.web.money.accounts import address_of
 from raccordo.web.money.finding import PLANS, action_paid, budget_of
@@ -32,7 +34,15 @@ from raccordo.web.trails import trail
 
 BOTH = require_http_methods(["GET", "POST"])
 HERE = (_later("Fondi"), "money:funds")
-FNPS, ROWS = "fnps", 6
+FNPS, QSFP, ROWS = "fnps", "qsfp", 6
+
+
+class Field(NamedTuple):
+    """A field of a platform: its words, to be copied."""
+
+    name: str
+    label: str
+    text: str
 
 
 class CellForm(forms.Form):
@@ -126,8 +136,10 @@ def report(request: MemberRequest, key: UUID) -> HttpResponse:
 
 @require_safe
 @requires(Right.READ_MONEY)
-def report_table(request: MemberRequest, key: UUID) -> HttpResponse:
+def report_table(request: MemberRequest, key: UUID, ending: str) -> HttpResponseBase:
     one = _found(request, key)
+    if ending not in {"xlsx", "csv"}:
+        raise Http404
     sheet = matrix_of(one, _measure(request.GET.get("misura", "")))
     heading = [_("Voce"), *(column.label for column in sheet.matrix.columns), _("In tutto")]
     rows: list[list[Cell]] = [
@@ -138,7 +150,54 @@ def report_table(request: MemberRequest, key: UUID) -> HttpResponse:
     ]
     foot = [sheet.column_total(column) for column in sheet.matrix.columns]
     rows.append([_("In tutto"), *foot, sheet.total])
+    if ending == "csv":
+        return streamed(stream_csv(heading, rows), "rendicontazione.csv")
     return attached(write_xlsx(_("Rendicontazione"), heading, rows), "rendicontazione.xlsx")
+
+
+@require_safe
+@requires(Right.READ_MONEY)
+def copying(request: MemberRequest, key: UUID) -> HttpResponse:
+    open_ = allocations_open_to(request.acting, Right.READ_MONEY, on=request.today)
+    one = get_object_or_404(open_, key=key)
+    told = sums_by("action", movements=None, lines=one.lines.all())
+    actions = Action.objects.filter(pk__in=[pk for (pk,) in told]).order_by("order", "pk")
+    actions = actions.prefetch_related("leps", "groups", "towns", "objectives", "supplies")
+    sheets = [
+        (action, _fields(action, told[action.pk,].programmed))
+        for action in actions.select_related("implementer", "plan__template")
+    ]
+    title = _("Piano di attuazione locale") if one.fund.code == QSFP else _("Testi da copiare")
+    facts = {"one": one, "sheets": sheets, "title": f"{title}: {one.short}"}
+    facts["trail"] = trail(HERE, (str(one), reverse("money:fund", args=[one.key])), title)
+    return render(request, "money/copying.html", facts)
+
+
+def _fields(action: Action, amount: Decimal) -> list[Field]:
+    """What a platform asks of an action, in the order in which it asks it."""
+    supplies = [
+        f"{one.name} ({one.quantity:n} {one.unit})" for one in action.supplies.all() if one.quantity
+    ]
+    told = [
+        (_("Denominazione"), action.title),
+        (_("Livelli essenziali"), _listed(action.leps)),
+        (_("Aree di utenza"), _listed(action.groups)),
+        (_("Obiettivi"), _listed(action.objectives)),
+        (_("A chi è rivolta"), action.beneficiaries),
+        (_("Persone previste in un anno"), str(action.expected or "")),
+        (_("Attività per le persone"), action.activities),
+        (_("Attività di sistema"), action.system_activities),
+        (_("Servizi e prestazioni"), ", ".join(supplies)),
+        (_("Comuni"), _listed(action.towns) or _("tutti i Comuni")),
+        (_("Chi la attua"), str(action.implementer or "")),
+        (_("CUP"), action.cup),
+        (_("Importo"), f"{amount:.2f}".replace(".", ",")),
+    ]
+    return [Field(f"c-{action.pk}-{n}", label, text) for n, (label, text) in enumerate(told)]
+
+
+def _listed(things: Any) -> str:
+    return ", ".join(str(one) for one in things.all())
 
 
 def _grid(sheet: MatrixSheet) -> list[tuple[Term, list[Decimal | None], Decimal]]:

@@ -10,10 +10,12 @@ from raccordo.web.money import (
     entries_list,
     funds,
     pasting,
+    progress,
     quotas,
     reporting,
     sheets,
     towns,
+    words,
 )
 
 FUND = "fondi/<uuid:key>/"
@@ -27,6 +29,9 @@ urlpatterns = [
     path("piano-finanziario/", budget.budgets, name="budgets"),
     path(BUDGET, budget.budget, name="budget"),
     path(BUDGET + "politiche/", budget.policies, name="budget_policies"),
+    path(BUDGET + "avanzamento/", progress.progress, name="progress"),
+    path(BUDGET + "avanzamento.xlsx", progress.progress_table, name="progress_table"),
+    path(BUDGET + "parole/", words.words, name="words"),
     path(BUDGET + "scrivi/", budget.write, name="budget_write"),
     path(BUDGET + "scarta/", budget.discard, name="budget_discard"),
     path(BUDGET + "incolla/", pasting.paste, name="budget_paste"),
@@ -56,7 +61,8 @@ urlpatterns = [
     path("scritture.csv", entries_list.entries_table, name="entries_table"),
     path(ACTION + "matrice/", reporting.cells, name="action_cells"),
     path(FUND + "rendiconto/", reporting.report, name="report"),
-    path(FUND + "rendiconto.xlsx", reporting.report_table, name="report_table"),
+    path(FUND + "rendiconto.<slug:ending>", reporting.report_table, name="report_table"),
+    path(FUND + "da-copiare/", reporting.copying, name="copying"),
     path("moduli/", blanks.blanks, name="blanks"),
     path("moduli/nuovo/", blanks.add, name="blank_add"),
     path("moduli/modello/<slug:sort>.odt", blanks.model, name="blank_model"),
