@@ -6,7 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from raccordo.documents.blocks import Paper
+from raccordo.documents.markup import blocks_of
+from raccordo.documents.odt import write_odt
+from raccordo.documents.texts import read_texts
 from raccordo.keeper.demo.money import (
+    FILES,
     sheet,
     tell_accounts,
     tell_cells,
@@ -20,7 +25,7 @@ from raccordo.participation.models import Contribution
 from raccordo.parties.models import Organisation
 from raccordo.planning.importing.actions import Verdict, read_actions
 from raccordo.planning.models import Action, Plan, PlanTemplate
-from raccordo.planning.operations.bringing import bring_actions
+from raccordo.planning.operations.bringing import bring_actions, bring_texts
 from raccordo.planning.operations.objectives import add_objective, tie_origin
 from raccordo.planning.operations.pieces import write_pieces
 from raccordo.planning.operations.plans import move_plan, start_plan
@@ -34,6 +39,7 @@ from raccordo.planning.operations.procedures import (
 from raccordo.planning.operations.sections import remark_section, write_section
 from raccordo.planning.queries.stamps import stamp_of, stamp_of_pieces
 from raccordo.planning.rules.columns import ACTION_CALLS
+from raccordo.planning.rules.headings import gathered, section_for
 from raccordo.planning.states import ManagementForm, Piece, PlanState, SectionState
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
@@ -51,11 +57,8 @@ AIMS = (
     ("6", "Invecchiare stando con gli altri"),
     ("7", "Un posto al nido per chi lo chiede"),
 )
-POPULATION = (
-    "Nei nove Comuni la popolazione **diminuisce e invecchia**: le tabelle qui sotto lo dicono"
-    " Comune per Comune.\n\n- i più anziani vivono nei centri più piccoli\n- le nascite non"
-    " compensano i decessi"
-)
+# What is still to be read again, or to be written.
+TO_REVIEW = {"1.5", "3.4"}
 
 
 def tell_plan(ambito: Area, known: dict[str, Organisation], *, on: date) -> None:
@@ -152,15 +155,19 @@ def _managed(action: Action, network: Organisation, *, on: date) -> None:
 
 
 def _texts(plan: Plan, *, on: date) -> None:
+    """The words of the plan come in from a document with headings, as an office would have it."""
     by, at = acting_for(plan.area), moment(on)
-    section = plan.sections.get(code="2.1")
-    ready = SectionState.READY
-    write_section(section, text=POPULATION, seen=stamp_of(section), by=by, at=at, state=ready)
-    other = plan.sections.get(code="3.1")
-    text = "Si parte da chi oggi non arriva ai servizi: chi è lontano, chi è solo, chi non sa."
-    write_section(other, text=text, seen=stamp_of(other), by=by, at=at)
+    blocks = blocks_of((FILES / "testi.txt").read_text("utf-8"), level=1)
+    paper = Paper(title=plan.title, author=plan.area.name, blocks=blocks)
+    read = read_texts(write_odt(paper, made_at=at))
+    titles = {one.code: one.title for one in plan.sections.all()}
+    told = [(one.heading, one.text, section_for(one.heading, titles)) for one in read.sections]
+    bring_texts(plan, gathered(told), by=by, at=at)
+    for one in plan.sections.exclude(text=""):
+        state = SectionState.REVIEW if one.code in TO_REVIEW else SectionState.READY
+        write_section(one, text=one.text, seen=stamp_of(one), by=by, at=at, state=state)
     said = "Aggiungere chi assiste in casa una persona non autosufficiente."
-    remark_section(other, text=said, by=by, on=on)
+    remark_section(plan.sections.get(code="3.1"), text=said, by=by, on=on)
 
 
 def _span(year: int, first: int, last: int) -> dict[str, date]:
