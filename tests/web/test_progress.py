@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from raccordo.access.rights import Role
 from raccordo.finance.operations.accounting import commit
+from raccordo.finance.operations.accounting import reverse as take_back
 from raccordo.finance.queries import words
 from raccordo.foundation.tables import grid_in
 from raccordo.observatory.queries import Value
@@ -90,7 +91,7 @@ def test_three_words_are_numbers_with_the_records_behind_them(client, plan):
     one = add_action(plan_being_written(plan), Sheet(code="1.1", title="Azione"), by=SOMEBODY)
     line = make_line("900.00", action=one, allocation=fund)
     told = make_told("100.00", act=make_determination(), told_on=localdate())
-    commit(fund, told, action=one, year=line.year, by=SOMEBODY, on=localdate())
+    bound = commit(fund, told, action=one, year=line.year, by=SOMEBODY, on=localdate())
     met, unmet = (make_need(area=plan.area, state="recognised") for _n in range(2))
     objective = make_objective(plan=plan)
     objective.needs.add(met)
@@ -103,6 +104,10 @@ def test_three_words_are_numbers_with_the_records_behind_them(client, plan):
     # Of towns whose residents nobody knows, nothing is divided.
     assert page.context["even"].each == []
     assert len(towns) == 2
+    # A commitment that was taken back was none.
+    facts = {"once": make_told("1.00").once, "reason": "Errore"}
+    take_back(bound, **facts, by=SOMEBODY, on=localdate())
+    assert words.flexible(plan).median is None
 
 
 def plan_being_written(plan):

@@ -74,7 +74,7 @@ def flexible(plan: Plan) -> Flexible:
         added.order_by().values("subject").annotate(at=Min("at")).values_list("subject", "at")
     )
     bound = Movement.objects.filter(
-        kind=MovementKind.COMMITTED, action__plan=plan, reverses=None, act__isnull=False
+        Movement.stands, kind=MovementKind.COMMITTED, action__plan=plan, act__isnull=False
     )
     first = dict(
         bound.order_by().values("action").annotate(on=Min("told_on")).values_list("action", "on")
