@@ -10,6 +10,7 @@ from typing import Any
 from raccordo.planning.models import (
     Action,
     Contract,
+    Measure,
     Objective,
     Plan,
     PlanTemplate,
@@ -55,6 +56,13 @@ def make_section(**fields: Any) -> Section:
     usual: dict[str, Any] = {"code": f"S{n}", "title": "Una sezione", "position": n}
     usual["plan"] = fields.pop("plan", None) or make_plan()
     return Section.objects.create(**usual | fields)
+
+
+def make_measure(**fields: Any) -> Measure:
+    """What tells whether an action reaches what it wants, with its source."""
+    usual: dict[str, Any] = {"name": "Persone seguite", "source": "Registro", "position": 1}
+    usual["action"] = fields.pop("action", None) or make_action(plan=make_plan())
+    return Measure.objects.create(**usual | fields)
 
 
 def make_objective(**fields: Any) -> Objective:

@@ -21,9 +21,9 @@ from raccordo.planning.operations.plans import (
 from raccordo.planning.operations.templates import load_template
 from raccordo.planning.queries.plans import templates_for
 from raccordo.planning.rules.outlines import Outline, Part
-from raccordo.planning.states import ActionState, PlanActSort, PlanState, Shown
+from raccordo.planning.states import ActionState, PlanActSort, PlanState, SectionState, Shown
 from tests.make import SOMEBODY, TODAY, make_act, make_area, put_inside
-from tests.plans import OUTLINE, make_action, make_plan, make_template
+from tests.plans import OUTLINE, make_action, make_plan, make_section, make_template
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +72,23 @@ def test_two_plans_of_an_area_do_not_share_a_year():
     start()  # elsewhere
 
 
+def test_a_plan_is_not_proposed_while_its_mandatory_text_is_not_ready():
+    plan = make_plan(state=PlanState.WRITTEN)
+    bare = [make_section(plan=plan, code=f"1.{n}", title=f"Parte {n}") for n in range(5)]
+    make_section(plan=plan, mandatory=False)
+    make_section(plan=plan, text="Detto.", state=SectionState.READY)
+
+    with pytest.raises(Refused, match=r"Mancano: «1\.0 Parte 0», .* \(in tutto 5\)"):
+        move_plan(plan, to=PlanState.PROPOSED, by=SOMEBODY)
+
+    for section in bare:
+        section.text, section.state = "Detto.", SectionState.READY
+        section.save()
+    assert move_plan(plan, to=PlanState.PROPOSED, by=SOMEBODY).state == "proposed"
+
+
 def test_a_plan_goes_on_step_by_step_and_not_otherwise():
-    plan = start()
+    plan = make_plan()
     for to in (PlanState.CONSULTED, PlanState.WRITTEN, PlanState.PROPOSED, PlanState.WRITTEN):
         plan = move_plan(plan, to=to, by=SOMEBODY)
     with pytest.raises(Refused, match="non si può passare"):

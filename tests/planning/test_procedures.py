@@ -41,9 +41,11 @@ from tests.make import (
 from tests.plans import (
     make_action,
     make_contract,
+    make_measure,
     make_objective,
     make_plan,
     make_procedure,
+    make_section,
 )
 
 pytestmark = pytest.mark.django_db
@@ -143,13 +145,19 @@ def test_where_the_line_is_broken_is_told():
     gone = make_action(plan=plan, state=ActionState.DROPPED)
     gone.objectives.add(empty)
     make_procedure(action=serving)
+    guessed = make_measure(action=serving, source="").action
+    make_measure(action=make_action(plan=plan, state=ActionState.DROPPED), source="")
+    unwritten = make_section(plan=plan)
+    make_section(plan=plan, mandatory=False)
 
     told = lapses_of(plan)
 
     assert list(told.objectives_without_need) == [empty]
     assert list(told.objectives_without_action) == [empty]
     assert list(told.actions_without_objective) == [lonely]
-    assert set(told.actions_without_measure) == {lonely, serving}
+    assert list(told.actions_without_measure) == [lonely]
+    assert list(told.actions_measured_without_source) == [guessed]
+    assert list(told.sections_to_conclude) == [unwritten]
     assert list(told.actions_without_procedure) == [lonely]
 
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from raccordo.access.rights import Role
 from raccordo.planning.models import Plan
 from raccordo.planning.queries.stamps import stamp_of, stamp_of_pieces
+from tests.funds import make_line
 from tests.make import (
     LONG_AGO,
     make_area,
@@ -241,9 +242,22 @@ def test_how_an_action_is_managed_and_what_expires(client, area):
 def test_where_the_line_is_broken_is_on_a_page(client, plan):
     make_objective(plan=plan, title="Senza bisogni")
     make_action(plan=plan, title="Senza obiettivi")
+    section = make_section(plan=plan)
     page = client.get(at("plan_lapses", plan))
     assert "Senza bisogni" in page.text
-    assert "Senza obiettivi" in page.text
+    assert page.text.count("Senza obiettivi") == 4  # nor money, nor a measure, nor a procedure
+    assert at("section", section) in page.text
+    make_line("100.00", action=plan.actions.get())
+    assert client.get(at("plan_lapses", plan)).text.count("Senza obiettivi") == 3
+
+
+def test_a_plan_whose_text_is_not_ready_is_not_proposed_and_the_page_says_what_to_do(client, plan):
+    section = make_section(plan=plan)
+    plan.state = "written"
+    plan.save()
+    page = client.post(at("plan_move", plan), {"to": "proposed"}, follow=True)
+    assert f"«{section}»" in page.text
+    assert "incongruenze da sanare" in page.text
 
 
 def test_a_mayor_reads_and_does_not_write_and_others_find_nothing(client, enter):

@@ -40,6 +40,11 @@ class Progress:
         return _percent(self.sums.paid, self.sums.programmed)
 
 
+def actions_without_money(plan: Plan) -> QuerySet[Action]:
+    """The living actions of a plan that no source pays."""
+    return living(plan.actions.all()).filter(lines=None)
+
+
 def progress_of(plan: Plan, *, on: date) -> list[Progress]:
     """The living actions of a plan with how far each has come: eight questions, however many."""
     actions = living(plan.actions.all())

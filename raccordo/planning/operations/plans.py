@@ -12,12 +12,14 @@ from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
 from raccordo.planning.models import Action, Plan, PlanAct, PlanTemplate, Section
 from raccordo.planning.queries.changing import plan_to_change
+from raccordo.planning.queries.lapses import sections_to_conclude
 from raccordo.planning.rules.outlines import outline_of
 from raccordo.planning.states import PLAN_LIFE as LIFE
 from raccordo.planning.states import ActionState, PlanActSort, PlanState
 from raccordo.territory.models import Area
 
 LONGEST_PLAN = 10
+TOLD = 3  # of the sections that are missing; all of them are listed on a page of their own
 
 
 @operation
@@ -64,6 +66,8 @@ def move_plan(plan: Plan, *, to: PlanState, by: Acting) -> Plan:
     if to in {PlanState.IN_FORCE, PlanState.DRAFT}:
         raise Refused(_("Per questo passaggio servono gli atti o un motivo."))
     LIFE.require(PlanState(plan.state), to)
+    if to == PlanState.PROPOSED:
+        _require_whole(plan)
     plan.state = to
     plan.save(update_fields=["state"])
     record(by=by, what="plan.moved", subject=plan, state=to)
@@ -125,6 +129,20 @@ def reopen_plan(plan: Plan, *, reason: str, by: Acting) -> Plan:
     plan.save(update_fields=["state", "in_force_since"])
     record(by=by, what="plan.reopened", subject=plan, purpose=reason)
     return plan
+
+
+def _require_whole(plan: Plan) -> None:
+    missing = list(sections_to_conclude(plan))
+    if missing:
+        named = ", ".join(f"«{one}»" for one in missing[:TOLD])
+        said = {"named": named, "many": len(missing)}
+        raise Refused(
+            _(
+                "Un piano si propone quando le sue sezioni obbligatorie sono pronte. Mancano:"
+                " %(named)s (in tutto %(many)s). Sono elencate fra le incongruenze da sanare."
+            )
+            % said
+        )
 
 
 def _require_years(area: Area, first: int, last: int) -> None:

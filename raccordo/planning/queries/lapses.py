@@ -7,8 +7,17 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from raccordo.planning.models import Action, Contract, Objective, Plan, ProcedureStep, Stage
-from raccordo.planning.states import LIVING_ACTIONS, ActionState
+from raccordo.planning.models import (
+    Action,
+    Contract,
+    Measure,
+    Objective,
+    Plan,
+    ProcedureStep,
+    Section,
+    Stage,
+)
+from raccordo.planning.states import LIVING_ACTIONS, ActionState, SectionState
 
 # How long before its end a contract is on the desk: a procedure takes as long.
 EXPIRING = timedelta(days=180)
@@ -19,15 +28,17 @@ GOING_ON = [ActionState.APPROVED, ActionState.RUNNING, ActionState.SUSPENDED]
 class Lapses:
     """Where the line is broken in a plan."""
 
+    sections_to_conclude: QuerySet[Section]
     objectives_without_need: QuerySet[Objective]
     objectives_without_action: QuerySet[Objective]
     actions_without_objective: QuerySet[Action]
     actions_without_measure: QuerySet[Action]
+    actions_measured_without_source: QuerySet[Action]
     actions_without_procedure: QuerySet[Action]
 
 
 def lapses_of(plan: Plan) -> Lapses:
-    """The objectives that answer no need, those no action serves, the actions that serve none."""
+    """What its mandatory text still lacks, and where needs, objectives and actions do not meet."""
     objectives = Objective.objects.filter(plan=plan)
     actions = Action.objects.filter(plan=plan, state__in=LIVING_ACTIONS)
     needs = Objective.needs.through.objects.filter(objective=OuterRef("pk"))
@@ -35,13 +46,21 @@ def lapses_of(plan: Plan) -> Lapses:
         objective=OuterRef("pk"), action__state__in=LIVING_ACTIONS
     )
     serving = Action.objectives.through.objects.filter(action=OuterRef("pk"))
+    unsourced = Measure.objects.filter(action=OuterRef("pk"), source="")
     return Lapses(
+        sections_to_conclude=sections_to_conclude(plan),
         objectives_without_need=objectives.filter(~Exists(needs)),
         objectives_without_action=objectives.filter(~Exists(served)),
         actions_without_objective=actions.filter(~Exists(serving)),
         actions_without_measure=actions.filter(measures=None),
+        actions_measured_without_source=actions.filter(Exists(unsourced)),
         actions_without_procedure=actions.filter(procedures=None),
     )
+
+
+def sections_to_conclude(plan: Plan) -> QuerySet[Section]:
+    """The mandatory sections of a plan that nobody has said to be ready."""
+    return Section.objects.filter(plan=plan, mandatory=True).exclude(state=SectionState.READY)
 
 
 def contracts_expiring(actions: QuerySet[Action], *, on: date) -> QuerySet[Contract]:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from raccordo.web.plan import (
     actions,
+    lapses,
     objectives,
     pieces,
     printing,
@@ -28,7 +29,7 @@ urlpatterns = [
     path(PLAN + "stato/", views.move, name="plan_move"),
     path(PLAN + "vigente/", views.in_force, name="plan_in_force"),
     path(PLAN + "riapri/", views.reopen, name="plan_reopen"),
-    path(PLAN + "incongruenze/", views.lapses, name="plan_lapses"),
+    path(PLAN + "incongruenze/", lapses.lapses, name="plan_lapses"),
     path(PLAN + "atti/aggiungi/", views.act_attach, name="plan_act_attach"),
     path(PLAN + "atti/<uuid:attached>/togli/", views.act_detach, name="plan_act_detach"),
     path(PLAN + "stampa/", printing.printing, name="printing"),

@@ -28,7 +28,6 @@ from raccordo.planning.operations.plans import (
     reopen_plan,
     start_plan,
 )
-from raccordo.planning.queries.lapses import Lapses, lapses_of
 from raccordo.planning.queries.plans import by_axis, progress_of, templates_for
 from raccordo.planning.states import BEING_WRITTEN, PLAN_LIFE, PlanState
 from raccordo.territory.states import AreaKind
@@ -44,6 +43,7 @@ from raccordo.web.plan.finding import (
     plans_read,
 )
 from raccordo.web.plan.forms import ActForm, SinceForm, StartForm, TitleForm, WhyForm
+from raccordo.web.plan.lapses import lapses_counted
 from raccordo.web.trails import trail
 
 BOTH = require_http_methods(["GET", "POST"])
@@ -80,20 +80,10 @@ def plan(request: MemberRequest, key: UUID) -> HttpResponse:
         "n_actions": sum(action.state != "dropped" for action in actions),
         "n_objectives": len(objectives),
         "acts": one.acts.select_related("act__organ"),
-        "lapses": _told(lapses_of(one)) if may_keep else [],
+        "lapses": lapses_counted(one) if may_keep else [],
         "history": history_of(name_of(one))[:SHOWN] if may_keep else [],
     }
     return render(request, "plan/plan.html", facts)
-
-
-@require_safe
-@requires(Right.READ_PLAN)
-def lapses(request: MemberRequest, key: UUID) -> HttpResponse:
-    one = plan_read(request, key)
-    title = _("Incongruenze da sanare")
-    found = [(word, list(things)) for word, things in _lapses(lapses_of(one))]
-    facts = {"plan": one, "title": title, "trail": path_to(one, title), "found": found}
-    return render(request, "plan/lapses.html", facts)
 
 
 @BOTH
@@ -221,21 +211,6 @@ def _acts(request: MemberRequest) -> Any:
     last = acts_to_read(request.acting, on=request.today).exclude(date=None)
     pks = last.order_by("-date", "-pk").values_list("pk", flat=True)[:MOST_ACTS]
     return Act.objects.filter(pk__in=list(pks)).select_related("organ").order_by("-date", "-pk")
-
-
-def _lapses(found: Lapses) -> list[tuple[str, Any]]:
-    return [
-        (_("Obiettivi che non rispondono a nessun bisogno"), found.objectives_without_need),
-        (_("Obiettivi a cui non serve nessuna azione"), found.objectives_without_action),
-        (_("Azioni senza un obiettivo"), found.actions_without_objective),
-        (_("Azioni senza indicatori"), found.actions_without_measure),
-        (_("Azioni senza una procedura"), found.actions_without_procedure),
-    ]
-
-
-def _told(found: Lapses) -> list[tuple[str, int]]:
-    counted = [(word, things.count()) for word, things in _lapses(found)]
-    return [(word, many) for word, many in counted if many]
 
 
 def _page(
