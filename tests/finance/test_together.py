@@ -7,6 +7,7 @@ from functools import partial
 from random import Random
 from uuid import uuid4
 
+import pytest
 from django.db import OperationalError
 
 from raccordo.finance.models import BudgetLine, Movement
@@ -51,6 +52,7 @@ def test_eight_who_want_the_last_thousand_take_no_cent_more(together):
     assert all("restano 100,00" in why for why in refused[-1:])
 
 
+@pytest.mark.soak
 def test_sixty_four_writers_never_take_a_cent_more(together):
     """Thirty rounds here, five hundred in `make soak`, for the last thousand euros of a line."""
     lines = [make_line("1000.00") for _ in range(times(500, 30))]
