@@ -14,7 +14,7 @@ from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from django.db import connection, connections, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 from django.utils.translation import deactivate
 
 from raccordo.access.models import Mandate
@@ -30,6 +30,17 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     atexit.register(gc.unfreeze)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database is there for every choice of tests, even for those alone that copy it."""
+    whole = {"verbosity": 0, "aliases": {"default"}, "serialized_aliases": set()}
+    with django_db_blocker.unblock():
+        made = setup_databases(interactive=False, **whole)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
