@@ -85,7 +85,7 @@ def data_of_action(action: Action) -> Data:
     mine = {"action": action}
     movements, lines = Movement.objects.filter(**mine), BudgetLine.objects.filter(**mine)
     sums = sums_by("allocation", "year", movements=movements, lines=lines)
-    data = _plan(action.plan) | dict(_sheet(action))
+    data = _plan(action.plan) | sheet_of_action(action)
     whole = sum(sums.values(), Sums())
     data |= _sums("azione", action.code, whole)
     data["azione.disponibile"] = Datum(_("Disponibile"), whole.available)
@@ -102,6 +102,11 @@ def data_of_action(action: Action) -> Data:
         }
     last = Contract.objects.filter(procedure__action=action).select_related("provider")
     return data | _contract(last.order_by("-since", "-pk").first())
+
+
+def sheet_of_action(action: Action) -> Data:
+    """What the sheet of an action says of it, in words."""
+    return dict(_sheet(action))
 
 
 def data_of_fund(allocation: Allocation, *, on: date) -> Data:
@@ -187,6 +192,9 @@ def _sheet(one: Action) -> Iterator[tuple[str, Datum]]:
     yield "azione.persone", Datum(_("Persone previste in un anno"), one.expected or "")
     yield "azione.attivita", Datum(_("Attività per le persone"), one.activities)
     yield "azione.sistema", Datum(_("Attività di sistema"), one.system_activities)
+    supplies = [each for each in one.supplies.all() if each.quantity]
+    told = ", ".join(f"{each.name} ({each.quantity:n} {each.unit})" for each in supplies)
+    yield "azione.servizi", Datum(_("Servizi e prestazioni"), told)
     yield "azione.soggetto", Datum(_("Chi la attua"), str(one.implementer or ""))
     yield "azione.dal", Datum(_("Dal"), one.since or "")
     yield "azione.al", Datum(_("Fino al"), one.until - timedelta(days=1) if one.until else "")

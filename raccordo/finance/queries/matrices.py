@@ -31,6 +31,10 @@ class Matrix:
         """Where a row meets a column; a row that gathers others has none of its own."""
         return self.cells.get(f"{row.code}-{column.code.removeprefix(COLUMN)}")
 
+    def gathered(self, row: Term) -> Sequence[Term]:
+        """A row, and those under it."""
+        return [one for one in self.rows if row.pk in {one.pk, one.parent_id}]
+
 
 @dataclass(frozen=True, slots=True)
 class MatrixSheet:
@@ -38,6 +42,7 @@ class MatrixSheet:
 
     matrix: Matrix
     amounts: Mapping[int, Decimal]
+    placed_in: Mapping[int, Sequence[Action]]
     unplaced: Sequence[tuple[Action, Decimal]]
     total: Decimal
 
@@ -50,18 +55,25 @@ class MatrixSheet:
         """Whether the cells make the whole, to the cent."""
         return self.placed == self.total
 
+    def amount(self, row: Term, column: Term) -> Decimal:
+        """Where a row, with those it gathers, meets a column."""
+        found = (self.matrix.cell(one, column) for one in self.matrix.gathered(row))
+        return sum((self.amounts.get(cell.pk, ZERO) for cell in found if cell), ZERO)
+
     def row_total(self, row: Term) -> Decimal:
         """The cells of a row, and of those it gathers."""
-        mine = {row.code} | {one.code for one in self.matrix.rows if one.parent_id == row.pk}
-        cells = self.matrix.cells.items()
-        found = [cell.pk for code, cell in cells if code.rpartition("-")[0] in mine]
-        return sum((self.amounts.get(pk, ZERO) for pk in found), ZERO)
+        return sum((self.amount(row, column) for column in self.matrix.columns), ZERO)
 
     def column_total(self, column: Term) -> Decimal:
         """The cells of a column."""
-        end = f"-{column.code.removeprefix(COLUMN)}"
-        found = [cell.pk for code, cell in self.matrix.cells.items() if code.endswith(end)]
-        return sum((self.amounts.get(pk, ZERO) for pk in found), ZERO)
+        rows = (row for row in self.matrix.rows if row.parent_id is None)
+        return sum((self.amount(row, column) for row in rows), ZERO)
+
+    def actions(self, row: Term) -> Sequence[Action]:
+        """The actions whose money stands in a row, in the order of their codes."""
+        cells = (self.matrix.cell(row, column) for column in self.matrix.columns)
+        found = {one for cell in cells if cell for one in self.placed_in.get(cell.pk, ())}
+        return sorted(found, key=lambda one: (one.order, one.pk))
 
 
 def matrix_for(code: str, year: int) -> Matrix:
@@ -86,12 +98,15 @@ def matrix_of(allocation: Allocation, measure: ReportMeasure) -> MatrixSheet:
     told = {pk: amount for pk, amount in told.items() if amount}
     shares = _shares(list(told), {cell.pk for cell in matrix.cells.values()})
     amounts: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for pk, amount in told.items():
-        for cell, part in parted(amount, shares.get(pk, {})).items():
+    placed_in: dict[int, list[Action]] = defaultdict(list)
+    unplaced = []
+    for one in Action.objects.filter(pk__in=list(told)).order_by("order", "pk"):
+        for cell, part in parted(told[one.pk], shares.get(one.pk, {})).items():
             amounts[cell] += part
-    alone = Action.objects.in_bulk([pk for pk in told if pk not in shares])
-    unplaced = [(one, told[one.pk]) for one in sorted(alone.values(), key=lambda one: one.order)]
-    return MatrixSheet(matrix, dict(amounts), unplaced, sum(told.values(), ZERO))
+            placed_in[cell].append(one)
+        if one.pk not in shares:
+            unplaced.append((one, told[one.pk]))
+    return MatrixSheet(matrix, amounts, placed_in, unplaced, sum(told.values(), ZERO))
 
 
 def _shares(actions: Sequence[int], cells: set[int]) -> dict[int, dict[int, Decimal]]:

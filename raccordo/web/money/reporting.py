@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,6 +20,7 @@ from raccordo.access.rights import Right
 from raccordo.documents.sheets import Cell, stream_csv, write_xlsx
 from raccordo.finance.models import Allocation, CellShare, FundReport
 from raccordo.finance.operations.reporting import close_report, write_cells
+from raccordo.finance.queries.data import Datum, sheet_of_action
 from raccordo.finance.queries.funds import allocations_open_to
 from raccordo.finance.queries.matrices import Matrix, MatrixSheet, matrix_for, matrix_of
 from raccordo.finance.queries.sums import ZERO, sums_by
@@ -35,6 +37,8 @@ from raccordo.web.trails import trail
 BOTH = require_http_methods(["GET", "POST"])
 HERE = (_later("Fondi"), "money:funds")
 FNPS, QSFP, ROWS = "fnps", "qsfp", 6
+ASKED = "titolo leps utenza obiettivi destinatari persone attivita sistema servizi comuni"
+ASKED += " soggetto cup"
 
 
 class Field(NamedTuple):
@@ -43,6 +47,15 @@ class Field(NamedTuple):
     name: str
     label: str
     text: str
+
+
+class Row(NamedTuple):
+    """A row of the matrix: the actions that stand in it, what it has by column and in all."""
+
+    term: Term
+    actions: Sequence[Action]
+    amounts: Sequence[Decimal]
+    whole: Decimal
 
 
 class CellForm(forms.Form):
@@ -143,7 +156,7 @@ def report_table(request: MemberRequest, key: UUID, ending: str) -> HttpResponse
     sheet = matrix_of(one, _measure(request.GET.get("misura", "")))
     heading = [_("Voce"), *(column.label for column in sheet.matrix.columns), _("In tutto")]
     rows: list[list[Cell]] = [
-        [f"{row.code} {row.label}", *cells_, whole] for row, cells_, whole in _grid(sheet)
+        [f"{row.term.code} {row.term.label}", *row.amounts, row.whole] for row in _grid(sheet)
     ]
     rows += [
         [str(action), *[None] * len(sheet.matrix.columns), left] for action, left in sheet.unplaced
@@ -175,38 +188,23 @@ def copying(request: MemberRequest, key: UUID) -> HttpResponse:
 
 def _fields(action: Action, amount: Decimal) -> list[Field]:
     """What a platform asks of an action, in the order in which it asks it."""
-    supplies = [
-        f"{one.name} ({one.quantity:n} {one.unit})" for one in action.supplies.all() if one.quantity
+    sheet = sheet_of_action(action)
+    told = [sheet[f"azione.{name}"] for name in ASKED.split()]
+    told.append(Datum(_("Importo"), f"{amount:.2f}".replace(".", ",")))
+    return [Field(f"c-{action.pk}-{n}", one.label, str(one.value)) for n, one in enumerate(told)]
+
+
+def _grid(sheet: MatrixSheet) -> list[Row]:
+    columns = sheet.matrix.columns
+    return [
+        Row(
+            row,
+            sheet.actions(row),
+            [sheet.amount(row, column) for column in columns],
+            sheet.row_total(row),
+        )
+        for row in sheet.matrix.rows
     ]
-    told = [
-        (_("Denominazione"), action.title),
-        (_("Livelli essenziali"), _listed(action.leps)),
-        (_("Aree di utenza"), _listed(action.groups)),
-        (_("Obiettivi"), _listed(action.objectives)),
-        (_("A chi è rivolta"), action.beneficiaries),
-        (_("Persone previste in un anno"), str(action.expected or "")),
-        (_("Attività per le persone"), action.activities),
-        (_("Attività di sistema"), action.system_activities),
-        (_("Servizi e prestazioni"), ", ".join(supplies)),
-        (_("Comuni"), _listed(action.towns) or _("tutti i Comuni")),
-        (_("Chi la attua"), str(action.implementer or "")),
-        (_("CUP"), action.cup),
-        (_("Importo"), f"{amount:.2f}".replace(".", ",")),
-    ]
-    return [Field(f"c-{action.pk}-{n}", label, text) for n, (label, text) in enumerate(told)]
-
-
-def _listed(things: Any) -> str:
-    return ", ".join(str(one) for one in things.all())
-
-
-def _grid(sheet: MatrixSheet) -> list[tuple[Term, list[Decimal | None], Decimal]]:
-    rows = []
-    for row in sheet.matrix.rows:
-        cells_ = [sheet.matrix.cell(row, column) for column in sheet.matrix.columns]
-        told = [None if cell is None else sheet.amounts.get(cell.pk, ZERO) for cell in cells_]
-        rows.append((row, told, sheet.row_total(row)))
-    return rows
 
 
 def _choices(matrix: Matrix) -> list[Any]:
