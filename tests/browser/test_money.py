@@ -1,8 +1,11 @@
-"""J3: an officer types and pastes the financial plan, reads why not, commits and pays."""
+"""J3 and J9: an officer types and pastes the financial plan, reads why not, commits and pays;
+what she reports of a fund is the sum of its lines, cell by cell.
+"""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -78,4 +81,42 @@ def test_money_goes_from_the_commitment_to_the_payment(page: Page, troubles: lis
     page.locator("main form button.btn-primary").last.click()
     expect(page.locator("main")).to_contain_text("La scrittura è registrata")
     expect(page.locator("main")).to_contain_text("1.500,50")
+    assert not troubles
+
+
+def amounts(page: Page, cells: str) -> list[Decimal]:
+    """The amounts that stand in some cells, as they are read; a dash is nothing."""
+    told = page.locator(cells).all_inner_texts()
+    plain = (re.sub(r"[^\d,]", "", one).replace(",", ".") for one in told)
+    return [Decimal(one or 0) for one in plain]
+
+
+def test_what_is_reported_is_the_sum_of_the_lines_cell_by_cell(
+    page: Page, troubles: list[str]
+) -> None:
+    enter(page, OFFICER, AMBITO)
+    page.goto("/fondi/")
+    page.locator("tbody a", has_text="(FNPS) 2026").click()
+    page.wait_for_load_state()
+    committed = sum(amounts(page, "main table:has(th:text-is('Da impegnare')) td:nth-child(4)"))
+    assert committed > 0
+    page.get_by_role("link", name="Rendicontazione").click()
+    for measure in ("Liquidato", "Pagato", "Impegnato"):
+        page.get_by_label("Che cosa si rendiconta").select_option(label=measure)
+        page.locator("main button", has_text="Mostra").click()
+        page.wait_for_load_state()
+        expect(page.locator(".badge-good")).to_have_text("quadra al centesimo")
+        expect(page.locator("main .alert-warning")).to_have_count(0)
+        *columns, whole = amounts(page, "main tfoot td")
+        for number, total in enumerate([*columns, whole], start=2):
+            inside = amounts(page, f"main tbody tr:not(.gathers) td:nth-child({number})")
+            wide = amounts(page, f"main tbody tr.gathers td:nth-child({number})")
+            assert sum(inside) == sum(wide) == total
+        assert sum(columns) == whole
+    assert whole == committed
+    page.locator("main button", has_text="Chiudi la rendicontazione").click()
+    expect(page.locator("main")).to_contain_text("La rendicontazione è chiusa")
+    expect(page.locator("main .middle li")).to_contain_text("Impegnato")
+    page.locator("tbody a", has_text="6.1").first.click()
+    expect(page.locator("h1")).to_contain_text("6.1 Invecchiamento attivo")
     assert not troubles
