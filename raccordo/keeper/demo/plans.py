@@ -20,6 +20,7 @@ from raccordo.keeper.demo.money import (
     tell_quotas,
 )
 from raccordo.keeper.demo.telling import acting_for, moment
+from raccordo.keeper.demo.ways import tell_ways
 from raccordo.needs.models import Need
 from raccordo.participation.models import Contribution
 from raccordo.parties.models import Organisation
@@ -90,6 +91,7 @@ def tell_plan(ambito: Area, known: dict[str, Organisation], *, on: date) -> None
     tell_quotas(ambito, FIRST, on=on)
     tell_cells(plan)
     tell_form(plan, on=on)
+    tell_ways(plan)
     _texts(plan, on=on)
     move_plan(plan, to=PlanState.WRITTEN, by=by)
 
