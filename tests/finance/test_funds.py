@@ -7,6 +7,7 @@ import pytest
 
 from raccordo.access.queries import acting_through
 from raccordo.access.rights import Right, Role
+from raccordo.finance.book.pictures import of_risks
 from raccordo.finance.models import Allocation
 from raccordo.finance.operations.accounting import commit
 from raccordo.finance.queries.funds import allocations_open_to, funds_for, sheets_of
@@ -42,6 +43,21 @@ def test_what_unlocks_the_next_year_is_told_with_what_is_missing():
     assert (told.to_unlock, told.missing_to_unlock) == (750, 350)
     done = outlook(standing(share_to_report=Decimal(75), paid=Decimal(800)), on=TODAY)
     assert done.missing_to_unlock == 0
+
+
+@pytest.mark.django_db
+def test_each_bar_of_the_risks_has_its_fund_year_and_place():
+    fund = make_fund(name="Contributo straordinario per la coesione dei servizi di prossimità")
+    soon = {"spend_by": TODAY + 10 * DAY, "fund": fund}
+    for name in ("Ambito Frentano", "Ambito Vastese"):
+        make_allocation("100.00", area=make_area(name=name), **soon)
+    every = Allocation.objects.filter(fund=fund).select_related("fund", "area")
+    both = of_risks(sheets_of(every, on=TODAY))
+    assert both.count("per la… 2025<") == 2
+    assert "Ambito Frentano<" in both
+    assert "Ambito Vastese<" in both
+    alone = of_risks(sheets_of(every.filter(area__name="Ambito Frentano"), on=TODAY))
+    assert "Ambito Frentano<" not in alone
 
 
 @pytest.mark.django_db

@@ -156,11 +156,11 @@ def policies(doing: Doing) -> list[Block]:
 
 def money(doing: Doing) -> list[Block]:
     """What is programmed, by axis and year, by source and year; the same total in both."""
-    svg = of_axes(_by_axis(doing), doing.axes)
+    svg = of_axes(by_axis(doing), doing.axes)
     drawn: list[Block] = [Picture(svg, words_of(svg), _("Programmato per asse"))] if svg else []
     return [
         *drawn,
-        *_years(doing, _("Programmato per asse ed esercizio"), _("Asse"), _by_axis(doing)),
+        *_years(doing, _("Programmato per asse ed esercizio"), _("Asse"), by_axis(doing)),
         *_years(doing, _("Programmato per fonte ed esercizio"), _("Fonte"), _by_source(doing)),
     ]
 
@@ -184,7 +184,8 @@ def _inside(doing: Doing) -> set[int]:
     return set(municipalities_of(doing.part, on=doing.on).values_list("pk", flat=True))
 
 
-def _by_axis(doing: Doing) -> dict[str, dict[int, Decimal]]:
+def by_axis(doing: Doing) -> dict[str, dict[int, Decimal]]:
+    """What is programmed for each axis, by the number and name it has, year by year."""
     sums = sums_by("action__axis", "year", movements=None, lines=doing.lines)
     found: dict[str, dict[int, Decimal]] = {}
     for code in sorted({axis for axis, _year in sums}, key=_order_of(doing)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from textwrap import shorten, wrap
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,9 +18,9 @@ from raccordo.foundation.wording import day
 from raccordo.planning.models import Stage
 
 Spec = dict[str, Any]
-WIDE, ROW = 430, 26
+WIDE, ROW, TALL_ROW = 430, 26, 36
 SHADES = (BLUE, "#5B9BD9", "#A9CBEC", GREY, "#9FB0BF", ORANGE)
-MOST_STAGES, MOST_FUNDS = 60, 8
+MOST_STAGES, MOST_FUNDS, NAME = 60, 8, 38
 
 
 def of_axes(told: Mapping[str, Mapping[int, Decimal]], axes: Mapping[str, str]) -> str:
@@ -27,7 +28,7 @@ def of_axes(told: Mapping[str, Mapping[int, Decimal]], axes: Mapping[str, str]) 
     if not told:
         return ""
     rows = [
-        {"axis": name, "year": str(year), "sum": float(amount)}
+        {"axis": _on_two_lines(name), "year": str(year), "sum": float(amount)}
         for name, years in told.items()
         for year, amount in years.items()
         if amount
@@ -36,7 +37,8 @@ def of_axes(told: Mapping[str, Mapping[int, Decimal]], axes: Mapping[str, str]) 
     most = euros(sum(told[largest].values(), ZERO))
     facts = {"axis": largest, "sum": most, "n": len(axes)}
     label = _("Programmato per asse. Il più grande è «%(axis)s», con %(sum)s.") % facts
-    return draw(_bars(rows, list(told), "axis", "year", _("Euro programmati")), label=label)
+    order = [_on_two_lines(name) for name in told]
+    return draw(_bars(rows, order, "axis", "year", _("Euro programmati")), label=label)
 
 
 def of_stages(stages: Sequence[Stage]) -> str:
@@ -92,11 +94,12 @@ def of_fund(sheet: FundSheet) -> str:
 
 def of_risks(sheets: Sequence[FundSheet]) -> str:
     """Fund by fund, the most at risk first: what was paid, is committed, would be lost."""
-    shown = [one for one in sheets if one.outlook.unbound > 0 and one.outlook.days_left is not None]
+    late = [one for one in sheets if one.outlook.unbound > 0 and one.outlook.days_left is not None]
+    shown = [(one, _name(one, several=_several(late))) for one in late[:MOST_FUNDS]]
     words = (_("Pagato"), _("Da pagare"), _("Da impegnare"))
     rows = [
-        {"fund": one.allocation.short, "what": word, "sum": float(amount)}
-        for one in shown[:MOST_FUNDS]
+        {"fund": name, "what": word, "sum": float(amount)}
+        for one, name in shown
         for word, amount in zip(
             words, (one.sums.paid, one.sums.to_pay, one.outlook.unbound), strict=True
         )
@@ -104,14 +107,30 @@ def of_risks(sheets: Sequence[FundSheet]) -> str:
     ]
     if not rows:
         return ""
-    first = shown[0]
+    first = late[0]
     label = _("Il fondo più a rischio è %(fund)s: %(sum)s da impegnare entro il %(day)s.") % {
         "fund": first.allocation,
         "sum": euros(first.outlook.unbound),
         "day": day(first.allocation.spend_by) if first.allocation.spend_by else "",
     }
-    order = [one.allocation.short for one in shown[:MOST_FUNDS]]
+    order = [name for _one, name in shown]
     return draw(_bars(rows, order, "fund", "what", _("Euro"), parts=words), label=label)
+
+
+def _on_two_lines(name: str) -> str:
+    return "\n".join(wrap(name, NAME, max_lines=2, placeholder="…"))
+
+
+def _several(sheets: Sequence[FundSheet]) -> bool:
+    return len({one.allocation.area_id for one in sheets}) > 1
+
+
+def _name(sheet: FundSheet, *, several: bool) -> str:
+    """A fund as it stands beside its bar: however long it is called, with its year and place."""
+    one = sheet.allocation
+    called = [f"{shorten(one.fund.short, NAME, placeholder='…')} {one.year}"]
+    called += [shorten(one.area.name, NAME, placeholder="…")] if several else []
+    return "\n".join(called)
 
 
 def _bars(
@@ -131,12 +150,14 @@ def _bars(
     x: Spec = {"field": "sum", "type": "quantitative", "title": title, "stack": "zero"}
     x["axis"] = {"tickCount": 4, "format": ",.0f"}
     y: Spec = {"field": along, "type": "nominal", "sort": list(order), "title": None}
-    y["axis"] = {"labelLimit": 240}
+    tall = any("\n" in name for name in order)
+    y["axis"] = {"labelLimit": 240, "labelExpr": "split(datum.label, '\\n')"}
+    y["axis"]["labelOffset"] = -6 if tall else 0
     colour: Spec = {"field": by, "type": "nominal", "scale": scale, "title": None, "sort": parts}
     colour["legend"] = {"orient": "top", "title": None, "columns": 4}
     return {
         "width": WIDE,
-        "height": {"step": ROW},
+        "height": {"step": TALL_ROW if tall else ROW},
         "data": {"values": values},
         "mark": {"type": "bar", "height": {"band": 0.75}},
         "encoding": {"y": y, "x": x, "color": colour, "order": {"field": "rank"}},
