@@ -1,6 +1,7 @@
 """A plan on the screen: started, written, its actions and how each is managed."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -249,6 +250,19 @@ def test_where_the_line_is_broken_is_on_a_page(client, plan):
     assert at("section", section) in page.text
     make_line("100.00", action=plan.actions.get())
     assert client.get(at("plan_lapses", plan)).text.count("Senza obiettivi") == 3
+
+
+def test_the_page_of_a_plan_says_what_is_programmed_axis_by_axis(client, plan):
+    one, other = make_action(plan=plan, axis="1"), make_action(plan=plan, axis="2")
+    dropped = make_action(plan=plan, axis="2", state="dropped")
+    for action, amount in ((one, "1200.50"), (other, "300.00"), (dropped, "9.00")):
+        make_line(amount, action=action)
+    page = client.get(at("plan", plan))
+    told = [(row["axis"].code, row["total"]) for row in page.context["axes"] if row["actions"]]
+    assert told == [("1", Decimal("1200.50")), ("2", Decimal("300.00"))]
+    assert page.text.count("1.200,50\xa0€") == 3  # the action, the axis, the words of the drawing
+    assert "1.500,50\xa0€" in page.text
+    assert "<svg" in page.text
 
 
 def test_a_plan_whose_text_is_not_ready_is_not_proposed_and_the_page_says_what_to_do(client, plan):

@@ -29,6 +29,7 @@ def lapses(request: MemberRequest, key: UUID) -> HttpResponse:
         (word, [(thing, _page_of(thing)) for thing in things]) for word, things in _listed(one)
     ]
     facts = {"plan": one, "title": title, "trail": path_to(one, title), "found": found}
+    facts["whole"] = [word for word, things in found if not things]
     return render(request, "plan/lapses.html", facts)
 
 

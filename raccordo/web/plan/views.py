@@ -16,6 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from raccordo.access.queries import acts_to_read, areas_where
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.acts.models import Act
+from raccordo.finance.book.doing import Doing
+from raccordo.finance.book.doing import by_axis as programmed_by_axis
+from raccordo.finance.book.pictures import of_axes
+from raccordo.finance.queries.sums import ZERO, Sums, sums_by
 from raccordo.journal.queries import history_of
 from raccordo.journal.recording import name_of
 from raccordo.planning.models import Plan, PlanAct, PlanTemplate
@@ -28,7 +32,7 @@ from raccordo.planning.operations.plans import (
     reopen_plan,
     start_plan,
 )
-from raccordo.planning.queries.plans import by_axis, progress_of, templates_for
+from raccordo.planning.queries.plans import AxisSheet, by_axis, progress_of, templates_for
 from raccordo.planning.states import BEING_WRITTEN, PLAN_LIFE, PlanState
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest, refusals_on, requires
@@ -68,6 +72,7 @@ def plan(request: MemberRequest, key: UUID) -> HttpResponse:
     may_keep = keeps(request, one)
     objectives = list(one.objectives.annotate(n_needs=Count("needs", distinct=True)))
     actions = list(one.actions.select_related("part"))
+    doing = Doing(one, request.today)
     facts = {
         "plan": one,
         "trail": path_to(one),
@@ -76,7 +81,10 @@ def plan(request: MemberRequest, key: UUID) -> HttpResponse:
         "moves": _moves(one) if may_keep else [],
         "may_enter": may_keep and PLAN_LIFE.allows(PlanState(one.state), PlanState.IN_FORCE),
         "progress": progress_of(one),
-        "axes": by_axis(one, objectives=objectives, actions=actions),
+        "axes": _with_money(by_axis(one, objectives=objectives, actions=actions), doing),
+        "total": doing.total,
+        "drawn": of_axes(programmed_by_axis(doing), doing.axes),
+        "may_read_money": Right.READ_MONEY in RIGHTS[Role(request.mandate.role)],
         "n_actions": sum(action.state != "dropped" for action in actions),
         "n_objectives": len(objectives),
         "acts": one.acts.select_related("act__organ"),
@@ -199,6 +207,19 @@ def _moves(one: Plan) -> list[PlanState]:
 
 def _may_keep(request: MemberRequest) -> bool:
     return Right.KEEP_PLAN in RIGHTS[Role(request.mandate.role)] and bool(request.mandate.area)
+
+
+def _with_money(sheets: list[AxisSheet], doing: Doing) -> list[dict[str, Any]]:
+    """Each axis with what is programmed for each of its actions, and for all of them."""
+    sums = sums_by("action", movements=None, lines=doing.lines)
+    rows = []
+    for sheet in sheets:
+        told = [(one, sums.get((one.pk,), Sums()).programmed) for one in sheet.actions]
+        total = sum((amount for _one, amount in told), ZERO)
+        rows.append(
+            {"axis": sheet.axis, "objectives": sheet.objectives} | {"actions": told, "total": total}
+        )
+    return rows
 
 
 def _kept_areas(request: MemberRequest) -> Any:
