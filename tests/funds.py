@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from raccordo.acts.models import Act
 from raccordo.finance.models import Allocation, BudgetLine, Fund
-from raccordo.finance.operations.accounting import Checked, Told, enter_income
+from raccordo.finance.operations.income import enter_income
 from raccordo.finance.states import FundSort, MovementKind
+from raccordo.finance.told import Checked, Told
 from tests.make import LONG_AGO, SOMEBODY, TODAY, make_act, make_area
 from tests.plans import make_action, make_plan
 

@@ -157,6 +157,8 @@ class MovementKind(TextChoices):
 
 
 INCOME = (MovementKind.ASSIGNED, MovementKind.ASCERTAINED, MovementKind.COLLECTED)
+# What whoever gives it may take away again.
+CUT = (MovementKind.ASSIGNED, MovementKind.ASCERTAINED)
 # What is of a fund and of no action.
 OF_NO_ACTION = (*INCOME, MovementKind.APPLIED)
 # What only the end of a year writes.

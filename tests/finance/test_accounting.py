@@ -1,5 +1,6 @@
 """Entries of the plan accounts: in order, by act, never beyond what there is, taken back whole."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -13,14 +14,9 @@ from raccordo.acts.operations import change_standing
 from raccordo.acts.queries import acts_to_review
 from raccordo.acts.states import ActKind, ActState
 from raccordo.finance.models import BudgetLine, Movement
-from raccordo.finance.operations.accounting import (
-    carry_out,
-    clear,
-    commit,
-    enter_income,
-    reserve,
-    reverse,
-)
+from raccordo.finance.operations.accounting import carry_out, clear, commit, reserve, reverse
+from raccordo.finance.operations.budgeting import Cell, write_budget
+from raccordo.finance.operations.income import cut_income, enter_income
 from raccordo.finance.queries.accounts import on_void_acts
 from raccordo.finance.queries.sums import Sums, left_of, sums_by, sums_of
 from raccordo.finance.states import MovementKind
@@ -222,6 +218,57 @@ def test_an_assignment_is_not_taken_back_below_what_is_committed():
     back(extra)
     with pytest.raises(Refused, match="non è un'entrata"):
         enter_income(line.allocation, more, kind=PAY, year=2025, by=SOMEBODY, on=TODAY)
+
+
+def cut(allocation, amount, kind=MovementKind.ASSIGNED, **more):
+    told = make_told(amount, **{"note": "DGR 100 del 2025"} | more)
+    return cut_income(allocation, told, kind=kind, year=2025, by=SOMEBODY, on=TODAY)
+
+
+def test_a_fund_that_was_cut_binds_no_more_than_it_has():
+    line = make_line("1000.00")
+    committed(line, "600.00")
+    gone = cut(line.allocation, "300.00")
+    sums = sums_of(movements=line.allocation.movements.all(), lines=line.allocation.lines.all())
+    assert (sums.assigned, sums.to_programme, sums.to_bind) == (700, -300, 100)
+    with pytest.raises(Refused, match=r"assegnati 700,00.*da impegnare restano 100,00"):
+        committed(line, "100.01")
+    one = committed(line, "100.00")
+    cut(line.allocation, "150.00")
+    with pytest.raises(Refused, match="restano 0,00"):
+        committed(line, "0.01")
+    onward(one, CLEAR, "100.00")
+    back(gone)
+    committed(line, "150.00")
+
+
+def test_a_fund_that_was_cut_is_programmed_for_less_and_never_for_more():
+    line = make_line("1000.00")
+    cut(line.allocation, "300.00")
+    plan, now = line.action.plan, Decimal("1000.00")
+    fewer = replace(Cell(line.action, line.allocation, 2025, Decimal(900)), before=now)
+    write_budget(plan, [fewer], by=SOMEBODY)
+    with pytest.raises(Refused, match="programmati 201,00"):
+        write_budget(plan, [replace(fewer, amount=Decimal(901), before=Decimal(900))], by=SOMEBODY)
+
+
+def test_a_cut_says_why_and_is_no_larger_than_what_there_is():
+    line = make_line("1000.00")
+    one = line.allocation
+    for kind, amount in ((MovementKind.ASCERTAINED, "500.00"), (MovementKind.COLLECTED, "400.00")):
+        enter_income(one, make_told(amount), kind=kind, year=2025, by=SOMEBODY, on=TODAY)
+    with pytest.raises(Refused, match="l'atto o la nota"):
+        cut(one, "1.00", note=" ")
+    with pytest.raises(Refused, match="Sono assegnati 1"):
+        cut(one, "1000.01")
+    with pytest.raises(Refused, match="Da riscuotere restano 100,00"):
+        cut(one, "100.01", kind=MovementKind.ASCERTAINED)
+    with pytest.raises(Refused, match="Si riduce ciò che è assegnato"):
+        cut(one, "1.00", kind=MovementKind.COLLECTED)
+    told = make_told("50.00", act=make_determination())
+    facts = {"kind": MovementKind.ASSIGNED, "year": 2025, "by": SOMEBODY, "on": TODAY}
+    assert cut_income(one, told, **facts) == cut_income(one, told, **facts)
+    assert Movement.objects.filter(amount__lt=0).count() == 1
 
 
 def test_the_sums_by_action_and_year_make_those_of_the_fund(django_assert_num_queries):

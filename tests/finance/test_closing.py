@@ -9,16 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from raccordo.finance.models import BudgetLine, Movement, YearEnd
-from raccordo.finance.operations.accounting import (
-    carry_out,
-    clear,
-    commit,
-    enter_income,
-    reserve,
-    reverse,
-)
+from raccordo.finance.operations.accounting import carry_out, clear, commit, reserve, reverse
 from raccordo.finance.operations.budgeting import Cell, write_budget
 from raccordo.finance.operations.closing import apply_surplus, close_year
+from raccordo.finance.operations.income import enter_income
 from raccordo.finance.queries.closing import ending_of
 from raccordo.finance.queries.sums import sums_of
 from raccordo.finance.states import MovementKind

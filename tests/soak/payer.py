@@ -33,8 +33,9 @@ def pay(line: UUID, act: UUID) -> None:
     """From the commitment to the payment, a euro at a time; for ever."""
     from raccordo.acts.models import Act
     from raccordo.finance.models import BudgetLine
-    from raccordo.finance.operations.accounting import Checked, carry_out, clear, commit
+    from raccordo.finance.operations.accounting import carry_out, clear, commit
     from raccordo.finance.states import MovementKind
+    from raccordo.finance.told import Checked
     from raccordo.journal.acting import Acting
 
     paid = BudgetLine.objects.select_related("action__plan", "allocation").get(key=line)
@@ -53,7 +54,7 @@ def pay(line: UUID, act: UUID) -> None:
 
 
 def _told(act: Any) -> Any:
-    from raccordo.finance.operations.accounting import Told
+    from raccordo.finance.told import Told
 
     return Told(amount=Decimal(1), told_on=TODAY, once=uuid4(), act=act)
 

@@ -68,6 +68,32 @@ def test_an_entry_is_taken_back_with_its_reason_and_stays(client, area):
     assert page.context["sheet"].sums.assigned == 0
 
 
+def test_a_cut_below_the_plan_is_told_wherever_one_looks(client, area):
+    line = make_line("1000.00", action=make_action(plan=make_plan(area=area)))
+    one = line.allocation
+    commit(
+        one,
+        make_told("600.00", act=make_determination()),
+        action=line.action,
+        year=line.year,
+        by=SOMEBODY,
+        on=localdate(),
+    )
+    page = client.post(at("income", one), income("300", kind="less_assigned"))
+    assert set(page.context["form"].errors) == {"note"}
+    client.post(at("income", one), income("300", kind="less_assigned", note="DGR 100"))
+    page = client.get(at("fund", one))
+    assert page.context["over_programmed"] == 300
+    assert "ridurre il piano finanziario" in page.text
+    assert "ridotto" in page.text
+    assert "300,00\xa0€ scoperti" in client.get(FUNDS).text
+    assert "programmati più dell&#x27;assegnato, su 1 fondo" in client.get("/scrivania/").text
+    client.post(at("income", one), income("200", kind="less_assigned", note="DGR 101"))
+    page = client.get(at("fund", one))
+    assert page.context["over_bound"] == 100
+    assert "serve un'altra copertura" in page.text.replace("&#x27;", "'")
+
+
 def test_the_terms_of_a_year_change(client, area):
     one = make_allocation(area=area)
     client.post(at("allocation_change", one), {"spend_by": "2026-12-31", "share_to_report": "75"})
@@ -79,7 +105,7 @@ def test_a_mayor_reads_and_others_find_nothing(client, enter):
     area = make_area(kind="ambito")
     one = make_allocation("100.00", area=area)
     enter(make_part(area), Role.MAYOR)
-    assert "Registra un" not in client.get(at("fund", one)).text
+    assert at("income", one) not in client.get(at("fund", one)).text
     assert client.get(at("income", one)).status_code == 404
     enter(make_area(kind="ambito"), Role.ACCOUNTANT)
     assert client.get(at("fund", one)).status_code == 404

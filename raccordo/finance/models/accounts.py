@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from raccordo.acts.models import Act
 from raccordo.finance.models.funds import Allocation
 from raccordo.finance.models.quotas import Quota
-from raccordo.finance.states import OF_NO_ACTION, MovementKind
+from raccordo.finance.states import CUT, OF_NO_ACTION, MovementKind
 from raccordo.foundation.keys import Keyed
 from raccordo.foundation.money import EuroField, euros
 from raccordo.parties.models import Organisation
@@ -31,7 +31,7 @@ class Movement(Keyed):
     )
     # An entry that was taken back rests on nothing any more.
     stands = Q(reverses=None, reversed_by=None)
-    # Less than nothing: a reversal.
+    # Less than nothing: a reversal, or a cut of what was assigned or ascertained.
     amount = EuroField(_("importo"))
     told_on = models.DateField(_("data"))
     # What it carries out: a clearance its commitment, a payment its order.
@@ -68,10 +68,8 @@ class Movement(Keyed):
                 violation_error_message=_("L'importo deve essere diverso da zero."),
             ),
             models.CheckConstraint(
-                name="only_a_reversal_takes_back",
-                condition=Q(amount__gt=0, reverses=None)
-                | Q(amount__lt=0, reverses__isnull=False)
-                | Q(amount__gt=0, reverses__isnull=False),
+                name="only_a_reversal_or_a_cut_takes_away",
+                condition=Q(amount__gt=0) | Q(reverses__isnull=False) | Q(kind__in=CUT),
                 violation_error_message=_("Si corregge con uno storno."),
             ),
             models.CheckConstraint(

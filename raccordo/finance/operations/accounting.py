@@ -5,28 +5,26 @@ The books are the lead body's: these stand beside them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
-from raccordo.acts.models import Act
 from raccordo.acts.operations import require_in_force
 from raccordo.acts.states import ActKind
-from raccordo.finance.models import Allocation, BudgetLine, Clearance, Movement, Quota
+from raccordo.finance.models import Allocation, BudgetLine, Clearance, Movement
+from raccordo.finance.queries.changing import allocation_to_change, entered_already
 from raccordo.finance.queries.closing import is_closed
-from raccordo.finance.queries.sums import left_of, sums_of
-from raccordo.finance.states import BY_ACT, CARRIES_OUT, INCOME, OF_YEAR_END, MovementKind
+from raccordo.finance.queries.sums import ZERO, left_of, sums_of
+from raccordo.finance.states import BY_ACT, CARRIES_OUT, OF_YEAR_END, MovementKind
+from raccordo.finance.told import Checked, Told, entry_of
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.money import euros
 from raccordo.foundation.wording import day
 from raccordo.foundation.writing import at_most, on_a_line
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record
-from raccordo.parties.models import Organisation
-from raccordo.planning.models import Action, Contract
+from raccordo.planning.models import Action
 
 SAME_WHEN_REVERSED = (
     *("kind", "action", "year", "due_year", "of", "act", "number"),
@@ -34,57 +32,12 @@ SAME_WHEN_REVERSED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is told of an entry, whatever it is."""
-
-    amount: Decimal
-    told_on: date
-    once: UUID
-    act: Act | None = None
-    number: str = ""
-    heading: str = ""
-    creditor: Organisation | None = None
-    contract: Contract | None = None
-    quota: Quota | None = None
-    cup: str = ""
-    cig: str = ""
-    note: str = ""
-    due_year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What was checked before clearing: the service, its title, the DURC (TUEL art. 184)."""
-
-    done_on: date
-    invoice: str
-    durc_until: date | None = None
-    without_durc: str = ""
-
-
-@operation
-def enter_income(
-    allocation: Allocation, told: Told, *, kind: MovementKind, year: int, by: Acting, on: date
-) -> Movement:
-    """Write down that a fund was assigned, ascertained or collected; the same twice is once."""
-    if kind not in INCOME:
-        raise Refused(_("Questa non è un'entrata."), field="kind")
-    if known := _already(told, allocation):
-        return known
-    allocation = _locked(allocation)
-    movement = _entry(allocation, told, kind=kind, year=year, on=on)
-    movement.save()
-    record(by=by, what="movement.entered", subject=movement, kind=kind, amount=told.amount)
-    return movement
-
-
 @operation
 def reserve(
     allocation: Allocation, told: Told, *, action: Action, year: int, by: Acting, on: date
 ) -> Movement:
     """Reserve some of what is programmed for an action, before it is known to whom it goes."""
-    if known := _already(told, allocation):
+    if known := entered_already(told.once, allocation):
         return known
     kind = MovementKind.RESERVED
     movement = _bound(kind, allocation, told, action=action, year=year, on=on)
@@ -97,7 +50,7 @@ def commit(
     allocation: Allocation, told: Told, *, action: Action, year: int, by: Acting, on: date
 ) -> Movement:
     """Commit some of what is programmed for an action, by a determination with its visa."""
-    if known := _already(told, allocation):
+    if known := entered_already(told.once, allocation):
         return known
     kind = MovementKind.COMMITTED
     movement = _bound(kind, allocation, told, action=action, year=year, on=on)
@@ -110,7 +63,7 @@ def carry_out(
     before: Movement, told: Told, *, kind: MovementKind, by: Acting, on: date
 ) -> Movement:
     """Carry out an entry: commit a reservation, order what was cleared, pay what was ordered."""
-    if known := _already(told, before.allocation):
+    if known := entered_already(told.once, before.allocation):
         return known
     if kind == MovementKind.CLEARED:
         raise Refused(_("Si liquida dopo il riscontro: prestazione, fattura, DURC."))
@@ -122,7 +75,7 @@ def carry_out(
 @operation
 def clear(before: Movement, told: Told, checked: Checked, *, by: Acting, on: date) -> Movement:
     """Clear some of a commitment, after the check that it is due (TUEL art. 184)."""
-    if known := _already(told, before.allocation):
+    if known := entered_already(told.once, before.allocation):
         return known
     _require_checked(checked, told)
     movement = _carried_out(before, told, kind=MovementKind.CLEARED, on=on)
@@ -142,7 +95,7 @@ def clear(before: Movement, told: Told, checked: Checked, *, by: Acting, on: dat
 @operation
 def reverse(movement: Movement, *, once: UUID, reason: str, by: Acting, on: date) -> Movement:
     """Take an entry back with its opposite; what carries it out is taken back first."""
-    allocation = _locked(movement.allocation)
+    allocation = allocation_to_change(movement.allocation)
     if known := Movement.objects.filter(once=once).first():
         return known
     movement = Movement.objects.get(pk=movement.pk)
@@ -191,7 +144,7 @@ def _bound(
     kind: MovementKind, allocation: Allocation, told: Told, *, action: Action, year: int, on: date
 ) -> Movement:
     """Some of what is programmed for an action, bound to it, if there is enough."""
-    allocation = _locked(allocation)
+    allocation = allocation_to_change(allocation)
     if action.plan.area_id != allocation.area_id:
         raise Refused(_("Il fondo e l'azione sono di territori diversi."), field="action")
     if is_closed(allocation.area, year):
@@ -212,16 +165,33 @@ def _bound(
             },
             field="amount",
         )
-    movement = _entry(allocation, told, kind=kind, year=year, on=on)
+    _require_covered(allocation, told)
+    movement = entry_of(told, allocation, kind=kind, year=year, on=on)
     movement.action = action
     _require_codes(kind, allocation, movement)
     movement.save()
     return movement
 
 
+def _require_covered(allocation: Allocation, told: Told) -> None:
+    """After a cut, what is programmed may be more than there is."""
+    sums = sums_of(movements=allocation.movements.all(), lines=allocation.lines.all())
+    if told.amount > sums.to_bind:
+        facts = {"fund": allocation, "assigned": euros(sums.assigned)}
+        facts |= {"left": euros(max(sums.to_bind, ZERO)), "amount": euros(told.amount)}
+        raise Refused(
+            _(
+                "Di «%(fund)s» sono assegnati %(assigned)s, e da impegnare restano %(left)s: non"
+                " bastano per %(amount)s."
+            )
+            % facts,
+            field="amount",
+        )
+
+
 def _carried_out(before: Movement, told: Told, *, kind: MovementKind, on: date) -> Movement:
     """What follows an entry, within what is left of it, with what it already told."""
-    allocation = _locked(before.allocation)
+    allocation = allocation_to_change(before.allocation)
     before = Movement.objects.select_related("action").get(pk=before.pk)
     if CARRIES_OUT.get(kind) != before.kind:
         raise Refused(
@@ -236,7 +206,7 @@ def _carried_out(before: Movement, told: Told, *, kind: MovementKind, on: date) 
         )
     _require_act(kind, told, on=on)
     _require_standing(before, on=on)
-    movement = _entry(allocation, told, kind=kind, year=before.year, on=on)
+    movement = entry_of(told, allocation, kind=kind, year=before.year, on=on)
     movement.of, movement.action = before, before.action
     movement.due_year = told.due_year or before.due_year
     for name in ("creditor", "contract", "cup", "cig", "heading"):
@@ -278,44 +248,6 @@ def _require_within_contract(movement: Movement) -> None:
             % {"left": euros(left), "amount": euros(movement.amount)},
             field="amount",
         )
-
-
-def _already(told: Told, allocation: Allocation) -> Movement | None:
-    """The entry that the same sending made: looked for under the lock, the two may be together."""
-    _locked(allocation)
-    return Movement.objects.filter(once=told.once).first()
-
-
-def _locked(allocation: Allocation) -> Allocation:
-    locked = Allocation.objects.select_for_update(of=("self",)).select_related("fund", "area")
-    return locked.get(pk=allocation.pk)
-
-
-def _entry(
-    allocation: Allocation, told: Told, *, kind: MovementKind, year: int, on: date
-) -> Movement:
-    if told.amount <= 0:
-        raise Refused(_("L'importo deve essere maggiore di zero."), field="amount")
-    if told.told_on > on:
-        raise Refused(_("Il %s deve ancora venire.") % day(told.told_on), field="told_on")
-    return Movement(
-        kind=kind,
-        allocation=allocation,
-        year=year,
-        due_year=told.due_year or year,
-        amount=told.amount,
-        told_on=told.told_on,
-        act=told.act,
-        number=told.number.strip()[:30],
-        heading=told.heading.strip()[:60],
-        creditor=told.creditor,
-        contract=told.contract,
-        quota=told.quota,
-        cup=told.cup,
-        cig=told.cig,
-        note=told.note.strip()[:300],
-        once=told.once,
-    )
 
 
 def _require_act(kind: MovementKind, told: Told, *, on: date) -> None:
@@ -363,6 +295,6 @@ def _require_income_left(allocation: Allocation, movement: Movement) -> None:
     )
     if sums.assigned - movement.amount < sums.committed:
         raise Refused(
-            _("Ne sono già impegnati %s: un taglio più grande va deciso con un atto.")
+            _("Ne sono già impegnati %s. Se la somma è stata ridotta, registrare la riduzione.")
             % euros(sums.committed)
         )

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from raccordo.finance.importing.budget import BudgetRow
 from raccordo.finance.importing.funds import FundRow
 from raccordo.finance.models import Allocation, Movement
-from raccordo.finance.operations.accounting import Told, enter_income
 from raccordo.finance.operations.budgeting import Cell, write_budget
 from raccordo.finance.operations.funds import Terms, add_allocation, change_allocation
+from raccordo.finance.operations.income import enter_income
 from raccordo.finance.queries.sums import ZERO
 from raccordo.finance.rules.earmarks import Verdict
 from raccordo.finance.states import MovementKind
+from raccordo.finance.told import Told
 from raccordo.foundation.errors import Refused
 from raccordo.journal.acting import Acting
 from raccordo.journal.recording import operation, record

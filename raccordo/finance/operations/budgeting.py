@@ -67,7 +67,7 @@ def write_budget(plan: Plan, cells: Sequence[Cell], *, by: Acting) -> list[Verdi
     warnings: list[Verdict] = []
     for allocation in touched:
         warnings += _require_allowed(allocation, [c for c in cells if c.allocation == allocation])
-        _require_within(allocation)
+        _require_within(allocation, [c for c in cells if c.allocation == allocation])
     record(by=by, what="budget.written", subject=plan, cells=[_told(cell) for cell in cells])
     return warnings
 
@@ -170,7 +170,10 @@ def _require_allowed(allocation: Allocation, cells: Sequence[Cell]) -> list[Verd
     return told + shares
 
 
-def _require_within(allocation: Allocation) -> None:
+def _require_within(allocation: Allocation, cells: Sequence[Cell]) -> None:
+    """No more than was assigned; of what was cut, less is always better than it was."""
+    if sum(cell.amount - cell.before for cell in cells) <= 0:
+        return
     sums = sums_of(movements=allocation.movements.all(), lines=allocation.lines.all())
     if sums.to_programme < 0:
         facts = {"fund": allocation, "free": euros(sums.assigned + sums.applied)}

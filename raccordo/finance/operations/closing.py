@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from raccordo.acts.models import Act
 from raccordo.acts.operations import require_in_force
 from raccordo.finance.models import Allocation, Movement, YearEnd
+from raccordo.finance.queries.changing import allocation_to_change, entered_already
 from raccordo.finance.queries.closing import Ending, Left, Saved, ending_of
 from raccordo.finance.queries.sums import sums_of
 from raccordo.finance.states import MovementKind
@@ -64,9 +65,8 @@ def apply_surplus(
     on: date,
 ) -> Movement:
     """Give back to be programmed some of what a fund saved, by an act (TUEL art. 187)."""
-    locked = Allocation.objects.select_for_update(of=("self",)).select_related("fund", "area")
-    allocation = locked.get(pk=allocation.pk)
-    if known := Movement.objects.filter(once=once).first():
+    allocation = allocation_to_change(allocation)
+    if known := entered_already(once, allocation):
         return known
     if amount <= 0:
         raise Refused(_("L'importo deve essere maggiore di zero."), field="amount")

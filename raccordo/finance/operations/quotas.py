@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from raccordo.acts.models import Act
 from raccordo.finance.models import Allocation, Movement, Quota
-from raccordo.finance.operations.accounting import Told, enter_income
+from raccordo.finance.operations.income import enter_income
+from raccordo.finance.queries.changing import allocation_to_change
 from raccordo.finance.queries.quotas import paid_of
 from raccordo.finance.queries.sums import ZERO
 from raccordo.finance.states import MovementKind
+from raccordo.finance.told import Told
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.money import euros
 from raccordo.foundation.wording import day
@@ -39,7 +41,7 @@ def share_quotas(
     allocation: Allocation, shares: Mapping[Area, Decimal], *, due_on: date | None, by: Acting
 ) -> list[Quota]:
     """Write what each municipality owes of a year, and nobody else; who paid is never left out."""
-    allocation = _locked(allocation)
+    allocation = allocation_to_change(allocation)
     held = {one.town_id: one for one in allocation.quotas.select_related("town")}
     paid = paid_of(list(held.values()))
     gone = [one for town, one in held.items() if town not in {area.pk for area in shares}]
@@ -64,7 +66,7 @@ def share_quotas(
 @operation
 def change_quota(quota: Quota, fact: QuotaFact, *, by: Acting) -> Quota:
     """Change what a municipality owes, and whether its own budget has it, by which act."""
-    _locked(quota.allocation)
+    allocation_to_change(quota.allocation)
     quota = Quota.objects.select_related("town", "allocation").get(pk=quota.pk)
     _require_not_below(fact.amount, paid_of([quota]).get(quota.pk, ZERO), quota.town)
     if fact.budgeted and fact.act is None:
@@ -80,7 +82,7 @@ def change_quota(quota: Quota, fact: QuotaFact, *, by: Acting) -> Quota:
 @operation
 def collect_quota(quota: Quota, told: Told, *, year: int, by: Acting, on: date) -> Movement:
     """Write down that a municipality paid some of its share; the same twice is once."""
-    allocation = _locked(quota.allocation)
+    allocation = allocation_to_change(quota.allocation)
     if known := Movement.objects.filter(once=told.once).first():
         return known
     quota = Quota.objects.select_related("town").get(pk=quota.pk)
@@ -121,11 +123,6 @@ def remind_quota(
     )
     record(by=by, what="quota.reminded", subject=quota, left=left)
     return message
-
-
-def _locked(allocation: Allocation) -> Allocation:
-    locked = Allocation.objects.select_for_update(of=("self",)).select_related("fund", "area")
-    return locked.get(pk=allocation.pk)
 
 
 def _require_not_below(amount: Decimal, paid: Decimal, town: Area) -> None:

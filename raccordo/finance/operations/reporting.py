@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from raccordo.finance.models import Allocation, CellShare, FundReport
+from raccordo.finance.queries.changing import allocation_to_change
 from raccordo.finance.queries.matrices import matrix_of
 from raccordo.finance.rules.matrices import is_whole
 from raccordo.finance.states import ReportMeasure
@@ -45,8 +46,7 @@ def close_report(
     allocation: Allocation, *, measure: ReportMeasure, by: Acting, on: date, note: str = ""
 ) -> FundReport:
     """Close the report of a year of a fund: what it says is kept as it is, squared to the cent."""
-    locked = Allocation.objects.select_for_update(of=("self",)).select_related("fund", "area")
-    allocation = locked.get(pk=allocation.pk)
+    allocation = allocation_to_change(allocation)
     sheet = matrix_of(allocation, measure)
     if not sheet.total:
         raise Refused(_("Non c'è niente da rendicontare."))

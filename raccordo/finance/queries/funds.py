@@ -38,6 +38,11 @@ class FundSheet:
     last: FundReport | None = None
 
     @property
+    def over_programmed(self) -> Decimal:
+        """What is programmed and no longer assigned: the fund was cut."""
+        return max(-self.sums.to_programme, ZERO)
+
+    @property
     def to_report(self) -> Decimal:
         """What was paid, or what its reports tell instead, and no report told yet."""
         if self.last is None:
@@ -78,7 +83,9 @@ def _sheet(one: Allocation, sums: Sums, last: FundReport | None, *, on: date) ->
     return FundSheet(one, sums, outlook(standing, on=on), last)
 
 
-def _urgency(sheet: FundSheet) -> tuple[int, int, int, int]:
+def _urgency(sheet: FundSheet) -> tuple[int, ...]:
+    """What was cut below the plan first, then by risk."""
     days = sheet.outlook.days_left
     late = 10**6 if days is None else days
-    return (-sheet.outlook.risk, late, -sheet.allocation.year, sheet.allocation.pk)
+    one, cut = sheet.allocation, bool(sheet.over_programmed)
+    return (not cut, -sheet.outlook.risk, late, -one.year, one.pk)

@@ -61,6 +61,14 @@ class Sums:
         return self.programmed - self.committed - self.still_reserved - gone
 
     @property
+    def to_bind(self) -> Decimal:
+        """What was assigned and is neither bound nor gone with its year; less than nothing, if cut.
+
+        Of a whole fund: until it is cut, what is programmed is within it.
+        """
+        return self.assigned - self.surplus - self.committed - self.still_reserved
+
+    @property
     def surplus(self) -> Decimal:
         """What was saved in the years that are closed, and no act has applied yet."""
         return self.saved - self.applied

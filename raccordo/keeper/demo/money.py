@@ -14,14 +14,7 @@ from raccordo.documents.sheets import write_xlsx
 from raccordo.finance.importing.budget import read_budget
 from raccordo.finance.importing.funds import read_funds
 from raccordo.finance.models import Allocation, Fund
-from raccordo.finance.operations.accounting import (
-    Checked,
-    Told,
-    carry_out,
-    clear,
-    commit,
-    reserve,
-)
+from raccordo.finance.operations.accounting import carry_out, clear, commit, reserve
 from raccordo.finance.operations.bringing import bring_budget, bring_funds
 from raccordo.finance.operations.forms import add_form, mark_form
 from raccordo.finance.operations.quotas import collect_quota, share_quotas
@@ -31,6 +24,7 @@ from raccordo.finance.queries.matrices import matrix_for
 from raccordo.finance.rules.allotting import BY_POPULATION, shared
 from raccordo.finance.rules.columns import BUDGET_CALLS, FUND_CALLS
 from raccordo.finance.states import FormSort, MovementKind
+from raccordo.finance.told import Checked, Told
 from raccordo.foundation.allotment import CENT
 from raccordo.foundation.tables import grid_in
 from raccordo.keeper.demo.telling import DEMO, INVENTED, START, acting_for

@@ -32,6 +32,11 @@ AT_RISK = ngettext_lazy(
     "%(sum)s da impegnare entro sei mesi, su %(n)s fondi",
     "n",
 )
+OVER = ngettext_lazy(
+    "%(sum)s programmati più dell'assegnato, su %(n)s fondo",
+    "%(sum)s programmati più dell'assegnato, su %(n)s fondi",
+    "n",
+)
 QUOTAS_LATE = ngettext_lazy(
     "%(n)s quota di un Comune in ritardo", "%(n)s quote di Comuni in ritardo", "n"
 )
@@ -60,6 +65,9 @@ def money_waiting(acting: Acting, *, on: date) -> Iterator[Line]:
     if Right.KEEP_MONEY not in RIGHTS.get(Role(acting.role), ()):
         return
     funds = sheets_of(allocations_open_to(acting, Right.KEEP_MONEY, on=on), on=on)
+    if over := [one for one in funds if one.over_programmed]:
+        whole = euros(sum((one.over_programmed for one in over), ZERO))
+        yield (OVER % {"n": len(over), "sum": whole}, reverse("money:funds"))
     risky = [one for one in funds if one.outlook.risk >= NEAR and not one.outlook.lost]
     if risky:
         whole = euros(sum((one.outlook.unbound for one in risky), ZERO))

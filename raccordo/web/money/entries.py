@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActKind
 from raccordo.finance.models import Allocation
-from raccordo.finance.operations.accounting import Checked, Told
 from raccordo.finance.states import BY_ACT, MovementKind
+from raccordo.finance.told import Checked, Told
 from raccordo.planning.models import Action, Contract
 from raccordo.web.forms import DayField, NumberField
 from raccordo.web.plan.forms import bodies_known

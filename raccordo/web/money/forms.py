@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from raccordo.acts.models import Act
 from raccordo.finance.models import Fund
-from raccordo.finance.operations.accounting import Told
 from raccordo.finance.operations.funds import Terms
 from raccordo.finance.states import INCOME, MovementKind
+from raccordo.finance.told import Told
 from raccordo.web.forms import DayField, NumberField
 from raccordo.web.voices.fields import AreaForm
 
@@ -48,13 +48,20 @@ class AllocationForm(AreaForm, TermsForm):
         self.fields["fund"].queryset = funds  # type: ignore[attr-defined]
 
 
+LESS = "less_"
+
+
 class IncomeForm(forms.Form):
-    """An entry of income: assigned, ascertained, collected."""
+    """An entry of income: assigned, ascertained, collected; or what was taken away again."""
 
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     kind = forms.ChoiceField(
         label=_("Che cosa si registra"),
-        choices=[(kind.value, kind.label) for kind in INCOME],
+        choices=[
+            *((kind.value, kind.label) for kind in INCOME),
+            (LESS + MovementKind.ASSIGNED, _("Assegnazione ridotta")),
+            (LESS + MovementKind.ASCERTAINED, _("Accertamento ridotto")),
+        ],
         widget=forms.RadioSelect,
         initial=MovementKind.ASSIGNED,
     )
@@ -79,7 +86,13 @@ class IncomeForm(forms.Form):
         return Told(**{name: self.cleaned_data[name] for name in names})
 
     def kind_told(self) -> MovementKind:
-        return MovementKind(self.cleaned_data["kind"])
+        return MovementKind(self.cleaned_data["kind"].removeprefix(LESS))
+
+    @property
+    def cuts(self) -> bool:
+        """Whether it tells what was taken away."""
+        kind: str = self.cleaned_data["kind"]
+        return kind.startswith(LESS)
 
 
 class WhyForm(forms.Form):

@@ -17,8 +17,8 @@ from raccordo.access.queries import areas_where
 from raccordo.access.rights import RIGHTS, Right, Role
 from raccordo.finance.book.pictures import of_fund, of_risks
 from raccordo.finance.models import Allocation
-from raccordo.finance.operations.accounting import enter_income
 from raccordo.finance.operations.funds import add_allocation, change_allocation
+from raccordo.finance.operations.income import cut_income, enter_income
 from raccordo.finance.queries.accounts import uses_of, with_reversal
 from raccordo.finance.queries.earmarks import earmarks_of
 from raccordo.finance.queries.funds import allocations_open_to, funds_for, sheets_of
@@ -67,6 +67,8 @@ def fund(request: MemberRequest, key: UUID) -> HttpResponse:
         "one": one,
         "sheet": sheet,
         "drawn": of_fund(sheet),
+        "over_bound": max(-sheet.sums.to_bind, ZERO),
+        "over_programmed": sheet.over_programmed,
         "trail": trail(HERE, str(one)),
         "earmarks": earmarks_of(one),
         "uses": uses_of(one),
@@ -120,9 +122,10 @@ def income(request: MemberRequest, key: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             facts: dict[str, Any] = {"kind": form.kind_told(), "year": form.told().told_on.year}
-            enter_income(one, form.told(), **facts, by=request.acting, on=request.today)
+            write = cut_income if form.cuts else enter_income
+            write(one, form.told(), **facts, by=request.acting, on=request.today)
             return saved(request, _("La scrittura è registrata."), address_of(one))
-    return _page(request, one, form, _("Registra un'entrata"), button=_("Registra"))
+    return _page(request, one, form, _("Entrata o riduzione"), button=_("Registra"))
 
 
 def address_of(one: Allocation) -> str:

@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from raccordo.access.rights import Right
 from raccordo.acts.models import Act
 from raccordo.finance.models import Allocation, Quota
-from raccordo.finance.operations.accounting import Told
 from raccordo.finance.operations.quotas import (
     QuotaFact,
     change_quota,
@@ -40,6 +39,7 @@ from raccordo.finance.queries.quotas import (
 )
 from raccordo.finance.queries.sums import ZERO, Sums
 from raccordo.finance.rules.allotting import BY_POPULATION, WEIGHTED, shared, whole_weights
+from raccordo.finance.told import Told
 from raccordo.foundation.errors import Refused
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
