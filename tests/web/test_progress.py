@@ -81,7 +81,7 @@ def test_a_platform_s_fields_are_ready_to_be_copied_and_what_lacks_is_told(clien
     assert page.context["title"] == "Piano di attuazione locale: QSFP 2025"
     [(_action, fields)] = page.context["sheets"]
     told = {field.label: field.text for field in fields}
-    assert (told["Denominazione"], told["Importo"]) == ("Azione 3.1", "100,00")
+    assert (told["Titolo dell'azione"], told["Importo"]) == ("Azione 3.1", "100,00")
     assert "manca nella scheda" in page.text
 
 
