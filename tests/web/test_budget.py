@@ -250,3 +250,32 @@ def test_every_policy_is_told_also_where_nothing_is_done(client, plan, fna):
     assert told == {health: Decimal("333.30"), school: 0}
     assert "nessuna azione" in page.text
     assert client.get(at("budget_policies", plan, "?xlsx=1")).content.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    "query", ["?anno=tutti", "?righe=anno&colonne=tipo-di-spesa", "?anno=2025"]
+)
+def test_what_was_forged_writes_nothing_and_is_told(client, plan, fna, query):
+    one = make_action(plan=plan, code="1.1")
+    make_line("300.00", action=one, allocation=fna, nature="staff")
+    make_line("200.00", action=one, allocation=fna, nature="goods")
+    for before in ("{}", "[1]", '{"%s": "NaN"}', '{"%s": "1e99999"}', '{"%s": "-Infinity"}'):
+        named = before.replace("%s", cell(one, fna))
+        sent = {cell(one, fna): "100", "2026:staff": "5", "before": named}
+        sent |= {"c:2026:staff": "5"}
+        page = client.post(at("budget_write", plan, query), sent)
+        assert page.status_code == 200
+        assert page.context["typed"].faults
+    assert set(BudgetLine.objects.values_list("amount", flat=True)) == {300, 200}
+
+
+@pytest.mark.parametrize("said", ["NaN", "1e99999", "-Infinity", "{}"])
+def test_a_paste_with_forged_amounts_before_writes_nothing(client, plan, fna, said):
+    one = make_action(plan=plan, code="1.1")
+    text = sheet(["", "FNA 2025"], ["1.1", "100"])
+    before = json.dumps({f"{one.code}:{fna.key}": said})
+    sent = {"year": "2025", "text": text, "write": "1", "before": before}
+    page = client.post(at("budget_paste", plan, "?anno=²"), sent, follow=True)
+    assert page.status_code == 200
+    assert "Scritte 0 caselle" in page.text
+    assert not BudgetLine.objects.exists()

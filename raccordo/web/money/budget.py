@@ -34,7 +34,7 @@ from raccordo.post.drafts import draft_of, forget_draft
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import attached
 from raccordo.web.money.finding import PLANS, budget_of, plan_paid, plans_paid, programmes
-from raccordo.web.money.shown import Asked, Choice, asked
+from raccordo.web.money.shown import Asked, Choice, amounts_before, asked
 from raccordo.web.trails import trail
 
 A_PAGE = 50
@@ -77,7 +77,7 @@ def write(request: MemberRequest, key: UUID) -> HttpResponse:
     wanted, _choices = asked(request.GET, plan, on=request.today)
     grid = grid_of(plan, wanted.shown, on=request.today, axis=wanted.axis)
     typed = Typed(_changed(request.POST))
-    cells = _cells(grid, typed, _before(request.POST))
+    cells = _cells(grid, typed, amounts_before(request.POST.get("before", "")))
     if typed.faults:
         return _page(request, plan, typed)
     try:
@@ -150,6 +150,9 @@ def _cells(grid: Grid, typed: Typed, before: Mapping[str, Decimal]) -> list[Cell
         if row not in rows or column not in columns:
             typed.faults[name] = _("Questa casella non c'è più: ricaricare la pagina.")
             continue
+        if not grid.writable(rows[row], columns[column]):
+            typed.faults[name] = _("Qui c'è la somma di più righe: si scrive nelle righe.")
+            continue
         amount, fault = amount_in(text)
         if fault:
             typed.faults[name] = sentence(fault)
@@ -161,7 +164,7 @@ def _cells(grid: Grid, typed: Typed, before: Mapping[str, Decimal]) -> list[Cell
 
 def _changed(told: Mapping[str, str]) -> dict[str, str]:
     """The cells that were typed over: the others may have changed since, and are left alone."""
-    before = _before(told)
+    before = amounts_before(told.get("before", ""))
     found = {}
     for name, text in told.items():
         amount, fault = amount_in(text)
@@ -181,15 +184,6 @@ def _cell(grid: Grid, row: Line, column: Line, amount: Decimal, before: Decimal)
         amount=amount,
         before=before,
     )
-
-
-def _before(told: Mapping[str, str]) -> dict[str, Decimal]:
-    """What one read in each cell that was not empty, as the page sent it."""
-    try:
-        cells = json.loads(told.get("before") or "{}")
-        return {str(name): Decimal(str(said)) for name, said in cells.items()}
-    except (ValueError, ArithmeticError, AttributeError):
-        return {}
 
 
 def _page(request: MemberRequest, plan: Plan, typed: Typed) -> HttpResponse:

@@ -22,6 +22,7 @@ from raccordo.finance.queries.closing import ending_of
 from raccordo.finance.queries.funds import allocations_open_to, sums_of_allocations
 from raccordo.finance.queries.sums import Sums
 from raccordo.territory.models import Area
+from raccordo.web.asked import year_in
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import NumberField, form_page, opened, saved
 from raccordo.web.money.finding import acts_told
@@ -77,7 +78,7 @@ def years(request: MemberRequest) -> HttpResponse:
 @requires(Right.KEEP_MONEY)
 def ending(request: MemberRequest, key: UUID, year: str) -> HttpResponse:
     area = get_object_or_404(_areas(request, Right.KEEP_MONEY), key=key)
-    number = int(year) if year.isascii() and year.isdigit() else 0
+    number = year_in(year) or 0
     if not 2000 <= number <= request.today.year:
         raise Http404
     form = opened(request, CloseForm, acts=acts_told(request))

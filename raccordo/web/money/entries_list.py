@@ -29,6 +29,7 @@ from raccordo.finance.queries.accounts import (
 from raccordo.finance.queries.funds import allocations_open_to
 from raccordo.finance.queries.sums import sums_of
 from raccordo.finance.states import MovementKind
+from raccordo.web.asked import year_in
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import streamed
 from raccordo.web.money.finding import plans_kept
@@ -68,7 +69,7 @@ def entries(request: MemberRequest) -> HttpResponse:
         "asked": asked,
         "totals": [(kind.label, amount) for kind, amount in told if amount],
         "kinds": MovementKind.choices,
-        "years": sorted(set(open_.order_by().values_list("year", flat=True)), reverse=True),
+        "years": open_.order_by("-year").values_list("year", flat=True).distinct(),
         "sources": sources,
         "plans": plans_kept(request),
         "void": WORTHLESS,
@@ -115,10 +116,9 @@ def _found(request: MemberRequest) -> tuple[Asked, QuerySet[Movement], list[Allo
     open_ = movements_open_to(request.acting, Right.READ_MONEY, on=request.today)
     sources = list(allocations_open_to(request.acting, Right.READ_MONEY, on=request.today))
     by_key: dict[str, Any] = {str(one.key): one for one in sources}
-    year = int(asked.anno) if asked.anno.isascii() and asked.anno.isdigit() else None
     kind = asked.tipo if asked.tipo in MovementKind.values else ""
     source = by_key.get(str(_key(asked.fonte)))
-    found = movements_found(open_, asked.q, kind=kind, year=year, allocation=source)
+    found = movements_found(open_, asked.q, kind=kind, year=year_in(asked.anno), allocation=source)
     if asked.atti:
         found = on_void_acts(found)
     return asked, found, sources

@@ -24,6 +24,7 @@ from raccordo.finance.queries.earmarks import earmarks_of
 from raccordo.finance.queries.funds import allocations_open_to, funds_for, sheets_of
 from raccordo.finance.queries.sums import ZERO, Sums
 from raccordo.territory.states import AreaKind
+from raccordo.web.asked import year_in
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.money.finding import acts_told
@@ -41,7 +42,8 @@ LAST = 100
 def funds(request: MemberRequest) -> HttpResponse:
     open_ = allocations_open_to(request.acting, Right.READ_MONEY, on=request.today)
     year = request.GET.get("anno", "")
-    chosen = open_.filter(year=int(year)) if year.isascii() and year.isdigit() else open_
+    number = year_in(year)
+    chosen = open_ if number is None else open_.filter(year=number)
     sheets = sheets_of(chosen, on=request.today)
     facts = {
         "sheets": sheets,

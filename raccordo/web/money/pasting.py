@@ -35,8 +35,10 @@ from raccordo.foundation.errors import Refused
 from raccordo.foundation.sentences import sentence as told_of_table
 from raccordo.foundation.tables import TableRefused, as_pasted, grid_in, pasted_in
 from raccordo.planning.models import Plan
+from raccordo.web.asked import year_in
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.money.finding import PLANS, budget_of, plan_paid
+from raccordo.web.money.shown import amounts_before
 from raccordo.web.trails import trail
 
 LONGEST = 3_000_000
@@ -116,7 +118,7 @@ def paste(request: MemberRequest, key: UUID) -> HttpResponse:
         "read": read,
         "wrong": [(one, sentence(one.reason)) for one in read.wrong[:MOST_SHOWN]] if read else [],
         "before": _kept(read.cells) if read else "",
-        "sources": allocations_of(plan, int(year) if year.isdigit() else None),
+        "sources": allocations_of(plan, year_in(year)),
         "title": title,
         "back": budget_of(plan),
         "trail": trail(PLANS, (str(plan), budget_of(plan)), title),
@@ -165,11 +167,7 @@ def _shown_before(request: MemberRequest) -> dict[str, Decimal] | None:
     """What each cell that changes held when it was shown; while it is being shown, nothing."""
     if "write" not in request.POST:
         return None
-    try:
-        told = json.loads(request.POST.get("before") or "{}")
-        return {str(name): Decimal(str(said)) for name, said in told.items()}
-    except (ValueError, ArithmeticError, AttributeError):
-        return {}
+    return amounts_before(request.POST.get("before", ""))
 
 
 def _kept(cells: list[Cell]) -> str:

@@ -44,6 +44,7 @@ from raccordo.foundation.errors import Refused
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
+from raccordo.web.asked import year_in
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import DayField, NumberField, form_page, opened, saved
 from raccordo.web.money.finding import acts_told
@@ -250,8 +251,9 @@ def _differences(sheets: list[QuotaSheet]) -> list[tuple[Allocation, Decimal, De
 
 
 def _year(asked: str, years: list[int], on: date) -> int:
-    if asked.isascii() and asked.isdigit() and int(asked) in years:
-        return int(asked)
+    year = year_in(asked)
+    if year in years:
+        return year
     return on.year if on.year in years or not years else years[0]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +18,7 @@ from raccordo.planning.queries.plans import outline
 from raccordo.territory.queries import municipalities_of
 
 ALL = "tutti"
+TOO_MUCH = Decimal(10**12)
 USUAL = (Dimension.ACTION, Dimension.SOURCE)
 
 
@@ -70,6 +73,16 @@ def asked(query: QueryDict, plan: Plan, *, on: date) -> tuple[Asked, list[Choice
     axis = query.get("asse", "") if query.get("asse") in axes else ""
     said |= {"asse": axis} if axis else {}
     return Asked(Shown(rows, columns, fixed), axis, said), choices
+
+
+def amounts_before(said: str) -> dict[str, Decimal]:
+    """What one read in each cell, as the page sends it back; what is no amount is left out."""
+    try:
+        told = json.loads(said or "{}")
+        amounts = {str(name): Decimal(str(one)) for name, one in told.items()}
+    except (ValueError, ArithmeticError, AttributeError, RecursionError):
+        return {}
+    return {name: one for name, one in amounts.items() if one.is_finite() and abs(one) < TOO_MUCH}
 
 
 def _dimension(said: str | None, usual: Dimension) -> Dimension:

@@ -32,6 +32,7 @@ from raccordo.governance.rules.deadlines import (
     read,
 )
 from raccordo.territory.models import Area
+from raccordo.web.asked import year_in
 from raccordo.web.desk.duties.changing import address_of, kept_areas
 from raccordo.web.desk.duties.forms import AdoptForm, EventForm
 from raccordo.web.desk.duties.listing import HERE
@@ -179,7 +180,8 @@ def _area(request: MemberRequest, areas: list[Area], asked: str) -> Area | None:
 
 def _year(request: MemberRequest, asked: str) -> int:
     years = range(request.today.year - 1, request.today.year + 3)
-    return int(asked) if asked.isdecimal() and int(asked) in years else request.today.year
+    year = year_in(asked)
+    return request.today.year if year is None or year not in years else year
 
 
 def _adopted_said(adopted: Adopted) -> str:
