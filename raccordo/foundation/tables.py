@@ -19,6 +19,7 @@ from raccordo.foundation.searching import slug_of
 Value = TypeVar("Value")
 Cell = str | date
 LONGEST = 200_000
+FIRST_YEAR, LAST_YEAR, YEAR_DIGITS = 1861, 2199, 4  # the unity of Italy; beyond, a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,20 @@ class Row:
 
 
 def day_in(said: str) -> date | None:
-    """The day that a text writes, in the Italian or the international way."""
+    """The day that a text writes, in the Italian or the international way; a likely one."""
     for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(said, form).date()  # noqa: DTZ007 - a day has no time zone
+            day = datetime.strptime(said, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
     return None
+
+
+def year_in(said: str) -> int | None:
+    """The year that a text writes in four plain digits; a likely one."""
+    plain = len(said) == YEAR_DIGITS and said.isascii() and said.isdigit()
+    return int(said) if plain and FIRST_YEAR <= int(said) <= LAST_YEAR else None
 
 
 def read_table(content: bytes, *, columns: Sequence[str]) -> list[Row]:

@@ -16,13 +16,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.foundation.numbers import number_typed
+from raccordo.foundation.tables import FIRST_YEAR, LAST_YEAR
 from raccordo.foundation.wording import elided
 from raccordo.post.drafts import draft_of, forget_draft
 from raccordo.web.door import MemberRequest
 from raccordo.web.trails import Trail
 
 Kind = TypeVar("Kind", bound=forms.Form)
-FIRST_YEAR, LAST_YEAR = 1861, 2199
 
 
 class DayInput(forms.DateInput):

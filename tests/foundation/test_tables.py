@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from raccordo.documents.sheets import write_xlsx
-from raccordo.foundation.tables import TableRefused, day_in, read_table
+from raccordo.foundation.tables import TableRefused, day_in, read_table, year_in
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,15 @@ def test_every_wrong_cell_is_noted_and_reading_goes_on():
     ]
 
 
-@pytest.mark.parametrize("said", ["31/02/2026", "2026", "domani", "1/13/2026", "٣/٣/٢٠٢٦x"])
+NOT_DAYS = ["31/02/2026", "2026", "domani", "1/13/2026", "٣/٣/٢٠٢٦x"]
+
+
+@pytest.mark.parametrize("said", [*NOT_DAYS, "31/12/9999", "1.1.0001", "2026-01-01" * 500])
 def test_what_is_not_a_day_is_not_guessed(said):
     assert day_in(said) is None
+
+
+@pytest.mark.parametrize("said", ["", "²026", "٢٠٢٦", "26", "20260", "9999", "0001", "9" * 5000])
+def test_what_is_not_a_year_is_not_guessed(said):
+    assert year_in(said) is None
+    assert year_in("2026") == 2026

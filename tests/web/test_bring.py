@@ -9,6 +9,7 @@ from django.urls import reverse
 from raccordo.access.rights import Role
 from raccordo.documents.sheets import write_xlsx
 from raccordo.planning.models import Action, ColumnMap, Objective
+from raccordo.planning.states import ActionColumn
 from tests.make import make_area, make_organisation, make_part, make_term
 from tests.plans import make_action, make_objective, make_plan
 
@@ -122,6 +123,17 @@ def test_the_model_is_read_back(client, plan):
     model = client.get(at(plan) + "?modello=1").content
     page = client.post(at(plan), {"file": SimpleUploadedFile("m.xlsx", model)})
     assert verdicts(page) == ["new"]
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "²", "31/12/9999", "NaN", "=1+1", "1e999", "\u202e"])
+def test_whatever_stands_in_a_cell_the_sheet_is_read_to_its_end(client, plan, said):
+    heading = [str(one.label) for one in ActionColumn]
+    rows = [
+        [said if n == m else f"{m}.1" for n in range(len(heading))] for m in range(len(heading))
+    ]
+    page = read(client, plan, heading, *rows)
+    assert page.status_code == 200
+    assert len(page.context["brought"].rows) == len(rows)
 
 
 def test_only_who_keeps_the_plan_brings(client, enter, plan):

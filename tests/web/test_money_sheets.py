@@ -110,3 +110,15 @@ def test_what_the_rules_refuse_is_shown_and_nothing_comes_in(client, plan):
     row = ["5.3", "FNA", "2025", "20", "", "", ""]
     brought(client, plan, "budget_bring", BUDGET, row)
     assert BudgetLine.objects.count() == 0
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "²", "31/12/9999", "NaN", "=1+1", "1e999", "\u202e"])
+@pytest.mark.parametrize(("name", "heading"), [("funds_bring", FUNDS), ("budget_bring", BUDGET)])
+def test_whatever_stands_in_a_cell_the_sheet_is_read_to_its_end(client, plan, name, heading, said):
+    make_fund(name="FNA", code="fna")
+    size = range(len(heading))
+    good = ["FNA", "2025", "10", "10", "31/12/2026"] if name == "funds_bring" else ["5.3", "FNA"]
+    good += ["2025", "10", "", "", ""]
+    page = brought(client, plan, name, heading, *([*good[:m], said, *good[m + 1 :]] for m in size))
+    assert page.status_code == 200
+    assert len(page.context["brought"].rows) == len(heading)

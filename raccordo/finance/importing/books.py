@@ -14,7 +14,7 @@ from raccordo.finance.rules.pasted import EMPTY
 from raccordo.finance.states import BooksColumn, BooksVerdict, MovementKind
 from raccordo.foundation.numbers import number_typed
 from raccordo.foundation.reasons import Reason
-from raccordo.foundation.tables import Fault, day_in
+from raccordo.foundation.tables import Fault, day_in, year_in
 from raccordo.planning.rules.columns import told_in
 from raccordo.territory.models import Area
 
@@ -109,8 +109,8 @@ def _read_amount(row: BookRow, said: str) -> None:
 def _year(cells: Mapping[str, str]) -> int:
     """The year of a number that does not tell it: that of its column, or of its day."""
     said = cells.get("year", "")
-    if said.isascii() and said.isdigit() and len(said) == 4:
-        return int(said)
+    if year := year_in(said):
+        return year
     day: date | None = day_in(cells.get("date", ""))
     return day.year if day else 0
 

@@ -15,7 +15,7 @@ from raccordo.finance.rules.pasted import amount_in
 from raccordo.finance.states import BudgetColumn
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
-from raccordo.foundation.tables import Fault
+from raccordo.foundation.tables import Fault, year_in
 from raccordo.planning.models import Action, Plan
 from raccordo.planning.rules.columns import told_in
 
@@ -114,8 +114,7 @@ def _named(row: BudgetRow, name: str, said: str, among: Mapping[str, Any]) -> An
 
 
 def _read_year(row: BudgetRow, said: str, plan: Plan) -> None:
-    year = int(said) if said.isascii() and said.isdigit() and len(said) == 4 else 0
-    if year in plan.years:
+    if (year := year_in(said)) and year in plan.years:
         row.year = year
     else:
         facts = {"first": str(plan.first_year), "last": str(plan.last_year)}

@@ -14,7 +14,7 @@ from raccordo.finance.rules.pasted import amount_in
 from raccordo.finance.states import FundColumn
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
-from raccordo.foundation.tables import Fault, day_in
+from raccordo.foundation.tables import Fault, day_in, year_in
 from raccordo.planning.rules.columns import told_in
 from raccordo.territory.models import Area
 
@@ -96,8 +96,8 @@ def _row(number: int, cells: Mapping[str, str], funds: Mapping[str, Fund]) -> Fu
         code = "fund_unknown" if said else "cell_missing"
         _fault(row, "fund", said, Reason(code))
     year = cells["year"]
-    if year.isascii() and year.isdigit() and 2000 <= int(year) <= 2100:
-        row.year = int(year)
+    if 2000 <= (told := year_in(year) or 0) <= 2100:
+        row.year = told
     else:
         _fault(row, "year", year[:20], Reason("not_a_year"))
     for name in INCOMES:

@@ -21,7 +21,7 @@ from raccordo.territory.queries import municipalities_of
 from raccordo.vocabularies.queries import terms_of
 
 LONGEST = {"title": 200, "cup": 15, "beneficiaries": 20_000}
-MOST_PEOPLE = 10_000_000
+MOST_DIGITS = 7
 SEVERAL = ";\n"
 
 
@@ -166,7 +166,7 @@ def _read_days(row: ActionRow, cells: Mapping[str, str]) -> None:
 
 def _read_expected(row: ActionRow, cells: Mapping[str, str]) -> None:
     said = cells.get("expected", "").replace(".", "")
-    if said.isascii() and said.isdigit() and int(said) <= MOST_PEOPLE:
+    if len(said) <= MOST_DIGITS and said.isascii() and said.isdigit():
         row.facts["expected"] = int(said)
     elif said:
         _fault(row, "expected", cells["expected"][:40], Reason("cell_not_a_count"))

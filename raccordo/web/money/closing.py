@@ -21,8 +21,8 @@ from raccordo.finance.operations.closing import apply_surplus, close_year
 from raccordo.finance.queries.closing import ending_of
 from raccordo.finance.queries.funds import allocations_open_to, sums_of_allocations
 from raccordo.finance.queries.sums import Sums
+from raccordo.foundation.tables import year_in
 from raccordo.territory.models import Area
-from raccordo.web.asked import year_in
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import NumberField, form_page, opened, saved
 from raccordo.web.money.finding import acts_told

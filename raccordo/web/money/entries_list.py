@@ -29,7 +29,7 @@ from raccordo.finance.queries.accounts import (
 from raccordo.finance.queries.funds import allocations_open_to
 from raccordo.finance.queries.sums import sums_of
 from raccordo.finance.states import MovementKind
-from raccordo.web.asked import year_in
+from raccordo.foundation.tables import year_in
 from raccordo.web.door import MemberRequest, requires
 from raccordo.web.files import streamed
 from raccordo.web.money.finding import plans_kept

@@ -23,8 +23,8 @@ from raccordo.finance.queries.accounts import uses_of, with_reversal
 from raccordo.finance.queries.earmarks import earmarks_of
 from raccordo.finance.queries.funds import allocations_open_to, funds_for, sheets_of
 from raccordo.finance.queries.sums import ZERO, Sums
+from raccordo.foundation.tables import year_in
 from raccordo.territory.states import AreaKind
-from raccordo.web.asked import year_in
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.forms import form_page, opened, saved
 from raccordo.web.money.finding import acts_told

@@ -33,9 +33,8 @@ from raccordo.finance.rules.pasted import Wrong, read_pasted
 from raccordo.finance.states import Dimension
 from raccordo.foundation.errors import Refused
 from raccordo.foundation.sentences import sentence as told_of_table
-from raccordo.foundation.tables import TableRefused, as_pasted, grid_in, pasted_in
+from raccordo.foundation.tables import TableRefused, as_pasted, grid_in, pasted_in, year_in
 from raccordo.planning.models import Plan
-from raccordo.web.asked import year_in
 from raccordo.web.door import MemberRequest, refusals_on, requires
 from raccordo.web.money.finding import PLANS, budget_of, plan_paid
 from raccordo.web.money.shown import amounts_before

@@ -41,10 +41,10 @@ from raccordo.finance.queries.sums import ZERO, Sums
 from raccordo.finance.rules.allotting import BY_POPULATION, WEIGHTED, shared, whole_weights
 from raccordo.finance.told import Told
 from raccordo.foundation.errors import Refused
+from raccordo.foundation.tables import year_in
 from raccordo.parties.models import Organisation
 from raccordo.territory.models import Area
 from raccordo.territory.queries import municipalities_of
-from raccordo.web.asked import year_in
 from raccordo.web.door import MemberRequest, now, refusals_on, requires
 from raccordo.web.forms import DayField, NumberField, form_page, opened, saved
 from raccordo.web.money.finding import acts_told

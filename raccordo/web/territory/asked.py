@@ -17,7 +17,6 @@ from raccordo.territory.named import LONGEST_LIST, gazetteer_on
 from raccordo.territory.queries import area_at, called_on
 from raccordo.territory.states import AreaKind
 from raccordo.web.door import MemberRequest
-from raccordo.web.forms import FIRST_YEAR, LAST_YEAR
 from raccordo.web.territory.forms import MOST_TOWNS, TownsForm
 
 
@@ -122,6 +121,4 @@ def day_asked(request: MemberRequest) -> tuple[date, str]:
     """The day asked for, or today; a day that cannot be read is given back."""
     asked = request.GET.get("al", "").strip()
     day = day_in(asked) if asked else request.today
-    if day and FIRST_YEAR <= day.year <= LAST_YEAR:
-        return day, ""
-    return request.today, asked[:40]
+    return (day, "") if day else (request.today, asked[:40])

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from raccordo.access.rights import Right
+from raccordo.foundation.tables import year_in
 from raccordo.foundation.wording import day
 from raccordo.governance.models import Duty, DutyRule
 from raccordo.governance.operations.ruling import Adopted, adopt_rules, note_event
@@ -32,7 +33,6 @@ from raccordo.governance.rules.deadlines import (
     read,
 )
 from raccordo.territory.models import Area
-from raccordo.web.asked import year_in
 from raccordo.web.desk.duties.changing import address_of, kept_areas
 from raccordo.web.desk.duties.forms import AdoptForm, EventForm
 from raccordo.web.desk.duties.listing import HERE
