@@ -83,7 +83,7 @@ def bind(request: MemberRequest, key: UUID, kind: MovementKind) -> HttpResponse:
         kind=kind,
         action=one,
         acts=acts_told(request),
-        sources=[(sheet.allocation, sheet.year) for sheet in sources_of(one)],
+        sources=sources_of(one),
         initial={"told_on": request.today, "cup": one.cup},
         settled=_settled(request),
         drafting=is_draft(request),

@@ -8,13 +8,16 @@ from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from raccordo.acts.models import Act
 from raccordo.acts.states import ActKind
 from raccordo.finance.models import Allocation
+from raccordo.finance.queries.accounts import SourceSheet
 from raccordo.finance.states import BY_ACT, MovementKind
 from raccordo.finance.told import Checked, Told
+from raccordo.foundation.money import euros
 from raccordo.planning.models import Action, Contract
 from raccordo.web.forms import DayField, NumberField
 from raccordo.web.plan.forms import bodies_known
@@ -29,6 +32,12 @@ NUMBERS = {
     MovementKind.ORDERED: _("Numero del mandato"),
     MovementKind.PAID: _("Numero della quietanza"),
 }
+
+
+def _told_of(one: SourceSheet) -> str:
+    """A source as it is chosen: which fund, of which year, spent in which, with how much left."""
+    facts = {"fund": one.allocation.short, "year": one.year, "left": euros(one.sums.available)}
+    return gettext("%(fund)s · esercizio %(year)s · disponibili %(left)s") % facts
 
 
 class StepForm(forms.Form):
@@ -91,11 +100,12 @@ class EntryForm(StepForm):
     field_order = ("source", "amount", "told_on", "act", "number", "creditor", "contract")
 
     def __init__(
-        self, *args: Any, action: Action, sources: Sequence[tuple[Allocation, int]], **kwargs: Any
+        self, *args: Any, action: Action, sources: Sequence[SourceSheet], **kwargs: Any
     ) -> None:
         super().__init__(*args, action=action, **kwargs)
-        self.sources = {f"{one.key}:{year}": (one, year) for one, year in sources}
-        offered = [(key, f"{one} · {year}") for key, (one, year) in self.sources.items()]
+        named = [(f"{one.allocation.key}:{one.year}", one) for one in sources]
+        self.sources = {key: (one.allocation, one.year) for key, one in named}
+        offered = [(key, _told_of(one)) for key, one in named]
         self.fields["source"].choices = offered  # type: ignore[attr-defined]
         mine = Contract.objects.filter(procedure__action=action)
         self.fields["contract"].queryset = mine  # type: ignore[attr-defined]
