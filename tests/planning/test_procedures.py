@@ -115,10 +115,12 @@ def test_what_expires_within_180_days_is_told_unless_it_was_renewed():
     ended = make_action(plan=plan, state=ActionState.COMPLETED)
     make_contract(procedure=make_procedure(action=ended), until=TODAY + DAY)
     every = Action.objects.all()
-    assert list(contracts_expiring(every, on=TODAY)) == [soon]
+    meant = make_action(plan=plan)
+    earlier = make_contract(procedure=make_procedure(action=meant), until=TODAY + DAY)
+    assert list(contracts_expiring(every, on=TODAY)) == [earlier, soon]
     again = {"since": soon.until, "until": soon.until + 365 * DAY, "provider": soon.provider}
     make_contract(procedure=soon.procedure, **again)
-    assert not contracts_expiring(every, on=TODAY)
+    assert list(contracts_expiring(every, on=TODAY)) == [earlier]
 
 
 def test_what_is_late_is_told_with_its_action():

@@ -21,7 +21,7 @@ from raccordo.planning.states import LIVING_ACTIONS, ActionState, SectionState
 
 # How long before its end a contract is on the desk: a procedure takes as long.
 EXPIRING = timedelta(days=180)
-GOING_ON = [ActionState.APPROVED, ActionState.RUNNING, ActionState.SUSPENDED]
+ENDED = [ActionState.COMPLETED, ActionState.DROPPED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,12 @@ def sections_to_conclude(plan: Plan) -> QuerySet[Section]:
 
 
 def contracts_expiring(actions: QuerySet[Action], *, on: date) -> QuerySet[Contract]:
-    """The contracts of some actions that end within 180 days, or ended while the action goes on."""
+    """The contracts of some actions that end within 180 days, or ended while the action has not.
+
+    Also of an action that is still proposed: it may go on with what the former plan contracted.
+    """
     mine = Contract.objects.filter(procedure__action__in=actions.order_by().values("pk"))
-    soon = mine.filter(until__lte=on + EXPIRING, procedure__action__state__in=GOING_ON)
+    soon = mine.filter(until__lte=on + EXPIRING).exclude(procedure__action__state__in=ENDED)
     newer = Contract.objects.filter(
         procedure__action=OuterRef("procedure__action"), until__gt=OuterRef("until")
     )
