@@ -75,14 +75,19 @@ class Row:
 
 
 def day_in(said: str) -> date | None:
-    """The day that a text writes, in the Italian or the international way; a likely one."""
+    """The day that a text writes, in the Italian or the international way."""
     for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
         try:
-            day = datetime.strptime(said, form).date()  # noqa: DTZ007 - a day has no time zone
+            return datetime.strptime(said, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
-        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
     return None
+
+
+def likely_day_in(said: str) -> date | None:
+    """The day that a text writes, if it is not so far off that it is a slip."""
+    day = day_in(said)
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def year_in(said: str) -> int | None:

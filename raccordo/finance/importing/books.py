@@ -14,7 +14,7 @@ from raccordo.finance.rules.pasted import EMPTY
 from raccordo.finance.states import BooksColumn, BooksVerdict, MovementKind
 from raccordo.foundation.numbers import number_typed
 from raccordo.foundation.reasons import Reason
-from raccordo.foundation.tables import Fault, day_in, year_in
+from raccordo.foundation.tables import Fault, likely_day_in, year_in
 from raccordo.planning.rules.columns import told_in
 from raccordo.territory.models import Area
 
@@ -111,7 +111,7 @@ def _year(cells: Mapping[str, str]) -> int:
     said = cells.get("year", "")
     if year := year_in(said):
         return year
-    day: date | None = day_in(cells.get("date", ""))
+    day: date | None = likely_day_in(cells.get("date", ""))
     return day.year if day else 0
 
 

@@ -14,7 +14,7 @@ from raccordo.finance.rules.pasted import amount_in
 from raccordo.finance.states import FundColumn
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
-from raccordo.foundation.tables import Fault, day_in, year_in
+from raccordo.foundation.tables import Fault, likely_day_in, year_in
 from raccordo.planning.rules.columns import told_in
 from raccordo.territory.models import Area
 
@@ -106,7 +106,7 @@ def _row(number: int, cells: Mapping[str, str], funds: Mapping[str, Fund]) -> Fu
             _fault(row, name, cells[name][:40], fault)
     for name in TERMS:
         if said := cells.get(name, ""):
-            day = day_in(said)
+            day = likely_day_in(said)
             if day is None:
                 _fault(row, name, said[:40], Reason("cell_not_a_day"))
             else:

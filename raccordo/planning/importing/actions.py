@@ -10,7 +10,7 @@ from typing import Any
 
 from raccordo.foundation.reasons import Reason
 from raccordo.foundation.searching import slug_of
-from raccordo.foundation.tables import Fault, day_in
+from raccordo.foundation.tables import Fault, likely_day_in
 from raccordo.parties.models import Organisation
 from raccordo.planning.models import Action, Objective, Plan
 from raccordo.planning.rules.codes import LONGEST_CODE, code_typed, sound_code
@@ -154,7 +154,7 @@ def _read_days(row: ActionRow, cells: Mapping[str, str]) -> None:
     for name in ("since", "until"):
         if not cells.get(name):
             continue
-        day = day_in(cells[name])
+        day = likely_day_in(cells[name])
         if day is None:
             _fault(row, name, cells[name][:40], Reason("cell_not_a_day"))
         else:  # a sheet tells the last day

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from raccordo.foundation.tables import day_in
+from raccordo.foundation.tables import likely_day_in
 from raccordo.observatory.queries import Profile, profile_of, profile_of_towns
 from raccordo.territory.models import Area
 from raccordo.territory.named import LONGEST_LIST, gazetteer_on
@@ -120,5 +120,5 @@ def _day(request: MemberRequest, on: date) -> dict[str, str]:
 def day_asked(request: MemberRequest) -> tuple[date, str]:
     """The day asked for, or today; a day that cannot be read is given back."""
     asked = request.GET.get("al", "").strip()
-    day = day_in(asked) if asked else request.today
+    day = likely_day_in(asked) if asked else request.today
     return (day, "") if day else (request.today, asked[:40])
