@@ -83,10 +83,7 @@ class Grid:
     mixed: Set[tuple[Any, ...]]
     of_rows: Mapping[Any, Sums]
     of_columns: Mapping[Any, Sums]
-
-    @property
-    def whole(self) -> Sums:
-        return sum(self.of_rows.values(), Sums())
+    whole: Sums
 
     def at(self, row: Line, column: Line) -> Sums:
         """What a cell holds."""
@@ -106,6 +103,7 @@ def grid_of(plan: Plan, shown: Shown, *, on: date, axis: str = "") -> Grid:
     names = (COLUMN[shown.rows], COLUMN[shown.columns])
     moved = movements if shown.has_accounts else None
     sums = sums_by(*names, movements=moved, lines=lines)
+    of_columns = _total(sums, 1)
     return Grid(
         shown,
         _lines(plan, shown.rows, shown, on=on, axis=axis),
@@ -113,7 +111,8 @@ def grid_of(plan: Plan, shown: Shown, *, on: date, axis: str = "") -> Grid:
         sums,
         _mixed(lines, shown),
         _total(sums, 0),
-        _total(sums, 1),
+        of_columns,
+        sum(of_columns.values(), Sums()),
     )
 
 
