@@ -17,7 +17,7 @@ from raccordo.finance.models import BudgetLine, Movement
 from raccordo.finance.operations.accounting import carry_out, clear, commit, reserve, reverse
 from raccordo.finance.operations.budgeting import Cell, write_budget
 from raccordo.finance.operations.income import cut_income, enter_income
-from raccordo.finance.queries.accounts import on_void_acts
+from raccordo.finance.queries.accounts import chains_of, on_void_acts, steps_of
 from raccordo.finance.queries.sums import Sums, left_of, sums_by, sums_of
 from raccordo.finance.states import MovementKind
 from raccordo.foundation.errors import Refused
@@ -335,3 +335,18 @@ def test_what_rests_on_an_annulled_act_stops_there_and_can_only_be_taken_back():
         back(one)
     assert not on_void_acts(Movement.objects.all()).exists()
     assert act not in acts_to_review(Act.objects.all(), on=TODAY)
+
+
+def test_the_chains_of_entries_are_shown_a_page_at_a_time_as_they_are_all_together():
+    line = make_line("1000.00")
+    for amount in ("10.00", "20.00", "30.00"):
+        one = committed(line, amount)
+        cleared = onward(onward(one, CLEAR, amount), ORDER, amount)
+        onward(cleared, PAY, "5.00")
+    undone = committed(line, "7.00")
+    reverse(undone, once=uuid4(), reason="Errore", by=SOMEBODY, on=TODAY)
+    every = Movement.objects.filter(action=line.action)
+    chains = chains_of(every)
+    apart = [step for chain in chains for step in steps_of(every.filter(pk__in=chain))]
+    assert apart == steps_of(every)
+    assert [len(chain) for chain in chains] == [4, 4, 4, 1]

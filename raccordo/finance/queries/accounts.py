@@ -76,6 +76,23 @@ def steps_of(movements: QuerySet[Movement]) -> list[Step]:
     return [_step(one, after) for one in roots]
 
 
+def chains_of(movements: QuerySet[Movement]) -> list[list[int]]:
+    """The primary keys of some entries, each with all that follows from it: one question.
+
+    In the order of `steps_of`, for who shows a few of many.
+    """
+    told = list(movements.order_by("told_on", "pk").values_list("pk", "of", "reverses"))
+    known = {pk for pk, _of, _reverses in told}
+    after: dict[int | None, list[int]] = defaultdict(list)
+    for pk, of, _reverses in told:
+        after[of].append(pk)
+    chains = [[pk] for pk, of, reverses in told if of not in known and not reverses]
+    for chain in chains:
+        for pk in chain:  # it grows while one goes along it
+            chain.extend(after[pk])
+    return chains
+
+
 def sources_of(action: Action) -> list[SourceSheet]:
     """What an action has of each source, year by year: three questions."""
     sums = sums_by(

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from raccordo.finance.operations.accounting import carry_out, clear, commit, res
 from raccordo.finance.operations.accounting import reverse as take_back
 from raccordo.finance.queries.accounts import (
     FOLLOWED_BY,
+    chains_of,
     movements_open_to,
     sources_of,
     spending,
@@ -59,12 +60,14 @@ BUTTONS = {
 def action(request: MemberRequest, key: UUID) -> HttpResponse:
     one = action_paid(request, key)
     sheets = sources_of(one)
-    steps = Paginator(steps_of(spending(one.movements.all())), A_PAGE)
+    spent = spending(one.movements.all())
+    page: Page[Any] = Paginator(chains_of(spent), A_PAGE).get_page(request.GET.get("pagina"))
+    page.object_list = steps_of(spent.filter(pk__in=[pk for chain in page for pk in chain]))
     facts = {
         "action": one,
         "sheets": sheets,
         "whole": sum((sheet.sums for sheet in sheets), Sums()),
-        "page": steps.get_page(request.GET.get("pagina")),
+        "page": page,
         "query": query_of(request),
         "buttons": BUTTONS,
         "trail": _path(one),
