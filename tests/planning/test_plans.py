@@ -56,7 +56,12 @@ def test_a_plan_begins_with_the_sections_of_its_template():
 
 @pytest.mark.parametrize(
     ("first", "last", "why"),
-    [(2027, 2025, "precede"), (2025, 2040, "al più 10"), (1925, 1927, "precede")],
+    [
+        (2027, 2025, "precede"),
+        (2025, 2040, "al più 10"),
+        (1925, 1927, "anno"),
+        (99999, 99999, "anno"),
+    ],
 )
 def test_a_plan_has_its_years_in_order(first, last, why):
     with pytest.raises(Refused, match=why):

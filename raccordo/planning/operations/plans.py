@@ -18,7 +18,7 @@ from raccordo.planning.states import PLAN_LIFE as LIFE
 from raccordo.planning.states import ActionState, PlanActSort, PlanState
 from raccordo.territory.models import Area
 
-LONGEST_PLAN = 10
+FIRST_YEAR, LAST_YEAR, LONGEST_PLAN = 2000, 2100, 10
 TOLD = 3  # of the sections that are missing; all of them are listed on a page of their own
 
 
@@ -146,7 +146,9 @@ def _require_whole(plan: Plan) -> None:
 
 
 def _require_years(area: Area, first: int, last: int) -> None:
-    if not 2000 <= first <= last:
+    if not FIRST_YEAR <= first <= LAST_YEAR:
+        raise Refused(_("Controllare l'anno."), field="first_year")
+    if last < first:
         raise Refused(_("L'ultimo anno precede il primo."), field="last_year")
     if last - first >= LONGEST_PLAN:
         raise Refused(_("Un piano dura al più %s anni.") % LONGEST_PLAN, field="last_year")

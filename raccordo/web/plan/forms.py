@@ -22,7 +22,7 @@ from raccordo.web.forms import DayField
 from raccordo.web.voices.fields import AreaForm, Seen
 from raccordo.web.voices.proposals.forms import lines
 
-MANY = 12
+MANY, MOST_PEOPLE = 12, 9_999_999
 NO_AXIS = ("", _("nessun asse"))
 
 
@@ -187,7 +187,7 @@ class ActionForm(forms.Form):
     leps = ticks(_("Livelli essenziali (LEPS) che attua"))
     beneficiaries = lines(_("A chi è rivolta"), rows=3, required=False)
     expected = forms.IntegerField(
-        label=_("Persone previste in un anno"), required=False, min_value=0
+        label=_("Persone previste in un anno"), required=False, min_value=0, max_value=MOST_PEOPLE
     )
     activities = lines(_("Attività per le persone"), rows=6, required=False)
     system_activities = lines(
