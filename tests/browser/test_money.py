@@ -70,9 +70,9 @@ def test_money_goes_from_the_commitment_to_the_payment(page: Page, troubles: lis
     page.goto("/piano-finanziario/?anno=2026")
     page.locator("tbody a", has_text="6.1 Invecchiamento").click()
     page.locator("main a", has_text="Impegna").first.click()
-    page.get_by_label("Fonte ed esercizio").select_option(
-        label="Fondo nazionale per le politiche sociali (FNPS) 2026 · 2026"
-    )
+    source = page.get_by_label("Fonte ed esercizio")
+    fnps = source.locator("option", has_text="FNPS 2026 · esercizio 2026").get_attribute("value")
+    source.select_option(fnps)
     page.get_by_label("Importo, in euro").fill("6.000,01")
     page.get_by_label("Determinazione").select_option(index=1)
     page.locator("main form button.btn-primary").last.click()
